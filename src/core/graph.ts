@@ -1,0 +1,162 @@
+// Where a name comes from: a symbol is followed through re-exports, stars, defaults, namespaces and cycles to
+// the module that declares it. The graph reads facts; it never reads text.
+
+import type { ExportFact, LocalExport, ModuleFacts } from './facts.ts';
+import type { Resolver } from './language.ts';
+import { formatSymbol, type SymbolName } from './symbols.ts';
+
+/** Where following a symbol ends. `hops` are the symbols on the way, the asked one first. */
+export interface Trail {
+  hops: readonly SymbolName[];
+  end:
+    | { kind: 'local'; module: string; fact: LocalExport }
+    | { kind: 'namespace'; module: string }
+    | { kind: 'external'; specifier: string; name: string }
+    | { kind: 'missing'; module: string; name: string }
+    | { kind: 'ambiguous'; module: string; name: string; modules: readonly string[] };
+}
+
+export class ModuleGraph {
+  readonly facts: ReadonlyMap<string, ModuleFacts>;
+  readonly resolver: Resolver;
+  readonly #trails = new Map<string, Trail>();
+  #importers: Map<string, Set<string>> | undefined;
+
+  constructor(facts: ReadonlyMap<string, ModuleFacts>, resolver: Resolver) {
+    this.facts = facts;
+    this.resolver = resolver;
+  }
+
+  /** The module of the tree that a specifier leads to, or undefined. */
+  moduleOf(importer: string, specifier: string): string | undefined {
+    const target = this.resolver.resolve(importer, specifier);
+    return target.kind === 'file' ? target.path : undefined;
+  }
+
+  /** Files that name a module in any form that resolves, itself left out. */
+  importersOf(module: string): readonly string[] {
+    this.#importers ??= this.#indexImporters();
+    return [...(this.#importers.get(module) ?? [])];
+  }
+
+  #indexImporters(): Map<string, Set<string>> {
+    const index = new Map<string, Set<string>>();
+    for (const facts of this.facts.values()) {
+      for (const specifier of specifiersOf(facts)) {
+        const module = this.moduleOf(facts.path, specifier);
+        if (module === undefined || module === facts.path) continue;
+        const importers = index.get(module);
+        if (importers) importers.add(facts.path);
+        else index.set(module, new Set([facts.path]));
+      }
+    }
+    return index;
+  }
+
+  /** Every name that a module offers, its own and those by `export *`, each once. */
+  exportNames(module: string): ReadonlySet<string> {
+    const names = new Set<string>();
+    const seen = new Set<string>();
+    const collect = (path: string, throughStar: boolean): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const fact of this.facts.get(path)?.exports ?? []) {
+        if (fact.kind !== 'star') {
+          if (!(throughStar && fact.name === 'default')) names.add(fact.name);
+          continue;
+        }
+        const target = this.moduleOf(path, fact.specifier);
+        if (target !== undefined) collect(target, true);
+      }
+    };
+    collect(module, false);
+    return names;
+  }
+
+  /** The explicit export of a name in a module, if there is one. */
+  explicit(module: string, name: string): Exclude<ExportFact, { kind: 'star' }> | undefined {
+    return this.explicits(module, name)[0];
+  }
+
+  /** All explicit exports of a name: a value and a type may share one. */
+  explicits(module: string, name: string): Exclude<ExportFact, { kind: 'star' }>[] {
+    return (this.facts.get(module)?.exports ?? []).filter(
+      (fact): fact is Exclude<ExportFact, { kind: 'star' }> => fact.kind !== 'star' && fact.name === name,
+    );
+  }
+
+  /** Follows a symbol to its end. Cycles end as missing, as the language has it. */
+  follow(symbol: SymbolName): Trail {
+    const key = formatSymbol(symbol);
+    let trail = this.#trails.get(key);
+    if (!trail) {
+      trail = this.#follow(symbol, new Set());
+      this.#trails.set(key, trail);
+    }
+    return trail;
+  }
+
+  #follow(symbol: SymbolName, visited: ReadonlySet<string>): Trail {
+    const { module, name } = symbol;
+    const missing: Trail = { hops: [symbol], end: { kind: 'missing', module, name } };
+    const key = formatSymbol(symbol);
+    if (visited.has(key) || !this.facts.has(module)) return missing;
+    const seen = new Set(visited).add(key);
+    if (name === '*') return { hops: [symbol], end: { kind: 'namespace', module } };
+    const fact = this.explicit(module, name);
+    if (fact?.kind === 'local') return { hops: [symbol], end: { kind: 'local', module, fact } };
+    if (fact) return prepend(symbol, this.#next(module, fact.specifier, fact.imported, seen));
+    if (name === 'default') return missing;
+    return this.#throughStars(symbol, seen) ?? missing;
+  }
+
+  #next(importer: string, specifier: string, name: string, seen: ReadonlySet<string>): Trail {
+    const target = this.resolver.resolve(importer, specifier);
+    if (target.kind === 'file' && this.facts.has(target.path)) return this.#follow({ module: target.path, name }, seen);
+    if (target.kind === 'missing') return { hops: [], end: { kind: 'missing', module: specifier, name } };
+    return { hops: [], end: { kind: 'external', specifier, name } };
+  }
+
+  #throughStars(symbol: SymbolName, seen: ReadonlySet<string>): Trail | undefined {
+    const { module, name } = symbol;
+    const found: Trail[] = [];
+    for (const fact of this.facts.get(module)?.exports ?? []) {
+      if (fact.kind !== 'star') continue;
+      const target = this.moduleOf(module, fact.specifier);
+      if (target === undefined) continue;
+      const trail = this.#follow({ module: target, name }, seen);
+      if (trail.end.kind !== 'missing') found.push(trail);
+    }
+    const ends = new Set(found.map((trail) => endKey(trail)));
+    if (ends.size > 1) {
+      const modules = found.map((trail) => trail.hops[0]!.module);
+      return { hops: [symbol], end: { kind: 'ambiguous', module, name, modules } };
+    }
+    return found[0] && prepend(symbol, found[0]);
+  }
+}
+
+const prepend = (symbol: SymbolName, trail: Trail): Trail => ({ ...trail, hops: [symbol, ...trail.hops] });
+
+/** Two trails end at the same thing exactly if their keys are equal. */
+export function endKey({ end }: Trail): string {
+  switch (end.kind) {
+    case 'local':
+      return `${end.module}\0${end.fact.local ?? end.fact.name}`;
+    case 'namespace':
+      return `${end.module}\0*`;
+    case 'external':
+      return `${end.specifier}\0${end.name}`;
+    default:
+      return `${end.kind}\0${end.module}\0${end.name}`;
+  }
+}
+
+/** Every specifier that a file writes, in any form. */
+export function specifiersOf(facts: ModuleFacts): Set<string> {
+  const specifiers = new Set<string>();
+  for (const { specifier } of facts.imports) specifiers.add(specifier);
+  for (const fact of facts.exports) if (fact.kind !== 'local') specifiers.add(fact.specifier);
+  for (const { specifier, prefix } of facts.hidden) if (!prefix) specifiers.add(specifier);
+  return specifiers;
+}

@@ -1,0 +1,100 @@
+// Whether two symbols are one thing: the graph follows names, a declaration that is proven to be another name is
+// followed further, and what is reached at the end is compared.
+
+import { endKey, type ModuleGraph } from './graph.ts';
+import type { Declaration, Source } from './language.ts';
+import type { SymbolName } from './symbols.ts';
+
+export type Open = (path: string) => Source;
+
+export interface Identity {
+  /** Two symbols are the same exactly if their keys are equal. */
+  key: string;
+  /** Every symbol on the way, the asked one first. */
+  hops: readonly SymbolName[];
+  /** Where it ends, if it ends in the tree. */
+  end?: { module: string; local?: string; declaration?: Declaration };
+  /** Nothing in the tree or outside declares it. */
+  missing: boolean;
+  /** Why an alias on the way does not mean quite the same. */
+  differs?: string;
+}
+
+/** Follows a symbol through re-exports and proven aliases. */
+export function identify(graph: ModuleGraph, open: Open, symbol: SymbolName): Identity {
+  const hops: SymbolName[] = [];
+  const aliases: { module: string; local: string }[] = [];
+  const seen = new Set<string>();
+  let next: SymbolName | { module: string; local: string } = symbol;
+  for (;;) {
+    let module: string;
+    let local: string | undefined;
+    if ('name' in next) {
+      const trail = graph.follow(next);
+      hops.push(...trail.hops);
+      if (trail.end.kind !== 'local') {
+        const missing = trail.end.kind === 'missing' || trail.end.kind === 'ambiguous';
+        return { key: endKey(trail), hops, missing };
+      }
+      module = trail.end.module;
+      local = trail.end.fact.local;
+    } else ({ module, local } = next);
+    const source = open(module);
+    const declaration = local === undefined ? source.defaultDeclaration() : (source.declaration(local) ?? source.defaultDeclaration());
+    const key = `${module}\0${local ?? 'default'}`;
+    const end = { module, ...(local !== undefined && { local }), ...(declaration && { declaration }) };
+    if (declaration?.kind !== 'alias' || seen.has(key)) {
+      const differs = differingDefaults(open, aliases, end);
+      return { key, hops, end, missing: false, ...(differs && { differs }) };
+    }
+    seen.add(key);
+    if (local !== undefined) aliases.push({ module, local });
+    const target = aliasTarget(graph, source, module, declaration.target);
+    if (!target) return { key, hops, end: { ...end, declaration: notFollowed(declaration) }, missing: false };
+    next = target;
+  }
+}
+
+const notFollowed = ({ target, name }: Extract<Declaration, { kind: 'alias' }>): Declaration => ({
+  kind: 'own',
+  why: `${target.join('.')} cannot be followed from here`,
+  name,
+});
+
+/** What an alias names: a symbol of another module, or a local of its own. */
+function aliasTarget(
+  graph: ModuleGraph,
+  source: Source,
+  module: string,
+  path: readonly string[],
+): SymbolName | { module: string; local: string } | undefined {
+  const [first, second] = path as [string, string | undefined];
+  for (const statement of source.facts.imports) {
+    const entry = statement.entries.find(({ local }) => local === first);
+    if (!entry) continue;
+    const target = graph.moduleOf(module, statement.specifier);
+    if (target === undefined) return undefined;
+    if (path.length === 1) return { module: target, name: entry.imported };
+    if (path.length > 2) return undefined;
+    const namespace = graph.follow({ module: target, name: entry.imported });
+    return namespace.end.kind === 'namespace' ? { module: namespace.end.module, name: second! } : undefined;
+  }
+  return path.length === 1 && source.declaration(first) ? { module, local: first } : undefined;
+}
+
+/** `type A<T = string> = B<T>` is B only if B's parameter has the same default. */
+function differingDefaults(
+  open: Open,
+  aliases: readonly { module: string; local: string }[],
+  end: { module: string; local?: string },
+): string | undefined {
+  for (const { module, local } of aliases) {
+    const given = open(module).typeDefaults(local);
+    if (given.every((value) => value === undefined)) continue;
+    const own = end.local === undefined ? [] : open(end.module).typeDefaults(end.local);
+    if (given.some((value, index) => value !== undefined && value !== own[index])) {
+      return 'its type parameters have other defaults than the canonical';
+    }
+  }
+  return undefined;
+}

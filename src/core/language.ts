@@ -1,0 +1,193 @@
+// The port between the rules of the tool and one language. The core and the transforms speak only to this;
+// `src/languages/typescript/` is the first to answer.
+
+import type { Span } from './edits.ts';
+import type { ModuleFacts } from './facts.ts';
+
+/** Where a specifier leads: a file of the tree, something outside it, or nowhere. */
+export type Target =
+  | { kind: 'file'; path: string }
+  | { kind: 'external'; specifier: string }
+  | { kind: 'missing' };
+
+/** Resolution as the language's own tools do it. Answers are remembered; deleted files are the caller's business. */
+export interface Resolver {
+  resolve(importer: string, specifier: string): Target;
+  /**
+   * A specifier by which `importer` can name `target`, in the way in which it wrote `like`.
+   * `habit` is preferred where given: the form that most importers in the package use.
+   */
+  spell(importer: string, target: string, like: string, others: readonly string[], habit?: string): Spelling;
+  /** The form of a specifier: `relative`, `paths`, `imports`, `package`. */
+  formOf(importer: string, specifier: string): string;
+  /** The published entries of the package around a module, as modules of the tree. */
+  publicEntries(path: string): PublicEntries;
+  /** The folder of the named package around a file; '' for the root or for none. */
+  packageOf(path: string): string;
+}
+
+export type Spelling =
+  | { specifier: string }
+  | { refused: 'import/not-exported' | 'import/undeclared-dependency'; message: string };
+
+export interface PublicEntries {
+  modules: readonly string[];
+  /** Entries whose source was not found, as they stand in the manifest. */
+  unmapped: readonly string[];
+  manifest?: string;
+}
+
+/** What a declaration is, as far as it can be proven from its own text. */
+export type Declaration =
+  | {
+      kind: 'alias';
+      /** `['B']` or `['ns', 'B']`: names in scope of the module. */
+      target: readonly string[];
+      name: Span;
+    }
+  | {
+      kind: 'own';
+      /** Why it is no alias, for the refusal: `it is a class of its own`. */
+      why: string;
+      /** `async` for async functions, `sync` for other functions, undefined for what is not called. */
+      colour?: 'sync' | 'async';
+      name: Span;
+    };
+
+/** One mention of a local name. */
+export interface Reference extends Span {
+  /** How the name stands there, which decides how a rename is written. */
+  role: 'plain' | 'shorthand' | 'shorthand-pattern' | 'export-specifier' | 'jsx';
+  type: boolean;
+}
+
+/** One use of a name through a namespace: `ns.name`, `ns['name']`, `<ns.name>`. */
+export interface MemberUse extends Span {
+  name: string;
+  /** The span of the member's name alone. */
+  nameSpan: Span;
+  type: boolean;
+}
+
+/** What a file does with a namespace-like local: the members that it names, and where the namespace itself escapes. */
+export interface NamespaceUse {
+  members: readonly MemberUse[];
+  escapes: readonly Span[];
+}
+
+/** One name of an import or export clause. `imported` is what the module calls it: a name, `default` or `*`. */
+export interface ClauseName {
+  imported: string;
+  local: string;
+  /** By an inline `type` modifier or by the whole statement. */
+  typeOnly: boolean;
+}
+
+/** A name as it stands in the text, an inline `type` included in its span. */
+export interface WrittenName extends ClauseName, Span {}
+
+/** A replacement without a reason yet. */
+export interface TextEdit extends Span {
+  text: string;
+}
+
+/** An import or export statement with a clause. For exports `imported` is the inner name, `local` the exported one. */
+export interface Clause extends Span {
+  keyword: 'import' | 'export';
+  typeOnly: boolean;
+  names: readonly WrittenName[];
+  /** The braces, if there are any. */
+  braces?: Span;
+  literal: Span;
+  specifier: string;
+  /** `export { a }` has none. */
+  hasFrom: boolean;
+}
+
+/** A hidden reference with what it takes from the module. */
+export interface Site extends Span {
+  form: string;
+  specifier: string;
+  /** Names taken, each with the span to rewrite and the text around it. */
+  names: readonly SiteName[];
+  /** Where the whole module escapes, if it does. */
+  escape?: Span;
+  /** A lazily loaded default (`lazy(() => import(x))`): where `.then(…)` can be added. */
+  thenAt?: number;
+}
+export interface SiteName extends Span {
+  name: string;
+  /** How a new name is written there: itself, `new: old` (a pattern's key), `new as old` (a specifier). */
+  kind: 'plain' | 'key' | 'specifier';
+  type: boolean;
+}
+
+/** Everything that may be asked of the text of one file. Opening is cheap; the tree is made when it is first needed. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly facts: ModuleFacts;
+  /** What a module-level name is; undefined if the module does not declare it. */
+  declaration(local: string): Declaration | undefined;
+  defaultDeclaration(): Declaration | undefined;
+  /** Defaults of the type parameters of a declaration, as text; undefined where there is none. */
+  typeDefaults(local: string): readonly (string | undefined)[];
+  clauses(): readonly Clause[];
+  /** See `clauses.ts`: edits that make a statement name other things; undefined if no name is left. */
+  editClause(
+    clause: Clause,
+    keep: ReadonlyMap<WrittenName, ClauseName | undefined>,
+    add: readonly ClauseName[],
+    specifier: string,
+    typeOnly?: boolean,
+  ): TextEdit[] | undefined;
+  newStatement(like: Clause, names: readonly ClauseName[], specifier: string, typeOnly: boolean): string;
+  respecify(literal: Span, specifier: string): TextEdit;
+  /** The whole lines of a statement with what belongs to it; `directives` leaves other comments. */
+  removalSpan(statement: Span, attached: 'all' | 'directives'): Span;
+  hasDirective(statement: Span): boolean;
+  readonly lineBreak: string;
+  references(local: string): readonly Reference[];
+  /** Whether `name` could be bound at module level and read at all these offsets without meaning something else. */
+  isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean;
+  /** Whether a comment names a type in a way that tools read (JSDoc in JavaScript). */
+  isNamedInComments(local: string): boolean;
+  namespace(local: string): NamespaceUse;
+  sites(isRelevant: (specifier: string) => boolean): readonly Site[];
+  /** Top-level statements that do something when the module loads. */
+  effects(): readonly Span[];
+  /** Edits that delete exports, with comments and with imports that only they needed; and whether anything is left. */
+  remove(request: Removal): RemovalResult;
+  /** Edits that give a module-level declaration and all its mentions another name. */
+  rename(local: string, name: string): TextEdit[];
+}
+
+export interface Removal {
+  /** Exported names to remove. */
+  names: ReadonlySet<string>;
+  /** `export * from` specifiers to remove. */
+  stars: ReadonlySet<string>;
+}
+
+export interface RemovalResult {
+  edits: TextEdit[];
+  /** Nothing but comments would be left. */
+  empty: boolean;
+  /** Names that cannot be removed, with the place that needs them. */
+  kept: readonly { name: string; at: Span; why: 'used' | 'shared' }[];
+  /** Warnings that go with the module. */
+  notices: readonly Span[];
+}
+
+export interface Language {
+  readonly name: string;
+  isCode(path: string): boolean;
+  /** Reads the imports and exports of one file. */
+  facts(path: string, text: string): ModuleFacts;
+  open(path: string, text: string): Source;
+  /** Whether the project keeps value imports as they are written (`verbatimModuleSyntax` and its like). */
+  keepsImports(path: string): boolean;
+  readonly resolver: Resolver;
+  /** Gives back the memory of past parses; called now and then while a tree is read. */
+  release(): Promise<void>;
+}

@@ -1,0 +1,73 @@
+// The one mapping from old symbols to new ones. Imports, re-exports, hidden references and deletions all read it.
+
+import { starredRenames } from './exposure.ts';
+import type { ModuleGraph } from './graph.ts';
+import type { Move, Plan, Renaming, Step } from './plan.ts';
+
+export class Moves {
+  readonly #byModule = new Map<string, Map<string, Move>>();
+  readonly #graph: ModuleGraph;
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly renamings: readonly Renaming[];
+
+  constructor(plan: Plan, graph: ModuleGraph) {
+    this.#graph = graph;
+    this.steps = new Map(plan.steps.map((step) => [step.id, step]));
+    this.renamings = plan.renamings;
+    for (const { id, module, from, to } of plan.renamings) {
+      for (const at of [module, ...starredRenames(graph, module, from)]) {
+        const move = { step: id, whole: false, role: 'renamed', typeOnly: false } as const;
+        this.#add({ ...move, from: { module: at, name: from }, to: { module: at, name: to } });
+      }
+    }
+    for (const step of plan.steps) for (const move of step.moves) this.#add(move);
+  }
+
+  #add(move: Move): void {
+    const names = this.#byModule.get(move.from.module);
+    if (!names) this.#byModule.set(move.from.module, new Map([[move.from.name, move]]));
+    else if (!names.has(move.from.name) || move.role === 'listed') names.set(move.from.name, move);
+  }
+
+  /** Modules that some name moves away from. */
+  get modules(): Iterable<string> {
+    return this.#byModule.keys();
+  }
+
+  of(module: string | undefined, name: string): Move | undefined {
+    return module === undefined ? undefined : this.#byModule.get(module)?.get(name);
+  }
+
+  from(module: string | undefined): ReadonlyMap<string, Move> | undefined {
+    return module === undefined ? undefined : this.#byModule.get(module);
+  }
+
+  /** Steps that take names from a module. */
+  stepsFrom(module: string): string[] {
+    return [...new Set([...(this.#byModule.get(module)?.values() ?? [])].map(({ step }) => step))];
+  }
+
+  /**
+   * The module that can stand in for a whole other one: every name of `module` moves there under the same name.
+   * `exact`: it offers nothing more, so that even the namespace object is the same.
+   */
+  replacement(module: string): { module: string; exact: boolean } | undefined {
+    const names = this.#byModule.get(module);
+    if (!names || ![...names.values()].some(({ whole }) => whole)) return undefined;
+    let target: string | undefined;
+    const offered = this.#graph.exportNames(module);
+    for (const name of offered) {
+      const move = names.get(name);
+      if (!move || move.to.name !== name || (target !== undefined && target !== move.to.module)) return undefined;
+      target = move.to.module;
+    }
+    if (target === undefined) return undefined;
+    return { module: target, exact: this.#graph.exportNames(target).size === offered.size };
+  }
+
+  /** Whether a symbol is on its way out: listed, or passing a listed one on under `"breaking": true`. */
+  removes(module: string, name: string): boolean {
+    const move = this.of(module, name);
+    return move !== undefined && move.role !== 'renamed';
+  }
+}

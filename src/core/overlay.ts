@@ -1,0 +1,85 @@
+// The tree as the stages see it: what is on disk, with the changes so far on top. Nothing is written anywhere.
+
+import { Draft, type Edit } from './edits.ts';
+import type { ModuleFacts } from './facts.ts';
+import type { Files } from './files.ts';
+import { ModuleGraph } from './graph.ts';
+import type { Language, Source } from './language.ts';
+import type { FileChange } from './patchset.ts';
+
+/** How many opened files are remembered; modules of duplicates are asked again and again, users once. */
+const openLimit = 64;
+
+export class Overlay {
+  readonly #files: Files;
+  readonly #language: Language;
+  readonly #facts: Map<string, ModuleFacts>;
+  readonly #drafts = new Map<string, Draft>();
+  readonly #deleted = new Set<string>();
+  readonly #opened = new Map<string, Source>();
+  #graph: ModuleGraph | undefined;
+
+  constructor(files: Files, language: Language, facts: ReadonlyMap<string, ModuleFacts>) {
+    this.#files = files;
+    this.#language = language;
+    this.#facts = new Map(facts);
+  }
+
+  get graph(): ModuleGraph {
+    this.#graph ??= new ModuleGraph(this.#facts, this.#language.resolver);
+    return this.#graph;
+  }
+
+  /** The current text; '' for a file that is deleted or cannot be read. */
+  text(path: string): string {
+    if (this.#deleted.has(path)) return '';
+    return this.#drafts.get(path)?.text ?? this.#files.read(path) ?? '';
+  }
+
+  readonly open = (path: string): Source => {
+    let source = this.#opened.get(path);
+    if (source) {
+      this.#opened.delete(path);
+    } else source = this.#language.open(path, this.text(path));
+    this.#opened.set(path, source);
+    if (this.#opened.size > openLimit) this.#opened.delete(this.#opened.keys().next().value!);
+    return source;
+  };
+
+  /** Applies one stage: edits against the current texts, and files to delete. */
+  apply(edits: ReadonlyMap<string, readonly Edit[]>, deleted: readonly string[] = []): void {
+    for (const [path, list] of edits) {
+      const draft = this.#drafts.get(path) ?? new Draft(this.#files.read(path) ?? '');
+      draft.apply(list);
+      this.#drafts.set(path, draft);
+      this.#opened.delete(path);
+      this.#facts.set(path, this.#language.facts(path, draft.text));
+    }
+    for (const path of deleted) {
+      this.#deleted.add(path);
+      this.#opened.delete(path);
+      this.#facts.delete(path);
+    }
+    this.#graph = undefined;
+  }
+
+  draft(path: string): Draft | undefined {
+    return this.#deleted.has(path) ? undefined : this.#drafts.get(path);
+  }
+
+  get deleted(): ReadonlySet<string> {
+    return this.#deleted;
+  }
+
+  /** Every file whose text is not what it was, in the order of their paths. */
+  changes(): FileChange[] {
+    const changes: FileChange[] = [];
+    for (const [file, draft] of this.#drafts) {
+      if (this.#deleted.has(file)) continue;
+      const edits = draft.netEdits();
+      if (edits.length > 0) changes.push({ file, before: draft.before, after: draft.text, edits });
+    }
+    for (const file of this.#deleted) changes.push({ file, before: this.#files.read(file) ?? '', edits: [] });
+    return changes.sort((a, b) => (a.file < b.file ? -1 : 1));
+  }
+}

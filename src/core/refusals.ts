@@ -1,0 +1,127 @@
+// A refusal is a value: a stable code, a place, what it is about and what a person can do. Never an exception.
+
+/** A place in a file. Line and column start at 1; columns count UTF-16 units. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface Refusal extends Place {
+  code: RefusalCode;
+  /** The step that could not be done in full: the duplicate's symbol. */
+  step: string;
+  /** Lower case, no full stop: `the namespace db is passed on as a value`. */
+  message: string;
+}
+
+/** Every code, with what it means and what to do by hand. `canonize explain CODE` prints it. */
+export const refusalCodes = {
+  'import/namespace-escapes': {
+    meaning: 'a namespace import of the duplicate\'s module is used as a value, so its members cannot be followed',
+    remedy: 'import the members by name, or pass the single functions on instead of the namespace',
+  },
+  'import/lacks-name': {
+    meaning: 'the canonical module does not export a name that this import needs',
+    remedy: 'export it from the canonical module, or leave the name out of the consolidation',
+  },
+  'import/opaque': {
+    meaning: 'the module is named in a form that cannot be rewritten safely (worker URL, glob, require.resolve, computed specifier)',
+    remedy: 'change that line by hand, then run again',
+  },
+  'import/interop': {
+    meaning: 'a CommonJS import of this form only means the same if interop settings say so',
+    remedy: 'use a named import or require with destructuring',
+  },
+  'import/cycle': {
+    meaning: 'the new import would close a cycle that is evaluated while modules load',
+    remedy: 'break the cycle first: move the shared part into a module of its own',
+  },
+  'import/colour': {
+    meaning: 'one of the two is async and the other is not, and the plan does not make the users await it',
+    remedy: 'list the sync one under "async", or consolidate two symbols of one colour',
+  },
+  'import/not-exported': {
+    meaning: 'the canonical lives in another package whose exports do not offer it',
+    remedy: 'add a subpath to that package\'s exports, then run again',
+  },
+  'import/undeclared-dependency': {
+    meaning: 'the importing package does not declare the package of the canonical as a dependency',
+    remedy: 'add it to dependencies in the package.json that is named, then run again',
+  },
+  'import/module-effects': {
+    meaning: 'the duplicate\'s module does something when it is loaded, and this file would no longer load it',
+    remedy: 'move the effect to a module of its own and import that for its effect, then run again',
+  },
+  'module/side-effects': {
+    meaning: 'the duplicate\'s module does something when it is loaded, so it is not deleted unseen',
+    remedy: 'move the effect elsewhere or delete the module by hand',
+  },
+  'canonical/body-in-duplicate': {
+    meaning: 'the canonical module itself imports the duplicate: its body lives there',
+    remedy: 'move the body into the canonical module first',
+  },
+  'public/entry': {
+    meaning: 'the duplicate is exported by a public entry of its package',
+    remedy: 'set "breaking": true for this consolidation if the entry may change',
+  },
+  'public/unmapped-entry': {
+    meaning: 'an entry of the package could not be mapped to its source, so nobody knows whether the duplicate is public',
+    remedy: 'name the source in "entries", or set "breaking": true',
+  },
+  'duplicate/not-an-alias': {
+    meaning: 'the duplicate is not proven to be the canonical under another name or path',
+    remedy: 'make it an alias of the canonical first, or take it out of the configuration',
+  },
+  'duplicate/shared-declaration': {
+    meaning: 'the duplicate\'s declaration cannot be deleted by itself',
+    remedy: 'split the declaration by hand, then run again',
+  },
+  'duplicate/star-export': {
+    meaning: 'the duplicate is passed on by an export * that also passes on names that stay',
+    remedy: 'replace the export * by the names that should stay, or consolidate all of them with #*',
+  },
+  'duplicate/used': {
+    meaning: 'something still uses the duplicate, so it is kept',
+    remedy: 'see the refusals for the users that are named',
+  },
+  'file/generated': {
+    meaning: 'the file is generated, so it is never changed',
+    remedy: 'change its generator, generate it again, then run again',
+  },
+  'file/unsupported': {
+    meaning: 'a file of a kind that is not rewritten imports the duplicate\'s module',
+    remedy: 'change that import by hand, then run again',
+  },
+  'file/unparsed': {
+    meaning: 'the file does not parse, so its imports are unknown',
+    remedy: 'mend the syntax error, then run again',
+  },
+  'mock/unsupported': {
+    meaning: 'a test replaces the duplicate\'s module by a double, which this version does not move',
+    remedy: 'point the mock to the canonical module by hand, then run again',
+  },
+  'rename/name-taken': {
+    meaning: 'the new name of the canonical is already used in its module',
+    remedy: 'choose another name, or rename the other symbol first',
+  },
+  'types/new-error': {
+    meaning: 'the compiler reports an error that was not there before, so the step was withdrawn',
+    remedy: 'read the error, mend what differs between the duplicate and the canonical, then run again',
+  },
+} as const satisfies Record<string, { meaning: string; remedy: string }>;
+
+export type RefusalCode = keyof typeof refusalCodes;
+
+/** `src/app.ts:6:15` */
+export const formatPlace = (place: Place): string => `${place.file}:${place.line}:${place.column}`;
+
+/** Line and column of an offset. */
+export function placeOf(file: string, text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  let line = 1;
+  for (let at = before.indexOf('\n'); at >= 0; at = before.indexOf('\n', at + 1)) line++;
+  const bom = lineStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  return { file, line, column: offset - lineStart + 1 - bom };
+}

@@ -1,0 +1,81 @@
+// What every part of the rewriting of one file shares: where names lead, what moves, and where edits and refusals go.
+
+import type { Edit, Shape, Span } from '../edits.ts';
+import type { ModuleGraph } from '../graph.ts';
+import type { Open } from '../identity.ts';
+import type { Source, TextEdit } from '../language.ts';
+import type { Moves } from '../moves.ts';
+import type { Move } from '../plan.ts';
+import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
+import { specifiersOf } from '../graph.ts';
+
+export interface StageContext {
+  graph: ModuleGraph;
+  moves: Moves;
+  open: Open;
+  /** Modules that do something when they are loaded. */
+  hasEffects(module: string): boolean;
+  /** Whether the compiler leaves value imports as they are written. */
+  keepsImports(path: string): boolean;
+  /** The form by which most importers of a package name a module, for imports that came by several barrels. */
+  habitOf(importer: string, target: string): string | undefined;
+}
+
+export interface StageResult {
+  edits: ReadonlyMap<string, readonly Edit[]>;
+  refusals: readonly Refusal[];
+}
+
+export class FileWork {
+  readonly context: StageContext;
+  readonly source: Source;
+  readonly edits: Edit[] = [];
+  readonly refusals: Refusal[] = [];
+  /** Steps that this file still needs. */
+  readonly #others: readonly string[];
+
+  constructor(context: StageContext, source: Source) {
+    this.context = context;
+    this.source = source;
+    this.#others = [...specifiersOf(source.facts)];
+  }
+
+  get path(): string {
+    return this.source.path;
+  }
+
+  moduleOf(specifier: string): string | undefined {
+    return this.context.graph.moduleOf(this.path, specifier);
+  }
+
+  edit(edits: readonly TextEdit[], reason: string, steps: readonly string[], shape: Shape): void {
+    for (const edit of edits) this.edits.push({ ...edit, reason, steps, shape });
+  }
+
+  refuse(code: RefusalCode, at: Span, steps: readonly string[], message: string): void {
+    const place = placeOf(this.path, this.source.text, at.start);
+    for (const step of new Set(steps)) this.refusals.push({ code, step, message, ...place });
+  }
+
+  /** The specifier for a target in the manner of the one that it replaces; a refusal is noted here. */
+  spell(target: string, like: string, at: Span, moves: readonly Move[]): string | undefined {
+    const habit = moves.some(({ from }) => this.#isFarAway(like, from.name)) ? this.context.habitOf(this.path, target) : undefined;
+    const spelling = this.context.graph.resolver.spell(this.path, target, like, this.#others, habit);
+    if ('specifier' in spelling) return spelling.specifier;
+    this.refuse(spelling.refused, at, moves.map(({ step }) => step), spelling.message);
+    return undefined;
+  }
+
+  /** Whether a name came by two or more barrels that only pass it on. */
+  #isFarAway(specifier: string, name: string): boolean {
+    const module = this.moduleOf(specifier);
+    if (module === undefined) return false;
+    const { hops } = this.context.graph.follow({ module, name });
+    return hops.length > 2 && hops.every((hop) => hop.name === name);
+  }
+}
+
+export const movedTo = (moves: readonly Move[]): string => {
+  const modules = [...new Set(moves.map(({ to }) => to.module))];
+  return modules.length === 1 ? `moved to ${modules[0]}` : `moved to ${modules.length} modules`;
+};

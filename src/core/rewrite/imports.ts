@@ -1,0 +1,155 @@
+// The static imports of one file: which names move, what they are called afterwards, and what their uses become.
+
+import type { Clause, ClauseName, Reference, WrittenName } from '../language.ts';
+import type { Move } from '../plan.ts';
+import { type FileWork, movedTo } from './context.ts';
+import { type Group, Slots } from './slots.ts';
+import { rewriteNamespace } from './namespaces.ts';
+
+/** A name that moves, with what it will be called here. */
+interface Moving {
+  written: WrittenName;
+  move: Move;
+  /** Undefined: its uses are merged into a binding that exists. */
+  name: ClauseName | undefined;
+}
+
+export function rewriteImports(work: FileWork): void {
+  const slots = new Slots(work);
+  const clauses = work.source.clauses().filter(({ keyword, names }) => keyword === 'import' && names.length > 0);
+  for (const clause of clauses) {
+    const moves = work.context.moves.from(work.moduleOf(clause.specifier));
+    if (moves) rewriteClause(work, slots, clause, moves);
+  }
+  slots.write();
+}
+
+function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: ReadonlyMap<string, Move>): void {
+  const moving: Moving[] = [];
+  const groups = new Map<string, Group>();
+  const gone = new Set<WrittenName>();
+  const candidates = clause.names.filter(({ imported }) => imported !== '*' && moves.has(imported));
+  for (const written of withoutEffects(work, clause, candidates, moves)) {
+    const move = moves.get(written.imported)!;
+    const specifier = move.to.module === move.from.module ? clause.specifier : specifierFor(work, clause, written, move);
+    if (specifier === undefined) continue;
+    if (specifier === null) {
+      if (useOwnDeclaration(work, written, move)) gone.add(written);
+      continue;
+    }
+    const name = nameFor(work, slots, written, move);
+    moving.push({ written, move, name });
+    groupFor(groups, move.to.module, specifier).names.set(written, name);
+  }
+  for (const written of clause.names) {
+    if (written.imported !== '*') continue;
+    const outcome = rewriteNamespace(work, slots, clause, written, moves);
+    if (!outcome) continue;
+    if (outcome.gone) gone.add(written);
+    for (const { module, specifier, names, extra, steps, reason } of outcome.groups) {
+      const group = groupFor(groups, module, specifier);
+      for (const [key, name] of names) group.names.set(key, name);
+      group.extra = [...group.extra, ...extra];
+      group.steps = [...group.steps, ...steps];
+      group.reason = reason;
+    }
+  }
+  for (const group of groups.values()) {
+    const own = moving.filter(({ written }) => group.names.has(written)).map(({ move }) => move);
+    group.steps = [...new Set([...group.steps, ...own.map(({ step }) => step)])];
+    if (own.length > 0) group.reason = `import ${movedTo(own)}`;
+  }
+  if (groups.size > 0 || gone.size > 0) slots.move(clause, [...groups.values()], gone);
+}
+
+function groupFor(groups: Map<string, Group>, module: string, specifier: string): Group {
+  const key = `${module}\0${specifier}`;
+  let group = groups.get(key);
+  if (!group) {
+    group = { module, specifier, names: new Map(), extra: [], steps: [], reason: '' };
+    groups.set(key, group);
+  }
+  return group;
+}
+
+/** Null: the file is the canonical's own module, which needs no import. */
+function specifierFor(work: FileWork, clause: Clause, written: WrittenName, move: Move): string | null | undefined {
+  if (move.to.module === work.path) return null;
+  return work.spell(move.to.module, clause.specifier, written, [move]);
+}
+
+/** Leaves out values whose module would no longer be loaded here although loading it does something. */
+function withoutEffects(work: FileWork, clause: Clause, candidates: readonly WrittenName[], moves: ReadonlyMap<string, Move>): readonly WrittenName[] {
+  const module = work.moduleOf(clause.specifier)!;
+  const values = candidates.filter(({ typeOnly }) => !typeOnly);
+  if (values.length === 0 || !work.context.hasEffects(module)) return candidates;
+  const stillLoaded = work.source.facts.imports.some(
+    (statement) =>
+      work.moduleOf(statement.specifier) === module &&
+      !statement.typeOnly &&
+      (statement.entries.length === 0 || statement.entries.some(({ imported, typeOnly }) => !typeOnly && !moves.has(imported))),
+  );
+  if (stillLoaded || values.every(({ imported }) => moves.get(imported)!.to.module === module)) return candidates;
+  for (const written of values) {
+    work.refuse('import/module-effects', written, [moves.get(written.imported)!.step], `${module} does something when it is loaded`);
+  }
+  return candidates.filter(({ typeOnly }) => typeOnly);
+}
+
+/** Chooses the local name and renames the uses where that is safe; undefined if an existing binding takes them over. */
+function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move): ClauseName | undefined {
+  const { source } = work;
+  const { local, imported, typeOnly } = written;
+  const references = source.references(local);
+  const offsets = references.map(({ start }) => start);
+  const existing = slots.bindingOf(move.to.module, move.to.name);
+  if (existing && existing.name !== written && (existing.local === local || source.isFree(existing.local, offsets, [existing.local]))) {
+    if (existing.local !== local && !isRenamable(work, local, existing.local, references)) return { imported: move.to.name, local, typeOnly };
+    rename(work, references, local, existing.local, move);
+    if (!existing.typeOnly || typeOnly) return undefined;
+    slots.drop(existing, [move.step], `import ${movedTo([move])}`);
+    slots.claim(move.to.module, move.to.name, existing.local, false);
+    return { imported: move.to.name, local: existing.local, typeOnly };
+  }
+  const isAuthors = local !== imported || imported === 'default' || move.to.name === 'default' || local === move.to.name;
+  const fits =
+    !isAuthors &&
+    !slots.isClaimed(move.to.module, move.to.name, move.to.name) &&
+    source.isFree(move.to.name, offsets) &&
+    isRenamable(work, local, move.to.name, references);
+  const chosen = fits ? move.to.name : local;
+  rename(work, references, local, chosen, move);
+  slots.claim(move.to.module, move.to.name, chosen, typeOnly);
+  return { imported: move.to.name, local: chosen, typeOnly };
+}
+
+/** An element's name decides whether it is a component; a JSDoc mention would be left behind. */
+function isRenamable(work: FileWork, local: string, name: string, references: readonly Reference[]): boolean {
+  const isComponent = /^[A-Z$_]/.test(name);
+  return (isComponent || references.every(({ role }) => role !== 'jsx')) && !work.source.isNamedInComments(local);
+}
+
+function rename(work: FileWork, references: readonly Reference[], old: string, name: string, move: Move): void {
+  if (old === name) return;
+  const edits = references.map(({ start, end, role }) => ({ start, end, text: written(role, old, name) }));
+  work.edit(edits, `${old} is ${name}`, [move.step], 'rename');
+}
+
+function written(role: Reference['role'], old: string, name: string): string {
+  if (role === 'shorthand') return `${old}: ${name}`;
+  return role === 'export-specifier' ? `${name} as ${old}` : name;
+}
+
+/** The canonical's own module used the duplicate: its uses become the declaration that is there. */
+function useOwnDeclaration(work: FileWork, name: WrittenName, move: Move): boolean {
+  const fact = work.context.graph.explicit(work.path, move.to.name);
+  const target = fact?.kind === 'local' ? fact.local : fact?.through;
+  const references = work.source.references(name.local);
+  const offsets = references.map(({ start }) => start);
+  if (target === undefined || !work.source.isFree(target, offsets, [target])) {
+    work.refuse('rename/name-taken', name, [move.step], `${move.to.name} cannot be named here without an import of the module itself`);
+    return false;
+  }
+  rename(work, references, name.local, target, move);
+  return true;
+}

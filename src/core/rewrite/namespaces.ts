@@ -1,0 +1,131 @@
+// `import * as ns`: either the whole module is replaced by another, or the members that move get imports of their own.
+
+import type { Clause, ClauseName, MemberUse, WrittenName } from '../language.ts';
+import type { Move } from '../plan.ts';
+import { type FileWork, movedTo } from './context.ts';
+import type { Group, Slots } from './slots.ts';
+
+export interface NamespaceOutcome {
+  groups: readonly Group[];
+  /** Nothing needs the namespace any more. */
+  gone: boolean;
+}
+
+/** Undefined if the statement stays as it is, refused or because it uses nothing that moves. */
+export function rewriteNamespace(
+  work: FileWork,
+  slots: Slots,
+  clause: Clause,
+  written: WrittenName,
+  moves: ReadonlyMap<string, Move>,
+): NamespaceOutcome | undefined {
+  const module = work.moduleOf(clause.specifier)!;
+  const { members, escapes } = work.source.namespace(written.local);
+  const whole = work.context.moves.replacement(module);
+  const steps = work.context.moves.stepsFrom(module);
+  if (whole && (whole.exact || escapes.length === 0)) return replaceModule(work, clause, written, whole.module, moves);
+  const used = members.filter(({ name }) => moves.has(name));
+  const [escape] = escapes;
+  if (escape) {
+    work.refuse('import/namespace-escapes', escape, steps, `the namespace ${written.local} is passed on as a value`);
+    return undefined;
+  }
+  if (used.length === 0) return undefined;
+  const covered = wholeTarget(members, moves);
+  if (covered !== undefined) return replaceModule(work, clause, written, covered, moves);
+  if (!clause.typeOnly && work.context.hasEffects(module) && used.length === members.length) {
+    work.refuse('import/module-effects', written, steps, `${module} does something when it is loaded`);
+    return undefined;
+  }
+  return splitMembers(work, slots, clause, written, members, used, moves);
+}
+
+/** All members that are used come from `#*` moves to one module, under the same names. */
+function wholeTarget(members: readonly MemberUse[], moves: ReadonlyMap<string, Move>): string | undefined {
+  const targets = new Set<string | undefined>();
+  for (const { name } of members) {
+    const move = moves.get(name);
+    targets.add(move?.whole && move.to.name === name ? move.to.module : undefined);
+  }
+  return targets.size === 1 ? [...targets][0] : undefined;
+}
+
+function replaceModule(work: FileWork, clause: Clause, written: WrittenName, target: string, moves: ReadonlyMap<string, Move>): NamespaceOutcome | undefined {
+  const own = [...moves.values()].filter(({ to }) => to.module === target);
+  if (!written.typeOnly && work.context.hasEffects(own[0]!.from.module)) {
+    work.refuse('import/module-effects', written, own.map(({ step }) => step), `${own[0]!.from.module} does something when it is loaded`);
+    return undefined;
+  }
+  const specifier = work.spell(target, clause.specifier, clause.literal, own.slice(0, 1));
+  if (specifier === undefined) return undefined;
+  const steps = [...new Set(own.map(({ step }) => step))];
+  const group: Group = { module: target, specifier, names: new Map([[written, written]]), extra: [], steps, reason: `import ${movedTo(own)}` };
+  return { groups: [group], gone: false };
+}
+
+function splitMembers(
+  work: FileWork,
+  slots: Slots,
+  clause: Clause,
+  written: WrittenName,
+  members: readonly MemberUse[],
+  used: readonly MemberUse[],
+  moves: ReadonlyMap<string, Move>,
+): NamespaceOutcome | undefined {
+  const groups = new Map<string, Group>();
+  let converted = 0;
+  for (const name of new Set(used.map((use) => use.name))) {
+    const move = moves.get(name)!;
+    const uses = used.filter((use) => use.name === name);
+    if (move.to.module === move.from.module) {
+      const renamed = uses.map(({ nameSpan }) => ({ ...nameSpan, text: move.to.name }));
+      work.edit(renamed, `${name} is ${move.to.name}`, [move.step], 'rename');
+      continue;
+    }
+    const binding = bindingFor(work, slots, clause, move, uses);
+    if (!binding) continue;
+    converted += uses.length;
+    const specifier = binding.specifier;
+    const edits = uses.map(({ start, end }) => ({ start, end, text: binding.name.local }));
+    work.edit(edits, `${written.local}.${name} is ${binding.name.local}`, [move.step], 'rename');
+    if (specifier === undefined) continue;
+    const key = move.to.module;
+    const group = groups.get(key) ?? { module: key, specifier, names: new Map(), extra: [], steps: [], reason: '' };
+    group.extra = [...group.extra, binding.name];
+    group.steps = [...group.steps, move.step];
+    group.reason = `import ${movedTo([move])}`;
+    groups.set(key, group);
+  }
+  if (converted === 0) return undefined;
+  return { groups: [...groups.values()], gone: converted === members.length };
+}
+
+/** The name that takes a member's place; without a specifier if the file has it already. */
+function bindingFor(
+  work: FileWork,
+  slots: Slots,
+  clause: Clause,
+  move: Move,
+  uses: readonly MemberUse[],
+): { name: ClauseName; specifier?: string } | undefined {
+  const { source, context } = work;
+  const offsets = uses.map(({ start }) => start);
+  const onlyTypes = uses.every(({ type }) => type);
+  const existing = slots.bindingOf(move.to.module, move.to.name);
+  if (existing && (onlyTypes || !existing.typeOnly) && source.isFree(existing.local, offsets, [existing.local])) {
+    return { name: { imported: move.to.name, local: existing.local, typeOnly: existing.typeOnly } };
+  }
+  const wanted = move.to.name === 'default' ? [move.from.name] : [move.to.name, move.from.name];
+  const local = wanted.find(
+    (name) => name !== 'default' && source.isFree(name, offsets) && !slots.isClaimed(move.to.module, move.to.name, name),
+  );
+  if (local === undefined) {
+    work.refuse('rename/name-taken', uses[0]!, [move.step], `${wanted[0]} already means something here`);
+    return undefined;
+  }
+  const specifier = work.spell(move.to.module, clause.specifier, clause.literal, [move]);
+  if (specifier === undefined) return undefined;
+  slots.claim(move.to.module, move.to.name, local, clause.typeOnly);
+  const typeOnly = clause.typeOnly || (onlyTypes && move.typeOnly && context.keepsImports(work.path));
+  return { name: { imported: move.to.name, local, typeOnly }, specifier };
+}

@@ -1,0 +1,116 @@
+// Modules that are named in other ways than by import statements: dynamic imports, require, import types, module
+// augmentations, JSDoc. What takes only names that move goes along; what cannot be followed is refused.
+
+import type { HiddenReference } from '../facts.ts';
+import type { Site, SiteName, TextEdit } from '../language.ts';
+import type { Move } from '../plan.ts';
+import { type FileWork, movedTo } from './context.ts';
+
+export function rewriteSites(work: FileWork): void {
+  const { moves } = work.context;
+  const relevant = (specifier: string): boolean => moves.from(work.moduleOf(specifier)) !== undefined;
+  for (const reference of work.source.facts.hidden) if (reference.form === 'opaque') refuseOpaque(work, reference);
+  if (!work.source.facts.hidden.some(({ specifier }) => relevant(specifier))) return;
+  for (const site of work.source.sites(relevant)) rewriteSite(work, site);
+}
+
+/** Worker URLs, globs and their like keep the whole module where it is. */
+function refuseOpaque(work: FileWork, reference: HiddenReference): void {
+  for (const module of opaqueTargets(work, reference)) {
+    const steps = work.context.moves.stepsFrom(module);
+    work.refuse('import/opaque', reference, steps, `${module} is named in a form that is not rewritten`);
+  }
+}
+
+function opaqueTargets(work: FileWork, { specifier, prefix }: HiddenReference): string[] {
+  if (!prefix && !/[*{}]/.test(specifier)) {
+    const module = work.moduleOf(specifier.replace(/\?.*$/, ''));
+    return module !== undefined && work.context.moves.from(module) ? [module] : [];
+  }
+  const beginning = joinPath(work.path, specifier.replace(/[*{].*$/, ''));
+  return [...work.context.moves.modules].filter((module) => module.startsWith(beginning));
+}
+
+/** A relative beginning of a path, from the root; `/src/` and `src/` are taken as they are. */
+function joinPath(importer: string, beginning: string): string {
+  if (!beginning.startsWith('.')) return beginning.replace(/^[~@]?\//, '');
+  const parts = importer.split('/').slice(0, -1);
+  for (const part of beginning.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function rewriteSite(work: FileWork, site: Site): void {
+  const { moves } = work.context;
+  const module = work.moduleOf(site.specifier)!;
+  const own = moves.from(module)!;
+  const steps = moves.stepsFrom(module);
+  const whole = moves.replacement(module);
+  const loads = site.form === 'import()' || site.form === 'require' || site.form === 'import-equals';
+  const used = site.names.filter(({ name }) => own.has(name));
+  if (site.escape) {
+    if (whole?.exact && !loadsEffects(work, site, module, loads, steps)) return respecify(work, site, whole.module, [...own.values()]);
+    work.refuse('import/namespace-escapes', site.escape, steps, `${describe(site.form)} hands the whole module on`);
+    return;
+  }
+  if (used.length === 0) return;
+  if (site.form === 'import-equals' && work.context.graph.facts.get(module)?.exportsValue) {
+    work.refuse('import/interop', site, steps, `${module} exports one value by export =`);
+    return;
+  }
+  const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
+  if (targets.size > 1 || (used.length < site.names.length && ![...targets].includes(module))) {
+    work.refuse('import/opaque', site, used.map(({ name }) => own.get(name)!.step), `${describe(site.form)} takes names that go to different modules`);
+    return;
+  }
+  if (loadsEffects(work, site, module, loads, steps)) return;
+  respell(work, site, used, own, [...targets][0]!);
+}
+
+function loadsEffects(work: FileWork, site: Site, module: string, loads: boolean, steps: readonly string[]): boolean {
+  if (!loads || !work.context.hasEffects(module)) return false;
+  work.refuse('import/module-effects', site, steps, `${module} does something when it is loaded`);
+  return true;
+}
+
+function respecify(work: FileWork, site: Site, target: string, own: readonly Move[]): void {
+  const specifier = work.spell(target, site.specifier, site, own.slice(0, 1));
+  if (specifier === undefined) return;
+  const steps = [...new Set(own.map(({ step }) => step))];
+  work.edit([work.source.respecify(site, specifier)], `${describe(site.form)} ${movedTo(own)}`, steps, 'import');
+}
+
+function respell(work: FileWork, site: Site, used: readonly SiteName[], own: ReadonlyMap<string, Move>, target: string): void {
+  const moves = used.map(({ name }) => own.get(name)!);
+  const steps = [...new Set(moves.map(({ step }) => step))];
+  const sameModule = target === work.moduleOf(site.specifier);
+  const specifier = sameModule ? site.specifier : work.spell(target, site.specifier, site, moves);
+  if (specifier === undefined) return;
+  const edits: TextEdit[] = sameModule ? [] : [work.source.respecify(site, specifier)];
+  for (const name of used) {
+    const to = own.get(name.name)!.to.name;
+    if (site.thenAt !== undefined) {
+      if (to !== 'default') edits.push({ start: site.thenAt, end: site.thenAt, text: `.then((m) => ({ default: m.${to} }))` });
+    } else if (to !== name.name) edits.push({ start: name.start, end: name.end, text: spelled(name, to) });
+  }
+  work.edit(edits, `${describe(site.form)} ${movedTo(moves)}`, steps, 'use');
+}
+
+function spelled({ kind, name }: SiteName, to: string): string {
+  if (kind === 'key') return `${to}: ${name}`;
+  return kind === 'specifier' ? `${to} as ${name}` : to;
+}
+
+function describe(form: string): string {
+  const names: Record<string, string> = {
+    'import()': 'dynamic import',
+    'import-type': 'import type',
+    require: 'require',
+    'import-equals': 'import',
+    'declare-module': 'module augmentation',
+    jsdoc: 'JSDoc import',
+  };
+  return names[form] ?? form;
+}

@@ -1,0 +1,222 @@
+// Import statements of one file while names move between them. A slot is a statement that stands there, or a new one
+// beside it; each is written once, when all moves are known.
+
+import type { Clause, ClauseName, TextEdit, WrittenName } from '../language.ts';
+import type { FileWork } from './context.ts';
+
+interface Slot {
+  clause: Clause;
+  /** Standing statement, or a new one next to `clause`. */
+  fresh: boolean;
+  module: string | undefined;
+  specifier: string;
+  typeOnly: boolean;
+  keep: Map<WrittenName, ClauseName | undefined>;
+  add: ClauseName[];
+  steps: Set<string>;
+  reason: string;
+  /** Took over another module's statement. */
+  taken: boolean;
+}
+
+/** Names of one statement that go to one module. */
+export interface Group {
+  module: string;
+  specifier: string;
+  /** Undefined as a name: its uses were merged into a binding that is there already. */
+  names: Map<WrittenName, ClauseName | undefined>;
+  /** Names that did not stand in the clause: members of a namespace. */
+  extra: readonly ClauseName[];
+  steps: readonly string[];
+  reason: string;
+}
+
+export class Slots {
+  readonly #work: FileWork;
+  readonly #slots: Slot[];
+  /** Locals that names on the move have been given, by the symbol that they stand for. */
+  readonly #claims = new Map<string, { local: string; typeOnly: boolean }>();
+
+  constructor(work: FileWork) {
+    this.#work = work;
+    this.#slots = work.source
+      .clauses()
+      .filter(({ keyword }) => keyword === 'import')
+      .map((clause) => ({
+        clause,
+        fresh: false,
+        module: work.moduleOf(clause.specifier),
+        specifier: clause.specifier,
+        typeOnly: clause.typeOnly,
+        keep: new Map(clause.names.map((name) => [name, name])),
+        add: [],
+        steps: new Set<string>(),
+        reason: '',
+        taken: false,
+      }));
+  }
+
+  /** The local by which the file already has a symbol, with whether it is only a type there. */
+  bindingOf(module: string, name: string): { local: string; typeOnly: boolean; name?: WrittenName; slot: number } | undefined {
+    const found: { local: string; typeOnly: boolean; name?: WrittenName; slot: number }[] = [];
+    this.#slots.forEach((slot, index) => {
+      if (slot.module !== module) return;
+      for (const [written, now] of slot.keep) {
+        if (now?.imported === name) found.push({ local: now.local, typeOnly: slot.typeOnly || now.typeOnly, name: written, slot: index });
+      }
+      for (const now of slot.add) {
+        if (now.imported === name) found.push({ local: now.local, typeOnly: slot.typeOnly || now.typeOnly, slot: index });
+      }
+    });
+    const claim = this.#claims.get(`${module}#${name}`);
+    if (claim) found.push({ ...claim, slot: -1 });
+    return found.find(({ typeOnly }) => !typeOnly) ?? found[0];
+  }
+
+  /** Notes what a symbol is called from here on, so that its next mention joins it. */
+  claim(module: string, name: string, local: string, typeOnly: boolean): void {
+    this.#claims.set(`${module}#${name}`, { local, typeOnly });
+  }
+
+  /** Whether another symbol was given this local. */
+  isClaimed(module: string, name: string, local: string): boolean {
+    return [...this.#claims].some(([symbol, claim]) => claim.local === local && symbol !== `${module}#${name}`);
+  }
+
+  /** Takes a type-only name out of its statement because a value import of the same local takes its place. */
+  drop(binding: { name?: WrittenName; slot: number; local: string }, steps: readonly string[], reason: string): void {
+    const slot = this.#slots[binding.slot];
+    if (!slot) return;
+    if (binding.name) slot.keep.set(binding.name, undefined);
+    else slot.add = slot.add.filter(({ local }) => local !== binding.local);
+    this.#touch(slot, steps, reason);
+  }
+
+  /** Moves groups of names out of one statement; `namespaceGoes`: its `* as ns` is not needed any more. */
+  move(clause: Clause, groups: readonly Group[], gone: ReadonlySet<WrittenName>): void {
+    const origin = this.#slots.find((slot) => slot.clause === clause && !slot.fresh)!;
+    const stay = clause.names.filter((name) => !gone.has(name) && !groups.some(({ names }) => names.has(name)));
+    for (const name of gone) origin.keep.set(name, undefined);
+    for (const group of groups) for (const name of group.names.keys()) origin.keep.set(name, undefined);
+    for (const group of groups) this.#touch(origin, group.steps, group.reason);
+    for (const group of groups) {
+      joinEqual(group);
+      this.#place(origin, group, stay.length === 0);
+    }
+  }
+
+  #place(origin: Slot, group: Group, vacant: boolean): void {
+    const all = [...group.names.values(), ...group.extra].filter((name) => name !== undefined);
+    if (all.length === 0) return;
+    const inPlace = origin.module === group.module && group.specifier === origin.specifier && !origin.taken;
+    const values = origin.typeOnly ? [] : all;
+    const host = inPlace ? origin : this.#hostFor(group.module, values.length === 0 || all.every(({ typeOnly }) => typeOnly), origin.typeOnly, all, origin);
+    if (host && host !== origin) {
+      this.#touch(host, group.steps, group.reason);
+      for (const name of all) this.#addTo(host, name);
+      return;
+    }
+    if (inPlace || (vacant && !origin.taken)) {
+      origin.taken = !inPlace || origin.taken;
+      origin.module = group.module;
+      origin.specifier = group.specifier;
+      for (const [written, name] of group.names) origin.keep.set(written, name);
+      origin.add.push(...group.extra);
+      return;
+    }
+    this.#slots.push({
+      clause: origin.clause,
+      fresh: true,
+      module: group.module,
+      specifier: group.specifier,
+      typeOnly: origin.typeOnly || all.every(({ typeOnly }) => typeOnly),
+      keep: new Map(),
+      add: all,
+      steps: new Set(group.steps),
+      reason: group.reason,
+      taken: false,
+    });
+  }
+
+  /** A statement of the same module that can take the names. */
+  #hostFor(module: string, onlyTypes: boolean, fromTypeStatement: boolean, names: readonly ClauseName[], origin: Slot): Slot | undefined {
+    const named = names.every(({ imported }) => imported !== 'default' && imported !== '*');
+    const candidates = this.#slots.filter((slot) => slot !== origin && slot.module === module && canTake(slot, named));
+    if (fromTypeStatement) return candidates.find(({ typeOnly }) => typeOnly);
+    return candidates.find(({ typeOnly }) => !typeOnly) ?? (onlyTypes ? candidates[0] : undefined);
+  }
+
+  #addTo(slot: Slot, name: ClauseName): void {
+    const there = [...slot.keep.values(), ...slot.add].find((other) => other?.imported === name.imported && other.local === name.local);
+    if (!there) slot.add.push(name);
+    else if (there.typeOnly && !name.typeOnly) this.#promote(slot, there);
+  }
+
+  #promote(slot: Slot, there: ClauseName): void {
+    for (const [written, now] of slot.keep) if (now === there) slot.keep.set(written, { ...there, typeOnly: false });
+    slot.add = slot.add.map((name) => (name === there ? { ...there, typeOnly: false } : name));
+  }
+
+  #touch(slot: Slot, steps: readonly string[], reason: string): void {
+    for (const step of steps) slot.steps.add(step);
+    slot.reason ||= reason;
+  }
+
+  /** Writes every statement that changed. */
+  write(): void {
+    for (const slot of this.#slots) {
+      if (slot.steps.size === 0) continue;
+      const edits = slot.fresh ? [this.#insertion(slot)] : this.#rewriting(slot);
+      const removed = !slot.fresh && [...slot.keep.values(), ...slot.add].every((name) => name === undefined);
+      this.#work.edit(edits, slot.reason, [...slot.steps], removed ? 'delete' : 'import');
+    }
+  }
+
+  #rewriting(slot: Slot): TextEdit[] {
+    const { source } = this.#work;
+    const left = [...slot.keep.values(), ...slot.add].filter((name) => name !== undefined);
+    const hadValues = slot.clause.names.some(({ typeOnly }) => !typeOnly);
+    const turnsType = hadValues && left.length > 0 && left.every(({ typeOnly }) => typeOnly) && !slot.taken && slot.module !== undefined;
+    const keepsImports = turnsType && this.#work.context.keepsImports(this.#work.path);
+    const unchanged = slot.specifier === slot.clause.specifier && slot.add.length === 0 && [...slot.keep].every(([written, now]) => now === written);
+    if (unchanged) return [];
+    const edits = source.editClause(slot.clause, slot.keep, slot.add, slot.specifier, slot.typeOnly || keepsImports);
+    if (edits) return edits;
+    const span = source.removalSpan(slot.clause, 'directives');
+    return [{ ...span, text: '' }];
+  }
+
+  #insertion(slot: Slot): TextEdit {
+    const { source } = this.#work;
+    const statement = source.newStatement(slot.clause, slot.add, slot.specifier, slot.typeOnly);
+    if (!source.hasDirective(slot.clause)) {
+      return { start: slot.clause.start, end: slot.clause.start, text: statement + source.lineBreak };
+    }
+    const rest = /^[^\r\n]*/.exec(source.text.slice(slot.clause.end))![0].length;
+    const at = slot.clause.end + rest;
+    return { start: at, end: at, text: source.lineBreak + statement };
+  }
+}
+
+function canTake(slot: Slot, named: boolean): boolean {
+  const names = [...slot.keep.values(), ...slot.add].filter((name) => name !== undefined);
+  if (names.length === 0 || names.some(({ imported }) => imported === '*')) return false;
+  if (!named) return false;
+  return !(slot.typeOnly && names.some(({ imported }) => imported === 'default'));
+}
+
+/** Two names of one statement that became the same are one; a value stands for the type as well. */
+function joinEqual(group: Group): void {
+  const first = new Map<string, WrittenName>();
+  for (const [written, name] of group.names) {
+    if (!name) continue;
+    const key = `${name.imported}\0${name.local}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, written);
+    else {
+      const kept = group.names.get(other)!;
+      group.names.set(other, { ...kept, typeOnly: kept.typeOnly && name.typeOnly });
+      group.names.set(written, undefined);
+    }
+  }
+}

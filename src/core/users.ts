@@ -1,0 +1,102 @@
+// Who still names a symbol. The answer decides what may be deleted, so what cannot be read counts as a user.
+
+import type { Span } from './edits.ts';
+import type { ImportStatement, IndirectExport } from './facts.ts';
+import type { ModuleGraph } from './graph.ts';
+import type { Open } from './identity.ts';
+import type { SymbolName } from './symbols.ts';
+
+export interface User extends Span {
+  file: string;
+  how: string;
+}
+
+/** A mention of a module in a file that the language does not read: `.vue`, `.mdx`, a file that does not parse. */
+export interface ForeignUser extends User {
+  module: string;
+}
+
+export interface UsersContext {
+  graph: ModuleGraph;
+  open: Open;
+  foreign: readonly ForeignUser[];
+  /** Symbols that go in the same stage; what they pass on is no use. */
+  isGoing(module: string, name: string): boolean;
+}
+
+/** The first user of a symbol outside its own module that stays, or undefined. */
+export function userOf(context: UsersContext, { module, name }: SymbolName): User | undefined {
+  const foreign = context.foreign.find((user) => user.module === module);
+  if (foreign) return foreign;
+  for (const file of context.graph.importersOf(module)) {
+    const user = userIn(context, file, module, name);
+    if (user) return user;
+  }
+  return undefined;
+}
+
+function userIn(context: UsersContext, file: string, module: string, name: string): User | undefined {
+  const { graph } = context;
+  const facts = graph.facts.get(file)!;
+  const isHere = (specifier: string): boolean => graph.moduleOf(file, specifier) === module;
+  for (const statement of facts.imports) {
+    if (!isHere(statement.specifier)) continue;
+    const span = importUse(context, file, statement, name);
+    if (span) return { file, ...span, how: 'imports it' };
+  }
+  for (const fact of facts.exports) {
+    if (fact.kind !== 'indirect' || !isHere(fact.specifier) || fact.through !== undefined) continue;
+    const names = fact.imported === name || fact.imported === '*';
+    if (names && !context.isGoing(file, fact.name)) return { file, ...fact.span, how: 'passes it on' };
+  }
+  return hiddenUse(context, file, name, isHere);
+}
+
+function importUse(context: UsersContext, file: string, statement: ImportStatement, name: string): Span | undefined {
+  for (const entry of statement.entries) {
+    if (entry.imported === name && !onlyPassesOn(context, file, entry.local)) return entry;
+    if (entry.imported !== '*') continue;
+    const { members, escapes } = context.open(file).namespace(entry.local);
+    const use = members.find((member) => member.name === name) ?? escapes[0];
+    if (use) return use;
+    if (members.length === 0) return entry;
+  }
+  return undefined;
+}
+
+/** `import { a } from 'x'; export { a }` where the export goes as well. */
+function onlyPassesOn(context: UsersContext, file: string, local: string): boolean {
+  const through = context.graph.facts
+    .get(file)!
+    .exports.filter((fact): fact is IndirectExport => fact.kind === 'indirect' && fact.through === local);
+  if (through.length === 0 || !through.every((fact) => context.isGoing(file, fact.name))) return false;
+  return context.open(file).references(local).length <= through.length;
+}
+
+function hiddenUse(context: UsersContext, file: string, name: string, isHere: (specifier: string) => boolean): User | undefined {
+  const facts = context.graph.facts.get(file)!;
+  const mentions = facts.hidden.filter(({ specifier, prefix }) => !prefix && isHere(specifier));
+  if (mentions.length === 0) return undefined;
+  const untouchable = mentions.find(({ form }) => form === 'opaque' || form === 'mock');
+  if (untouchable) return { file, start: untouchable.start, end: untouchable.end, how: 'names the whole module' };
+  for (const site of context.open(file).sites(isHere)) {
+    const use = site.names.find((taken) => taken.name === name) ?? site.escape;
+    if (use) return { file, start: use.start, end: use.end, how: 'uses it' };
+  }
+  return undefined;
+}
+
+/** What keeps an emptied module in place: imports for its effects, and whatever else names it without taking a name. */
+export function holderOf(context: UsersContext, module: string): User | undefined {
+  const foreign = context.foreign.find((user) => user.module === module);
+  if (foreign) return foreign;
+  for (const file of context.graph.importersOf(module)) {
+    const facts = context.graph.facts.get(file)!;
+    const isHere = (specifier: string): boolean => context.graph.moduleOf(file, specifier) === module;
+    const effect = facts.imports.find(({ specifier, entries }) => isHere(specifier) && entries.length === 0);
+    if (effect) return { file, start: effect.start, end: effect.end, how: 'imports it for its effects' };
+    const hidden = facts.hidden.find(({ specifier, prefix }) => !prefix && isHere(specifier));
+    if (hidden) return { file, start: hidden.start, end: hidden.end, how: 'names the module' };
+  }
+  return undefined;
+}

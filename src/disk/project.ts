@@ -1,0 +1,98 @@
+// The files that belong to canonize itself: the configuration, the lock beside it, and a patchset's folder.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { Problem } from '../core/problem.ts';
+import { placeOf } from '../core/refusals.ts';
+
+export const lockName = 'canonize.lock.json';
+
+/** A configuration as it was written, with the text that its hash is made of. */
+export interface ConfigFile {
+  path: string;
+  text: string;
+  value: unknown;
+}
+
+/** @throws Problem if the file cannot be read or is not JSON (comments and trailing commas are fine) */
+export function readConfigFile(file: string): ConfigFile {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Problem(
+      `cannot read the configuration ${file}: ${(error as NodeJS.ErrnoException).code}`,
+      'name one with --config, or write canonize.config.json',
+      file,
+    );
+  }
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first) {
+    const { line, column } = placeOf(file, text, first.offset);
+    throw new Problem(
+      `the configuration is not valid JSON: ${printParseErrorCode(first.error)}`,
+      'mend the syntax at that place',
+      `${file}:${line}:${column}`,
+    );
+  }
+  return { path: file, text, value };
+}
+
+/** What `canonize.lock.json` holds: every symbol that an apply removed, with what replaced it. */
+export interface Lock {
+  version: 1;
+  removed: Record<string, string>;
+}
+
+/** @throws Problem if the lock is there but broken */
+export function readLock(root: string): Lock {
+  const file = path.join(root, lockName);
+  if (!fs.existsSync(file)) return { version: 1, removed: {} };
+  try {
+    const value = JSON.parse(fs.readFileSync(file, 'utf8')) as Lock;
+    if (value.version !== 1 || typeof value.removed !== 'object') throw new Error('unknown form');
+    return value;
+  } catch (error) {
+    throw new Problem(
+      `${lockName} cannot be read: ${(error as Error).message}`,
+      'restore it from git, or delete it if nothing was ever applied',
+      file,
+    );
+  }
+}
+
+/** The lock's text: sorted, so that two branches merge. */
+export function lockText(lock: Lock): string {
+  const removed = Object.fromEntries(Object.entries(lock.removed).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ version: 1, removed }, null, 2)}\n`;
+}
+
+/** Writes files into a folder that is made if need be. @throws Problem naming the folder */
+export function writeInto(dir: string, files: Readonly<Record<string, string>>): void {
+  try {
+    fs.mkdirSync(dir, { recursive: true });
+    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(dir, name), text);
+  } catch (error) {
+    throw new Problem(
+      `cannot write to ${dir}: ${(error as NodeJS.ErrnoException).code}`,
+      'name another folder with --out',
+      dir,
+    );
+  }
+}
+
+/** @throws Problem if there is no such file */
+export function readFrom(dir: string, name: string): string {
+  try {
+    return fs.readFileSync(path.join(dir, name), 'utf8');
+  } catch (error) {
+    throw new Problem(
+      `cannot read ${path.join(dir, name)}: ${(error as NodeJS.ErrnoException).code}`,
+      'make it with canonize diff --out DIR',
+      dir,
+    );
+  }
+}

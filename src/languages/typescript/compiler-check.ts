@@ -1,0 +1,220 @@
+// Compares the errors of a tree before and after a change, project by project. The state before is asked only for
+// files that have errors after, and projects that the change does not reach are not asked at all.
+
+import {
+  byPlace,
+  type ChangedText,
+  type CheckResult,
+  type CompilerFinding,
+  newErrors,
+  type RawError,
+} from '../../core/check.ts';
+import type { EngineError, LoadedProgram } from './compiler-engine.ts';
+import type { Engines } from './compiler-engines.ts';
+import { unresolvedShare } from './compiler-imports.ts';
+import { isTypeScript, type ProjectState, type Tree } from './compiler-tree.ts';
+
+/** Errors that depend on the order in which files are checked: of circular and of very deep types. */
+const orderDependent = new Set([2321, 2502, 2506, 2577, 2589, 2590, 2615, 2799, 2859, 7022, 7023, 7024]);
+
+type ErrorsOf = Map<string, readonly EngineError[]>;
+
+/** @throws CompilerStopped */
+export function checkTree(
+  tree: Tree,
+  changes: readonly ChangedText[],
+  engines: Engines,
+  onProgress: (step: string) => void,
+): CheckResult {
+  const after = tree.after(changes);
+  const before = new Map(tree.before.map((state) => [state.config, state]));
+  const reached = after.filter(
+    (state) => changes.length === 0 || isReached(state, before.get(state.config), changes),
+  );
+  const found: CompilerFinding[] = [];
+  const errors: ErrorsOf = new Map();
+  for (const state of reached) {
+    onProgress(`checking ${state.wanted.size} files of ${state.inferredFrom ?? state.config}`);
+    const now = errorsOf(tree, state, state.wanted);
+    for (const [file, list] of now) errors.set(file, [...(errors.get(file) ?? []), ...list]);
+    found.push(...findingsOf(tree, state, newIn(tree, before.get(state.config), now, changes)));
+  }
+  const counts = countFiles(tree, after);
+  const checkedFiles = new Set(reached.flatMap((state) => [...state.wanted]));
+  return {
+    engine: engines.name,
+    checked: counts.checked,
+    total: counts.total,
+    newErrors: onceEach(found),
+    unresolvedShare: unresolvedShare(errors, checkedFiles, tree.overlay.text),
+    notes: [...notesOf(engines, after, reached, counts), ...tree.notes],
+  };
+}
+
+/** Whether a project can have other errors than before: it has other files, or one of them changed. */
+function isReached(
+  now: ProjectState,
+  before: ProjectState | undefined,
+  changes: readonly ChangedText[],
+): boolean {
+  if (!before || before.files.size !== now.files.size) return true;
+  if (changes.some(({ file }) => now.files.has(file))) return true;
+  return [...now.files].some((file) => !before.files.has(file));
+}
+
+/** Errors of the files of a project that it answers for, by path in the tree. */
+function errorsOf(tree: Tree, { program, files }: ProjectState, wanted: ReadonlySet<string>): ErrorsOf {
+  // One question for the whole program is answered by several threads, many for one file each by one.
+  const all = wanted.size * 2 > files.size;
+  const list = program.errors(all ? undefined : [...wanted].map(tree.overlay.absolute));
+  const errors = new Map<string, EngineError[]>();
+  for (const error of list) {
+    const file = tree.overlay.relative(error.path);
+    if (file === undefined || !wanted.has(file)) continue;
+    const known = errors.get(file);
+    if (known) known.push(error);
+    else errors.set(file, [error]);
+  }
+  return errors;
+}
+
+/** Errors of the state before are the same in every check of a tree. */
+const remembered = new WeakMap<LoadedProgram, Map<string, readonly EngineError[]>>();
+
+function errorsBefore(tree: Tree, state: ProjectState, wanted: readonly string[]): ErrorsOf {
+  const known = remembered.get(state.program) ?? new Map<string, readonly EngineError[]>();
+  remembered.set(state.program, known);
+  const unknown = new Set(wanted.filter((file) => state.files.has(file) && !known.has(file)));
+  if (unknown.size > 0) {
+    const errors = errorsOf(tree, state, unknown);
+    for (const file of unknown) known.set(file, errors.get(file) ?? []);
+  }
+  return new Map(wanted.map((file) => [file, known.get(file) ?? []]));
+}
+
+function newIn(
+  tree: Tree,
+  before: ProjectState | undefined,
+  errors: ErrorsOf,
+  changes: readonly ChangedText[],
+): RawError[] {
+  if (errors.size === 0) return [];
+  const changeOf = new Map(changes.map((change) => [change.file, change]));
+  const now = raw(errors, (file) => changeOf.get(file)?.after);
+  const compare = (old: ErrorsOf): RawError[] =>
+    newErrors(
+      raw(old, (file) => changeOf.get(file)?.before),
+      now,
+      changes,
+    );
+  // A file that was in another project before is compared with what that one said of it.
+  const owner = (file: string): ProjectState | undefined =>
+    before?.files.has(file) ? before : tree.before.find(({ wanted }) => wanted.has(file));
+  const old: ErrorsOf = new Map();
+  for (const [project, files] of groupBy([...errors.keys()], owner)) {
+    if (project) for (const [file, list] of errorsBefore(tree, project, files)) old.set(file, list);
+  }
+  const result = compare(old);
+  if (!before || !result.some(({ code }) => orderDependent.has(code))) return result;
+  return compare(new Map([...old, ...errorsOf(tree, before, before.files)]));
+}
+
+/** Offsets with the BOM counted, where the text of that state has one and another state may not. */
+function raw(errors: ErrorsOf, textOf: (file: string) => string | undefined): RawError[] {
+  return [...errors].flatMap(([file, list]) => {
+    const bom = textOf(file)?.startsWith('\uFEFF') ? 1 : 0;
+    return list.map(({ offset, code, message }) => ({ file, offset: offset + bom, code, message }));
+  });
+}
+
+function findingsOf(tree: Tree, { program }: ProjectState, errors: readonly RawError[]): CompilerFinding[] {
+  const texts = new Map<string, string>();
+  return errors.map((error) => {
+    const text =
+      texts.get(error.file) ??
+      tree.overlay.text(error.file) ??
+      program.text(tree.overlay.absolute(error.file)) ??
+      '';
+    texts.set(error.file, text);
+    const lines = text.slice(0, error.offset).split(/\r\n|\n|\r/u);
+    const last = lines.at(-1) ?? '';
+    const bom = lines.length === 1 && last.startsWith('\uFEFF') ? 1 : 0;
+    return { ...error, line: lines.length, column: last.length - bom + 1 };
+  });
+}
+
+/** A file can be in several projects. */
+function onceEach(findings: readonly CompilerFinding[]): CompilerFinding[] {
+  const seen = new Map(
+    findings.map((finding) => [`${finding.file}:${finding.offset}:${finding.code}`, finding]),
+  );
+  return [...seen.values()].sort(byPlace);
+}
+
+interface Counts {
+  checked: number;
+  total: number;
+  /** JavaScript that is only parsed, declarations that skipLibCheck skips. */
+  javascript: number;
+  declarations: number;
+}
+
+function countFiles(tree: Tree, after: readonly ProjectState[]): Counts {
+  const counts: Counts = { checked: 0, total: 0, javascript: 0, declarations: 0 };
+  for (const file of tree.sources()) {
+    const owners = after.filter(({ wanted }) => wanted.has(file));
+    const isChecked = owners.some((owner) => checks(owner, file));
+    if (isChecked) counts.checked++;
+    if (isChecked || (owners.length === 0 && isTypeScript(file))) counts.total++;
+    else if (isTypeScript(file)) counts.declarations++;
+    else counts.javascript++;
+  }
+  return counts;
+}
+
+function checks({ program, inferredFrom }: ProjectState, file: string): boolean {
+  const { options } = program;
+  if (/\.d\.(?:.+\.)?[cm]?ts$/u.test(file)) return options.skipLibCheck !== true;
+  // A made-up project has only such JavaScript that asks to be checked.
+  return isTypeScript(file) || options.checkJs === true || inferredFrom !== undefined;
+}
+
+function notesOf(
+  { without }: Engines,
+  after: readonly ProjectState[],
+  reached: readonly ProjectState[],
+  counts: Counts,
+): string[] {
+  const notes: string[] = [];
+  if (without) notes.push(`TypeScript 7 does not run here, so TypeScript 6 checks: ${without}`);
+  for (const { wanted, inferredFrom } of after) {
+    if (inferredFrom === undefined || wanted.size === 0) continue;
+    const how = inferredFrom === '' ? 'default options' : `the options of ${inferredFrom}`;
+    notes.push(`${files(wanted.size)} in no tsconfig: checked with ${how}`);
+  }
+  const unreached = after.length - reached.length;
+  if (unreached > 0) {
+    const size = new Set(
+      after.filter((state) => !reached.includes(state)).flatMap(({ wanted }) => [...wanted]),
+    ).size;
+    notes.push(
+      `${unreached === 1 ? 'one project' : `${unreached} projects`} that no change reaches: ${files(size)} with the errors they had`,
+    );
+  }
+  if (counts.javascript > 0)
+    notes.push(`${files(counts.javascript)} of JavaScript not type-checked: checkJs is off`);
+  if (counts.declarations > 0)
+    notes.push(`${files(counts.declarations)} of declarations not checked: skipLibCheck is on`);
+  return notes;
+}
+
+const files = (count: number): string => (count === 1 ? 'one file' : `${count} files`);
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}

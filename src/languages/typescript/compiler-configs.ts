@@ -1,0 +1,126 @@
+// Which tsconfigs a tree has, which of them a file could belong to, and how each must be put so that an engine
+// takes it: patched options, a stand-in for what cannot be extended.
+
+import { posix } from 'node:path';
+import type { Files } from '../../core/files.ts';
+import type { Engines } from './compiler-engines.ts';
+import { inferredOptions } from './compiler-inferred.ts';
+import type { Overlay } from './compiler-overlay.ts';
+import { extendsOf, rawConfig, referencesOf, todaysConfig, withoutExtends } from './tsconfig-overlay.ts';
+
+export interface ConfigPlaces {
+  /** `tsconfig.json` (else `jsconfig.json`) of a file's folder and of those above it, nearest first. */
+  above(file: string): readonly string[];
+  /** The other ones, `tsconfig.test.json`, in the same order. */
+  others(file: string): readonly string[];
+}
+
+export function configPlaces(files: Files): ConfigPlaces {
+  const main = new Map<string, string>();
+  const other = new Map<string, string[]>();
+  for (const path of files.paths) {
+    const name = posix.basename(path);
+    if (!/^[tj]sconfig(?:\..+)?\.json$/u.test(name) || isInstalled(path)) continue;
+    const folder = folderOf(path);
+    if (name === 'tsconfig.json' || (name === 'jsconfig.json' && !main.has(folder))) main.set(folder, path);
+    else if (name !== 'jsconfig.json') other.set(folder, [...(other.get(folder) ?? []), path]);
+  }
+  // A file that names neither includes nor files is a base for others to extend.
+  const selects = (config: string): boolean => {
+    const raw = rawConfig(files.read(config) ?? '');
+    return raw.include !== undefined || raw.files !== undefined;
+  };
+  return {
+    above: (file) => foldersAbove(file).flatMap((folder) => main.get(folder) ?? []),
+    others: (file) => foldersAbove(file).flatMap((folder) => (other.get(folder) ?? []).filter(selects)),
+  };
+}
+
+export const isInstalled = (path: string): boolean => /(?:^|\/)node_modules\//u.test(path);
+
+const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+
+/** `a/b/c.ts` → `a/b`, `a`, `` */
+function foldersAbove(file: string): string[] {
+  const folders: string[] = [];
+  for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) folders.push(folder);
+  return [...folders, ''];
+}
+
+/** The tsconfigs of the tree that one references. */
+export function referencedConfigs(files: Files, config: string): string[] {
+  return referencesOf(files.read(config) ?? '').flatMap((reference) => {
+    const path = posix.join(folderOf(config), reference);
+    const file = path.endsWith('.json') ? path : posix.join(path, 'tsconfig.json');
+    return files.read(file) === undefined ? [] : [file];
+  });
+}
+
+/**
+ * Puts a tsconfig over the one on disk if that cannot be taken as it is; returns what a reader must know.
+ * @param alone set if what it extends cannot be had.
+ */
+export function prepareConfig(
+  files: Files,
+  overlay: Overlay,
+  engines: Engines,
+  config: string,
+  alone = hasExtendsCycle(files, config),
+): string[] {
+  const path = overlay.absolute(config);
+  let text = files.read(config) ?? '';
+  const notes: string[] = [];
+  if (alone) {
+    notes.push(`${config}: what it extends could not be read, so default options stand in for it`);
+    text = withoutExtends(text, inferredOptions(files));
+    overlay.setConfig(path, text);
+  }
+  const { options } = engines.parseConfig(path);
+  const patch = todaysConfig({ path, text, options, major: typescriptMajor(files, config) });
+  if (patch) {
+    overlay.setConfig(path, patch.text);
+    notes.push(`${config}: read with ${patch.notes.join(', ')}`);
+  }
+  return notes;
+}
+
+/** Asked before the compiler is: TypeScript 7.0.2 does not come back from a tsconfig that extends itself. */
+function hasExtendsCycle(files: Files, config: string, seen: readonly string[] = []): boolean {
+  if (seen.includes(config)) return true;
+  const text = files.read(config);
+  if (text === undefined) return false;
+  return extendsOf(text)
+    .filter((entry) => entry.startsWith('.'))
+    .map((entry) => posix.join(folderOf(config), entry.endsWith('.json') ? entry : `${entry}.json`))
+    .some((base) => hasExtendsCycle(files, base, [...seen, config]));
+}
+
+/** Major version of the TypeScript that the project around a tsconfig uses: the one installed, else the one asked for. */
+function typescriptMajor(files: Files, config: string): number | undefined {
+  const folders = foldersAbove(config).map((folder) => (folder === '' ? '' : `${folder}/`));
+  for (const folder of folders) {
+    const installed = manifest(files, `${folder}node_modules/typescript/package.json`)?.version;
+    if (typeof installed === 'string') return Number.parseInt(installed, 10);
+  }
+  for (const folder of folders) {
+    const { dependencies, devDependencies } = manifest(files, `${folder}package.json`) ?? {};
+    const range = { ...dependencies, ...devDependencies }.typescript;
+    const major = typeof range === 'string' ? /^[~^>=v ]*(\d+)/u.exec(range)?.[1] : undefined;
+    if (major !== undefined) return Number(major);
+  }
+  return undefined;
+}
+
+interface Manifest {
+  version?: unknown;
+  dependencies?: Record<string, unknown>;
+  devDependencies?: Record<string, unknown>;
+}
+
+function manifest(files: Files, path: string): Manifest | undefined {
+  try {
+    return JSON.parse(files.read(path) ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+// Packages of the same repository that import each other by name. An install links them below node_modules, so a
+// changed text has to be seen through the link too; without an install the link is what an install would make.
+
+import type { Files } from '../../core/files.ts';
+
+export interface PackageLinks {
+  /** The place in the tree that a path below some node_modules stands for: `node_modules/@acme/a/b.ts` → `a/b.ts`. */
+  target(file: string): string | undefined;
+  /** Directories that exist as soon as there are links: `node_modules`, `node_modules/@acme`. */
+  parents: ReadonlySet<string>;
+}
+
+export function packageLinks(files: Files): PackageLinks {
+  const links = new Map<string, string>();
+  for (const path of files.paths) {
+    if (!path.endsWith('/package.json') || path.includes('node_modules/')) continue;
+    const text = files.read(path);
+    const name = text === undefined ? undefined : nameIn(text);
+    if (name === undefined || links.has(name)) continue;
+    const installed = files.read(`node_modules/${name}/package.json`);
+    // A published copy of the same name is installed: imports mean that one.
+    if (installed !== undefined && installed !== text) continue;
+    links.set(name, path.slice(0, -'/package.json'.length));
+  }
+  const parents = new Set<string>();
+  for (const name of links.keys()) {
+    parents.add('node_modules');
+    if (name.startsWith('@')) parents.add(`node_modules/${name.split('/')[0]}`);
+  }
+  return {
+    parents,
+    target(file) {
+      if (links.size === 0) return undefined;
+      const at = file.lastIndexOf('node_modules/');
+      if (at < 0) return undefined;
+      const inside = file.slice(at + 'node_modules/'.length);
+      const [name] = /^(?:@[^/]+\/)?[^/]+/u.exec(inside) ?? [];
+      const folder = name === undefined ? undefined : links.get(name);
+      return folder === undefined ? undefined : folder + inside.slice(name?.length);
+    },
+  };
+}
+
+function nameIn(manifest: string): string | undefined {
+  try {
+    const { name } = JSON.parse(manifest);
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}

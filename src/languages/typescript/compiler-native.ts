@@ -1,0 +1,97 @@
+// TypeScript 7 as an engine: a child process that is asked synchronously. The only file that knows its unstable API.
+
+import { version } from 'typescript';
+import { API, type Diagnostic, DiagnosticCategory, type Project } from 'typescript/unstable/sync';
+import type {
+  ConfigError,
+  Engine,
+  EngineError,
+  Loaded,
+  LoadedProgram,
+  OverlayFileSystem,
+  OverlayStep,
+} from './compiler-engine.ts';
+
+/**
+ * Starts the process.
+ * @throws Error if TypeScript's binary for this platform is not installed.
+ */
+export function startNativeEngine(cwd: string, fileSystem: OverlayFileSystem): Engine {
+  const api = new API({ cwd, fs: fileSystem });
+  return {
+    name: `TypeScript ${version}`,
+    parseConfig: (config) => api.parseConfigFile(config),
+    advance(step, open, close): Loaded {
+      const snapshot = api.updateSnapshot({
+        openProjects: [...open],
+        closeProjects: [...close],
+        fileChanges: fileChanges(step),
+      });
+      return {
+        program(config) {
+          const project = snapshot.getProject(config);
+          return project && loadedProgram(project);
+        },
+        release: () => snapshot.dispose(),
+      };
+    },
+    close: () => api.close(),
+  };
+}
+
+function fileChanges(step: OverlayStep) {
+  if (step.everything) return { invalidateAll: true as const };
+  return { changed: [...step.changed], created: [...step.created], deleted: [...step.deleted] };
+}
+
+function loadedProgram(project: Project): LoadedProgram {
+  const { program } = project;
+  const options = project.compilerOptions as Readonly<Record<string, unknown>>;
+  // tsc reports these even with noEmit, where declarations are asked for.
+  const declarations = options.declaration === true || options.composite === true;
+  const ask = (path?: string): readonly Diagnostic[] => [
+    ...program.getSyntacticDiagnostics(path),
+    ...program.getSemanticDiagnostics(path),
+    ...(declarations ? program.getDeclarationDiagnostics(path) : []),
+  ];
+  const placedInPrograms = (): readonly Diagnostic[] => program.getProgramDiagnostics();
+  return {
+    options,
+    fileNames: () => program.getSourceFileNames(),
+    configErrors: () => ({
+      parsing: program.getConfigFileParsingDiagnostics().map(configError),
+      options: placedInPrograms().map(configError),
+    }),
+    errors(paths) {
+      if (!paths) return toErrors([...ask(), ...placedInPrograms()]);
+      const wanted = new Set(paths);
+      const placed = placedInPrograms().filter(({ fileName }) => fileName && wanted.has(fileName));
+      return toErrors([...paths.flatMap((path) => ask(path)), ...placed]);
+    },
+    text: (path) => program.getSourceFile(path)?.text,
+  };
+}
+
+const configError = ({ code, text }: Diagnostic): ConfigError => ({ code, message: text });
+
+/** Errors with a place, each once: the binder's are reported by more than one question. */
+function toErrors(diagnostics: readonly Diagnostic[]): EngineError[] {
+  const errors = new Map<string, EngineError>();
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.category !== DiagnosticCategory.Error || !diagnostic.fileName) continue;
+    const error = {
+      path: diagnostic.fileName,
+      offset: diagnostic.pos,
+      code: diagnostic.code,
+      message: explained(diagnostic, 0),
+    };
+    errors.set(`${error.path}:${error.offset}:${error.code}:${error.message}`, error);
+  }
+  return [...errors.values()];
+}
+
+const explained = (diagnostic: Diagnostic, depth: number): string =>
+  [
+    '  '.repeat(depth) + diagnostic.text,
+    ...(diagnostic.messageChain ?? []).map((next) => explained(next, depth + 1)),
+  ].join('\n');

@@ -1,0 +1,93 @@
+// The compiler's part of promise 5: no new compiler error, computed in memory before anything is written.
+// Everything about engines and projects stays behind `Compiler`.
+
+import type { CheckInput, CheckResult } from '../../core/check.ts';
+import { checkTree } from './compiler-check.ts';
+import { CompilerStopped, type OverlayFileSystem } from './compiler-engine.ts';
+import { type Engines, startEngines } from './compiler-engines.ts';
+import { createOverlay, type Overlay } from './compiler-overlay.ts';
+import { openTree, type Tree } from './compiler-tree.ts';
+
+export interface Compiler {
+  /**
+   * Checks a dry run. Takes about as long as tsc takes for the tree; a failure of the compiler is a result with
+   * `checked: 0` and a note, never an exception. As long as `files` is the same object, what is loaded is used again.
+   */
+  check(input: CheckInput, onProgress?: (step: string) => void): CheckResult;
+  /** Ends the compiler's process. A later check starts another one. */
+  close(): void;
+}
+
+/**
+ * Nothing is started before the first check. Trees with different roots can be checked one after the other.
+ * `engine` asks one engine for everything, for tests that compare the two.
+ */
+export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): Compiler {
+  let engines: Engines | undefined;
+  let tree: Tree | undefined;
+  let overlay: Overlay | undefined;
+  const roots = new Set<string>();
+
+  const close = (): void => {
+    engines?.close();
+    engines = undefined;
+    tree = undefined;
+    roots.clear();
+  };
+  const check = (input: CheckInput, onProgress: (step: string) => void): CheckResult => {
+    const { root } = input.files;
+    engines ??= startEngines(
+      root,
+      delegating(() => overlay),
+      options.engine,
+    );
+    if (tree?.files !== input.files) {
+      onProgress('loading projects');
+      const previous = tree;
+      tree = undefined;
+      overlay = createOverlay(input.files, input.inMemory ?? false);
+      const opened = openTree(input.files, overlay, engines, {
+        closing: previous?.open() ?? [],
+        again: roots.has(root),
+      });
+      previous?.release();
+      roots.add(root);
+      tree = opened;
+    }
+    return checkTree(tree, input.changes, engines, onProgress);
+  };
+
+  return {
+    check(input, onProgress = () => {}) {
+      try {
+        return check(input, onProgress);
+      } catch (error) {
+        if (!(error instanceof CompilerStopped)) throw error;
+        const engine = engines?.name ?? 'TypeScript';
+        close();
+        return failed(engine, error.message);
+      }
+    },
+    close,
+  };
+}
+
+/** The process asks for one file system all its life; the trees behind it come and go. */
+function delegating(overlay: () => Overlay | undefined): OverlayFileSystem {
+  return {
+    readFile: (path) => overlay()?.readFile(path),
+    fileExists: (path) => overlay()?.fileExists(path),
+    directoryExists: (path) => overlay()?.directoryExists(path),
+    getAccessibleEntries: (path) => overlay()?.getAccessibleEntries(path),
+    realpath: (path) => overlay()?.realpath(path),
+  };
+}
+
+const failed = (engine: string, message: string): CheckResult => ({
+  engine,
+  checked: 0,
+  total: 0,
+  newErrors: [],
+  unresolvedShare: 0,
+  notes: [`the compiler stopped, so nothing was checked: ${message}`],
+});

@@ -1,0 +1,165 @@
+// Imports and exports of one file, from the parser's module record; the tree is asked only where the text
+// can hold a form that the record does not know.
+
+import type { ParseResult } from 'oxc-parser';
+import type { ExportFact, HiddenReference, ImportStatement, ModuleFacts } from '../../core/facts.ts';
+import { hiddenReferences } from './hidden.ts';
+import { isJavaScript, parse } from './parse.ts';
+
+/** Reads the facts of one file. A file that does not parse has an `error` and nothing else. */
+export function extractFacts(path: string, text: string): ModuleFacts {
+  const parsed = parse(path, text);
+  return factsOf(path, text, parsed);
+}
+
+/** The same from a parse that was made for something else. */
+export function factsOf(path: string, text: string, parsed: ParseResult): ModuleFacts {
+  const generated = isGenerated(text);
+  const [error] = parsed.errors;
+  if (error) {
+    const offset = error.labels[0]?.start ?? 0;
+    return {
+      path,
+      imports: [],
+      exports: [],
+      hidden: [],
+      exportsValue: false,
+      generated,
+      error: { message: error.message, offset },
+    };
+  }
+  const record = parsed.module;
+  const imports = record.staticImports.map((found) => importStatement(text, found));
+  const dynamic = dynamicImports(text, record);
+  const { references, exportsValue, cjsExports } =
+    dynamic && !mayHideReferences(path, text, dynamic)
+      ? { references: dynamic, exportsValue: false, cjsExports: [] as ExportFact[] }
+      : hiddenReferences(path, text, parsed);
+  const queries = imports
+    .filter(({ specifier }) => specifier.includes('?'))
+    .map(({ specifier, literal }): HiddenReference => ({ form: 'opaque', specifier, ...literal }));
+  return {
+    path,
+    imports,
+    exports: [...exportFacts(record, imports), ...cjsExports],
+    hidden: [...references, ...queries],
+    exportsValue,
+    generated,
+  };
+}
+
+type Record_ = ParseResult['module'];
+
+function importStatement(text: string, found: Record_['staticImports'][number]): ImportStatement {
+  const entries = found.entries.map(({ importName, localName, isType }) => ({
+    imported: importName.kind === 'Name' ? importName.name! : importName.kind === 'Default' ? 'default' : '*',
+    local: localName.value,
+    typeOnly: isType,
+    start: importName.start ?? localName.start,
+    end: localName.end,
+  }));
+  const typeOnly = entries.length > 0 && entries.every((entry) => entry.typeOnly) && startsWithType(text, found.start);
+  const { value, start, end } = found.moduleRequest;
+  return { start: found.start, end: found.end, specifier: value, literal: { start, end }, entries, typeOnly };
+}
+
+const importType = /import\s+type\b(?!\s*,|\s+from\s+['"])/y;
+
+function startsWithType(text: string, start: number): boolean {
+  importType.lastIndex = start;
+  return importType.test(text);
+}
+
+function exportFacts(record: Record_, imports: readonly ImportStatement[]): ExportFact[] {
+  const locals = new Map(imports.flatMap((statement) => statement.entries.map((entry) => [entry.local, { statement, entry }])));
+  const facts: ExportFact[] = [];
+  for (const { entries } of record.staticExports) {
+    for (const entry of entries) {
+      const span = { start: entry.start, end: entry.end };
+      const typeOnly = entry.isType;
+      const specifier = entry.moduleRequest?.value;
+      const imported = entry.importName.kind;
+      const name = entry.exportName.kind === 'Default' ? 'default' : entry.exportName.name;
+      if (specifier !== undefined && imported === 'AllButDefault') {
+        facts.push({ kind: 'star', specifier, typeOnly, span });
+      } else if (name === null) {
+      } else if (specifier !== undefined) {
+        const through = throughImport(entry, imports);
+        const from = imported === 'All' ? '*' : entry.importName.name!;
+        facts.push({ kind: 'indirect', name, specifier, imported: from, typeOnly, span, ...(through && { through }) });
+      } else {
+        const local = entry.localName.name ?? undefined;
+        const bound = local === undefined ? undefined : locals.get(local);
+        if (bound && local !== undefined) {
+          facts.push({
+            kind: 'indirect',
+            name,
+            specifier: bound.statement.specifier,
+            imported: bound.entry.imported,
+            through: local,
+            typeOnly: typeOnly || bound.entry.typeOnly,
+            span,
+          });
+        } else facts.push({ kind: 'local', name, typeOnly, span, ...(local !== undefined && { local }) });
+      }
+    }
+  }
+  return facts;
+}
+
+/** `import { a } from 'x'; export { a }`: the record reports it as if it were `export { a } from 'x'`. */
+function throughImport(
+  entry: Record_['staticExports'][number]['entries'][number],
+  imports: readonly ImportStatement[],
+): string | undefined {
+  const request = entry.moduleRequest!;
+  const statement = imports.find(({ literal }) => literal.start === request.start);
+  return statement?.entries.find(({ imported }) => imported === entry.importName.name)?.local;
+}
+
+/** `import('x')` with constant specifiers, from the record alone; undefined if one of them is computed. */
+function dynamicImports(text: string, record: Record_): HiddenReference[] | undefined {
+  const found: HiddenReference[] = [];
+  for (const { moduleRequest } of record.dynamicImports) {
+    const literal = /^(['"])([^'"\\\n?]*)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end));
+    if (!literal) return undefined;
+    found.push({ form: 'import()', specifier: literal[2]!, start: moduleRequest.start, end: moduleRequest.end });
+  }
+  return found;
+}
+
+const hiddenForms =
+  /\brequire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\b|\b(?:jest|vi|vitest)\s*\.|\bnew\s+(?:Shared)?Worker\b/g;
+const jsdocForms = /@import\b|import\s*\(\s*['"]/;
+
+/** Whether the text, comments aside, can name a module in a form that the record does not hold. */
+function mayHideReferences(path: string, text: string, dynamic: readonly HiddenReference[]): boolean {
+  if (isJavaScript(path) && jsdocForms.test(text)) return true;
+  hiddenForms.lastIndex = 0;
+  for (let hit = hiddenForms.exec(text); hit; hit = hiddenForms.exec(text)) {
+    const known = /^import\s*\($/.test(hit[0]) && dynamic.some(({ start }) => isCallOf(text, hit!.index + hit![0].length, start));
+    if (!known && !standsInComment(text, hit.index)) return true;
+  }
+  return false;
+}
+
+/** Whether only blanks and comments stand between the parenthesis of `import(` and a known specifier. */
+function isCallOf(text: string, open: number, specifier: number): boolean {
+  return open <= specifier && /^(?:\s|\/\*[^*]*\*\/)*$/.test(text.slice(open, specifier));
+}
+
+function standsInComment(text: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
+  if (/^\s*\/\//.test(line)) return true;
+  return /^\s*\*/.test(line) && text.lastIndexOf('/*', at) > text.lastIndexOf('*/', at);
+}
+
+const generatedMark =
+  /@generated\b|automatically generated\b[^\n]*\n?[^\n]*do not (?:modify|edit)|\bdo not (?:modify|edit)\b[^\n]*\n?[^\n]*generated|code generated by[^\n]*do not edit/i;
+
+/** Whether the head of a file says that a tool writes it. */
+export function isGenerated(text: string): boolean {
+  const head = text.slice(0, 2000);
+  const comments = head.match(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g);
+  return comments?.some((comment) => generatedMark.test(comment)) ?? false;
+}

@@ -1,0 +1,134 @@
+// Module references that the parser's record does not hold: require, import types, import-equals, module
+// augmentations, JSDoc imports, test doubles, and forms that are never rewritten.
+
+import type { ParseResult } from 'oxc-parser';
+import type { ExportFact, HiddenForm, HiddenReference } from '../../core/facts.ts';
+import { isJavaScript } from './parse.ts';
+import { type Node, stringValue, walk } from './tree.ts';
+
+interface Hidden {
+  references: HiddenReference[];
+  exportsValue: boolean;
+  cjsExports: ExportFact[];
+}
+
+/** Walks the whole tree of one file. */
+export function hiddenReferences(path: string, text: string, parsed: ParseResult): Hidden {
+  const found: Hidden = { references: [], exportsValue: false, cjsExports: [] };
+  const add = (form: HiddenForm, literal: Node | undefined | null): void => {
+    const specifier = stringValue(literal);
+    if (specifier !== undefined && literal) {
+      const opaque = specifier.includes('?') ? 'opaque' : form;
+      found.references.push({ form: opaque, specifier, start: literal.start, end: literal.end });
+    } else if (literal && form !== 'mock' && form !== 'declare-module') computed(found, literal);
+  };
+  walk(parsed.program as unknown as Node, (node) => {
+    switch (node.type) {
+      case 'ImportExpression':
+        return add('import()', node.source);
+      case 'TSImportType':
+        return add('import-type', node.source ?? node.argument);
+      case 'TSImportEqualsDeclaration':
+        if (node.moduleReference.type === 'TSExternalModuleReference') add('import-equals', node.moduleReference.expression);
+        return;
+      case 'TSModuleDeclaration':
+        if (node.id.type === 'Literal') add('declare-module', node.id);
+        return;
+      case 'TSExportAssignment':
+        found.exportsValue = true;
+        return;
+      case 'CallExpression':
+      case 'NewExpression':
+        return call(node, add);
+      case 'AssignmentExpression':
+        return commonJsExport(found, node);
+    }
+  });
+  if (isJavaScript(path)) jsdoc(found, text, parsed);
+  return found;
+}
+
+type Add = (form: HiddenForm, literal: Node | undefined | null) => void;
+
+const doubles = new Set(['mock', 'doMock', 'unmock', 'dontMock', 'doUnmock', 'importActual', 'importMock', 'requireActual', 'requireMock', 'setMock', 'unstable_mockModule', 'module', 'hoisted']);
+
+function call(node: Node, add: Add): void {
+  const { callee } = node;
+  const [first] = node.arguments as Node[];
+  if (callee.type === 'Identifier') {
+    if (callee.name === 'require') add('require', first);
+    else if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined) add('opaque', first);
+    else if (callee.name === 'proxyquire') add('mock', first);
+    return;
+  }
+  if (callee.type !== 'MemberExpression' || callee.computed) return;
+  const owner = callee.object as Node;
+  const name = callee.property.name as string;
+  if (owner.type === 'Identifier' && /^(?:jest|vi|vitest|mock)$/.test(owner.name)) {
+    if (!doubles.has(name)) return;
+    if (first?.type === 'ImportExpression') add('mock', first.source);
+    else add('mock', first);
+  } else if (owner.type === 'Identifier' && owner.name === 'require') {
+    if (name === 'resolve') add('opaque', first);
+    if (name === 'context') add('opaque', first);
+  } else if (owner.type === 'MetaProperty') {
+    if (name === 'resolve') add('opaque', first);
+    if (name === 'glob' || name === 'globEager') globs(first, add);
+  }
+}
+
+function globs(first: Node | undefined, add: Add): void {
+  if (first?.type === 'ArrayExpression') for (const element of first.elements) add('opaque', element);
+  else add('opaque', first);
+}
+
+/** `import(`./pages/${name}`)`: everything under the constant beginning may be meant. */
+function computed(found: Hidden, literal: Node): void {
+  const beginning =
+    literal.type === 'TemplateLiteral'
+      ? (literal.quasis[0].value.cooked as string)
+      : literal.type === 'BinaryExpression'
+        ? stringValue(literal.left)
+        : undefined;
+  if (beginning?.startsWith('.')) {
+    found.references.push({ form: 'opaque', specifier: beginning, prefix: true, start: literal.start, end: literal.end });
+  }
+}
+
+function commonJsExport(found: Hidden, node: Node): void {
+  const { left } = node;
+  if (left.type !== 'MemberExpression' || left.computed) return;
+  const isExports = (target: Node): boolean =>
+    (target.type === 'Identifier' && target.name === 'exports') ||
+    (target.type === 'MemberExpression' &&
+      target.object.type === 'Identifier' &&
+      target.object.name === 'module' &&
+      target.property.name === 'exports');
+  const span = { start: node.start, end: node.end };
+  if (isExports(left)) {
+    found.exportsValue = true;
+    if (node.right.type !== 'ObjectExpression') return;
+    for (const property of node.right.properties) {
+      if (property.type !== 'Property' || property.computed) continue;
+      const name = property.key.name ?? property.key.value;
+      const local = property.value.type === 'Identifier' ? property.value.name : undefined;
+      found.cjsExports.push({ kind: 'local', name, typeOnly: false, span: { start: property.start, end: property.end }, ...(local && { local }) });
+    }
+  } else if (isExports(left.object)) {
+    const local = node.right.type === 'Identifier' ? node.right.name : undefined;
+    found.cjsExports.push({ kind: 'local', name: left.property.name, typeOnly: false, span, ...(local && { local }) });
+  }
+}
+
+const jsdocImport = /\bimport\s*\(\s*(['"])([^'"\n]+)\1\s*\)|@import\b[^\n]*?\bfrom\s+(['"])([^'"\n]+)\3/g;
+
+function jsdoc(found: Hidden, text: string, parsed: ParseResult): void {
+  for (const comment of parsed.comments) {
+    if (comment.type !== 'Block') continue;
+    for (const match of text.slice(comment.start, comment.end).matchAll(jsdocImport)) {
+      const specifier = (match[2] ?? match[4])!;
+      const start = comment.start + match.index + match[0].lastIndexOf(specifier) - 1;
+      found.references.push({ form: 'jsdoc', specifier, start, end: start + specifier.length + 2 });
+    }
+  }
+}

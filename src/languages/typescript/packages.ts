@@ -1,0 +1,176 @@
+// The packages of the tree: who they are, what they publish, and which source stands behind a built file.
+
+import { parseTsconfig } from 'get-tsconfig';
+import { parse as parseJsonc } from 'jsonc-parser';
+import picomatch from 'picomatch';
+import { posix } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import type { Files } from '../../core/files.ts';
+import { parseProblemless } from './json.ts';
+
+/** A folder with a named package.json. */
+export interface Package {
+  /** Relative to the root; '' for the root itself. */
+  dir: string;
+  /** Path of its package.json. */
+  manifest: string;
+  name: string;
+  json: PackageJson;
+  /** Whether installs link it by name: a workspace member or the root. */
+  member: boolean;
+}
+
+export interface PackageJson {
+  name?: string;
+  version?: string;
+  private?: boolean;
+  type?: string;
+  main?: string;
+  module?: string;
+  browser?: unknown;
+  types?: string;
+  typings?: string;
+  exports?: unknown;
+  imports?: Record<string, unknown>;
+  workspaces?: string[] | { packages?: string[] };
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+export class Packages {
+  readonly all: readonly Package[];
+  readonly #byName = new Map<string, Package>();
+  readonly #outputs = new Map<string, OutputMap[]>();
+  readonly #paths: ReadonlySet<string>;
+  readonly #files: Files;
+
+  constructor(files: Files) {
+    this.#files = files;
+    this.#paths = new Set(files.paths);
+    this.all = findPackages(files);
+    for (const found of this.all) {
+      if (found.member && !this.#byName.has(found.name)) this.#byName.set(found.name, found);
+    }
+  }
+
+  /** The workspace member that installs would link under this name. */
+  named(name: string): Package | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The nearest named package around a file. */
+  around(path: string): Package | undefined {
+    return this.all.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`));
+  }
+
+  /** The source file that a built path of the tree (`packages/core/dist/db.js`) is made from. */
+  sourceOf(path: string): string | undefined {
+    if (this.#paths.has(path) && !/\.d\.[cm]?ts$/.test(path)) return path;
+    const owner = this.around(path);
+    if (owner) {
+      for (const map of this.#outputsOf(owner)) {
+        if (!within(path, map.out)) continue;
+        const found = this.#sourceAt(posix.join(map.source, posix.relative(map.out, path)));
+        if (found) return found;
+      }
+      const conventional = /^(?:dist|lib|build|out|es|esm|cjs)\/(?:(?:esm|cjs|es|types|src|node)\/)?(.+)$/;
+      const rest = conventional.exec(posix.relative(owner.dir, path))?.[1];
+      const found = rest && this.#sourceAt(posix.join(owner.dir, 'src', rest));
+      if (found) return found;
+    }
+    return this.#paths.has(path) ? path : this.#sourceAt(path);
+  }
+
+  #sourceAt(built: string): string | undefined {
+    const stem = built.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+    for (const extension of ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']) {
+      for (const path of [stem + extension, `${stem}/index${extension}`]) {
+        if (this.#paths.has(path)) return path;
+      }
+    }
+    return undefined;
+  }
+
+  #outputsOf(owner: Package): OutputMap[] {
+    const known = this.#outputs.get(owner.dir);
+    if (known) return known;
+    const maps: OutputMap[] = [];
+    const inPackage = owner.dir === '' ? '' : `${owner.dir}/`;
+    for (const path of this.#files.paths) {
+      if (!path.startsWith(inPackage) || !/(?:^|\/)tsconfig[^/]*\.json$/.test(path)) continue;
+      if (path.slice(inPackage.length).split('/').length > 2) continue;
+      maps.push(...outputMaps(this.#files.root, path));
+    }
+    this.#outputs.set(owner.dir, maps);
+    return maps;
+  }
+}
+
+interface OutputMap {
+  out: string;
+  source: string;
+}
+
+function outputMaps(root: string, tsconfig: string): OutputMap[] {
+  const options = readCompilerOptions(root, tsconfig);
+  const dir = posix.dirname(tsconfig);
+  const sources = options?.rootDir ? [options.rootDir] : ['src', '.'];
+  return [options?.outDir, options?.declarationDir]
+    .filter((out): out is string => typeof out === 'string')
+    .flatMap((out) =>
+      sources.map((source) => ({
+        out: posix.join(dir, relativeTo(root, dir, out)),
+        source: posix.join(dir, relativeTo(root, dir, source)),
+      })),
+    );
+}
+
+const relativeTo = (root: string, dir: string, path: string): string =>
+  posix.isAbsolute(path) ? posix.relative(posix.join(root, dir), path) : path;
+
+/** The compiler options of a tsconfig of the tree with `extends` applied, or undefined if it cannot be read. */
+export function readCompilerOptions(root: string, tsconfig: string): Record<string, any> | undefined {
+  try {
+    return parseTsconfig(posix.join(root, tsconfig)).compilerOptions as Record<string, any> | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const within = (path: string, dir: string): boolean => dir === '.' || path === dir || path.startsWith(`${dir}/`);
+
+function findPackages(files: Files): Package[] {
+  const found: Package[] = [];
+  const rootJson = files.paths.includes('package.json') ? readJson(files, 'package.json') : undefined;
+  const isMember = workspaceMatcher(files, rootJson);
+  for (const manifest of files.paths) {
+    if (manifest !== 'package.json' && !manifest.endsWith('/package.json')) continue;
+    const json = manifest === 'package.json' ? rootJson : readJson(files, manifest);
+    if (!json || typeof json.name !== 'string') continue;
+    const dir = manifest === 'package.json' ? '' : posix.dirname(manifest);
+    found.push({ dir, manifest, name: json.name, json, member: dir === '' || isMember(dir) });
+  }
+  return found.sort((a, b) => b.dir.length - a.dir.length || (a.dir < b.dir ? -1 : 1));
+}
+
+function workspaceMatcher(files: Files, rootJson: PackageJson | undefined): (dir: string) => boolean {
+  const declared = rootJson?.workspaces;
+  const globs = [...(Array.isArray(declared) ? declared : (declared?.packages ?? []))];
+  if (files.paths.includes('pnpm-workspace.yaml')) {
+    const yaml = parseProblemless(() => parseYaml(files.read('pnpm-workspace.yaml') ?? '')) as
+      | { packages?: string[] }
+      | undefined;
+    globs.push(...(yaml?.packages ?? []));
+  }
+  const clean = globs.filter((glob) => typeof glob === 'string').map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
+  const positive = clean.filter((glob) => !glob.startsWith('!'));
+  if (positive.length === 0) return () => false;
+  return picomatch(positive, { ignore: clean.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)) });
+}
+
+function readJson(files: Files, path: string): PackageJson | undefined {
+  const value = parseJsonc(files.read(path) ?? '') as unknown;
+  return value && typeof value === 'object' ? (value as PackageJson) : undefined;
+}

@@ -1,0 +1,42 @@
+// The only place that calls the parser. A parse is large and native: take what is needed, as copies, and let go.
+
+import { parseSync, type ParseResult } from 'oxc-parser';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+export const codeExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
+
+/** `.d.ts` files are code files too: they end in `.ts`. */
+export const isCode = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path);
+
+export const isJavaScript = (path: string): boolean => /\.[cm]?jsx?$/.test(path);
+
+export const isDeclaration = (path: string): boolean => /\.d\.([cm]?ts|[^/]+\.ts)$/.test(path);
+
+/** Parses one file. Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
+export function parse(path: string, text: string, options: { range?: boolean } = {}): ParseResult {
+  const lang = isDeclaration(path)
+    ? 'dts'
+    : /\.tsx$/.test(path)
+      ? 'tsx'
+      : isJavaScript(path)
+        ? 'jsx'
+        : 'ts';
+  return parseSync(path, text, { lang, astType: 'ts', sourceType: 'unambiguous', preserveParens: false, ...options });
+}
+
+let collect: (() => void) | undefined;
+
+/**
+ * A parse holds native memory that the garbage collector does not see, so it would wait until gigabytes are gone.
+ * Measured on 21 MB of sources: 135 MB at most instead of 300, in the same time.
+ */
+export async function releaseParses(): Promise<void> {
+  if (!collect) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+    setFlagsFromString('--no-expose-gc');
+  }
+  collect();
+  await new Promise((resolve) => setImmediate(resolve));
+}

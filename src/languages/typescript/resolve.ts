@@ -1,0 +1,140 @@
+// Where a specifier leads. Node's and TypeScript's own rules come from oxc-resolver; what is added here is what
+// a tree without an install or without a build needs: workspace packages by name, and sources behind built files.
+
+import { ResolverFactory, type NapiResolveOptions } from 'oxc-resolver';
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { exports as resolveExports } from 'resolve.exports';
+import type { Files } from '../../core/files.ts';
+import type { Target } from '../../core/language.ts';
+import type { Packages } from './packages.ts';
+import { parseProblemless } from './json.ts';
+import { tsconfigsFor } from './tsconfigs.ts';
+
+const options: NapiResolveOptions = {
+  tsconfig: 'auto',
+  extensions: ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.vue', '.svelte'],
+  extensionAlias: {
+    '.js': ['.ts', '.tsx', '.d.ts', '.js', '.jsx'],
+    '.jsx': ['.tsx', '.d.ts', '.jsx'],
+    '.mjs': ['.mts', '.d.mts', '.mjs'],
+    '.cjs': ['.cts', '.d.cts', '.cjs'],
+  },
+  conditionNames: ['types', 'import', 'require', 'node', 'default'],
+  mainFields: ['types', 'typings', 'module', 'main'],
+  builtinModules: false,
+};
+
+/** Resolves specifiers of one tree, remembering answers by folder and specifier. */
+export class ModuleResolution {
+  readonly #files: Files;
+  readonly #known: ReadonlySet<string>;
+  readonly #packages: Packages;
+  readonly #auto = new ResolverFactory(options);
+  readonly #explicit = new Map<string, ResolverFactory>();
+  readonly #memo = new Map<string, Target>();
+
+  constructor(files: Files, packages: Packages) {
+    this.#files = files;
+    this.#known = new Set(files.paths);
+    this.#packages = packages;
+  }
+
+  resolve(importer: string, specifier: string): Target {
+    const relative = specifier.startsWith('.');
+    const key = `${relative ? posix.dirname(importer) : importer}\0${specifier}`;
+    const known = this.#memo.get(key);
+    if (known) return known;
+    const target = this.#resolve(importer, specifier);
+    this.#memo.set(key, target);
+    return target;
+  }
+
+  #resolve(importer: string, written: string): Target {
+    const specifier = written.replace(/[?#][^/]*$/, (tail) => (tail.startsWith('?') ? '' : tail)) || written;
+    if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: 'external', specifier };
+    const direct = this.#inTree(this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier).path);
+    if (direct) return direct;
+    if (specifier.startsWith('.') || specifier.startsWith('/')) return this.#relative(importer, specifier);
+    return (
+      this.#byName(importer, specifier) ??
+      this.#byTsconfig(importer, specifier) ?? { kind: 'missing' }
+    );
+  }
+
+  /** A path of the file system as a target; undefined where there is none. */
+  #inTree(path: string | undefined): Target | undefined {
+    if (!path) return undefined;
+    const clean = path.replace(/\?.*$/, '');
+    const root = this.#files.root;
+    if (!clean.startsWith(`${root}/`)) return { kind: 'external', specifier: clean };
+    const inside = clean.slice(root.length + 1);
+    if (inside.split('/').includes('node_modules')) return { kind: 'external', specifier: clean };
+    const source = this.#known.has(inside) ? inside : this.#packages.sourceOf(inside);
+    return source ? { kind: 'file', path: source } : { kind: 'external', specifier: clean };
+  }
+
+  /** A relative specifier into a folder that is only there after a build. */
+  #relative(importer: string, specifier: string): Target {
+    const path = posix.join(posix.dirname(importer), specifier);
+    const source = path.startsWith('..') ? undefined : this.#packages.sourceOf(path);
+    return source && source !== path ? { kind: 'file', path: source } : { kind: 'missing' };
+  }
+
+  /** A workspace package, or the importer's own package by its name, without an install. */
+  #byName(importer: string, specifier: string): Target | undefined {
+    const name = packageNameOf(specifier);
+    if (!name) return undefined;
+    const around = this.#packages.around(importer);
+    const found = this.#packages.named(name) ?? (around?.name === name ? around : undefined);
+    if (!found) return undefined;
+    const subpath = specifier === name ? '.' : `.${specifier.slice(name.length)}`;
+    const { json, dir } = found;
+    const targets = json.exports
+      ? exportTargets(json as Record<string, unknown>, name, subpath)
+      : subpath === '.'
+        ? [json.types, json.typings, json.module, json.main, 'index.js', 'src/index.js'].filter((x) => x !== undefined)
+        : [subpath, `${subpath}/index`];
+    for (const target of targets) {
+      const source = this.#packages.sourceOf(posix.join(dir, target));
+      if (source) return { kind: 'file', path: source };
+    }
+    return undefined;
+  }
+
+  /** For files that no tsconfig includes (tests, scripts): the paths of the nearest one, as bundlers and editors do. */
+  #byTsconfig(importer: string, specifier: string): Target | undefined {
+    for (const configFile of tsconfigsFor(this.#files, importer)) {
+      let resolver = this.#explicit.get(configFile);
+      if (!resolver) {
+        resolver = this.#auto.cloneWithOptions({
+          ...options,
+          tsconfig: { configFile: posix.join(this.#files.root, configFile) },
+        });
+        this.#explicit.set(configFile, resolver);
+      }
+      const dir = posix.join(this.#files.root, posix.dirname(importer));
+      const found = this.#inTree(resolver.sync(dir, specifier).path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+/** `@acme/core/db` → `@acme/core`; undefined for `#db` and relative ones. */
+export function packageNameOf(specifier: string): string | undefined {
+  return /^(@[^/]+\/[^/]+|[^./#@][^/]*)/.exec(specifier)?.[1];
+}
+
+/** Every file that some condition of an exports map gives for a subpath, types and sources first. */
+export function exportTargets(json: Record<string, unknown>, name: string, subpath: string): string[] {
+  const found = new Set<string>();
+  const conditionSets = [['source', 'development', 'types', 'import'], ['types', 'import'], ['import'], ['types', 'require'], ['require']];
+  for (const conditions of conditionSets) {
+    const targets = parseProblemless(() =>
+      resolveExports({ ...json, name } as never, subpath, { conditions, unsafe: true }),
+    );
+    for (const target of targets ?? []) found.add(target);
+  }
+  return [...found];
+}

@@ -1,0 +1,192 @@
+// Names and what they mean in one file. Scope analysis comes from typescript-eslint's scope manager over the
+// parser's tree; what is added is what a rename has to know: how each mention is written, and what it would clash with.
+
+import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager';
+import type { Span } from '../../core/edits.ts';
+import type { MemberUse, NamespaceUse, Reference } from '../../core/language.ts';
+import { type Node, stringValue, walk } from './tree.ts';
+
+export class Scopes {
+  readonly #parents = new Map<Node, Node>();
+  readonly #manager: ScopeManager;
+  readonly #scopes: readonly Scope[];
+  readonly #module: Scope;
+  readonly #closings = new Map<string, Node[]>();
+
+  constructor(program: Node) {
+    walk(program, (node, parents) => {
+      const parent = parents.at(-1);
+      if (parent) this.#parents.set(node, parent);
+      if (node.type === 'JSXClosingElement') this.#noteClosing(node);
+    });
+    const manager = analyze(program as never, {
+      sourceType: 'module',
+      lib: [],
+      jsxPragma: null,
+      jsxFragmentName: null,
+    });
+    this.#manager = manager;
+    this.#scopes = manager.scopes;
+    this.#module = manager.scopes.find((scope) => scope.type === 'module') ?? manager.globalScope!;
+  }
+
+  parentOf(node: Node): Node | undefined {
+    return this.#parents.get(node);
+  }
+
+  /** The variable that a name means at module level. */
+  variable(local: string): Variable | undefined {
+    return this.#module.set.get(local) ?? undefined;
+  }
+
+  /** Every mention of a module-level name, its declaration aside, in the order of the text. */
+  references(local: string): Reference[] {
+    const variable = this.variable(local);
+    if (!variable) return [];
+    const found = this.#withInnerName(variable)
+      .flatMap(({ references }) => references)
+      .filter((reference) => !reference.init)
+      .map((reference) => {
+        const node = reference.identifier as unknown as Node;
+        return { start: node.start, end: node.start + local.length, role: this.#roleOf(node), type: reference.isTypeReference };
+      });
+    for (const node of this.#closings.get(local) ?? []) {
+      if (this.#resolves(local, node.start)) found.push({ start: node.start, end: node.start + local.length, role: 'jsx', type: false });
+    }
+    const unique = new Map(found.map((reference) => [reference.start, reference]));
+    return [...unique.values()].sort((a, b) => a.start - b.start);
+  }
+
+  /** A class is bound twice: for its module, and for its own body. */
+  #withInnerName(variable: Variable): Variable[] {
+    const inner = variable.defs.flatMap((def) =>
+      def.type === 'ClassName' ? this.#manager.getDeclaredVariables(def.node).filter(({ name }) => name === variable.name) : [],
+    );
+    return [...new Set([variable, ...inner])];
+  }
+
+  #noteClosing(closing: Node): void {
+    let name = closing.name as Node;
+    while (name.type === 'JSXMemberExpression') name = name.object;
+    if (name.type !== 'JSXIdentifier') return;
+    const known = this.#closings.get(name.name);
+    if (known) known.push(name);
+    else this.#closings.set(name.name, [name]);
+  }
+
+  #roleOf(node: Node): Reference['role'] {
+    const parent = this.#parents.get(node);
+    if (node.type === 'JSXIdentifier') return 'jsx';
+    if (parent?.type === 'Property' && parent.shorthand) return 'shorthand';
+    if (parent?.type === 'ExportSpecifier' && parent.local.start === parent.exported.start) return 'export-specifier';
+    return 'plain';
+  }
+
+  /** The innermost scope around an offset, module scope at least. */
+  #scopeAt(offset: number): Scope {
+    let innermost = this.#module;
+    for (const scope of this.#scopes) {
+      const { start, end } = scope.block as unknown as Node;
+      if (start > offset || offset >= end) continue;
+      const { start: s, end: e } = innermost.block as unknown as Node;
+      if (end - start <= e - s) innermost = scope;
+    }
+    return innermost;
+  }
+
+  /** Whether `name` at `offset` means the module-level binding of that name. */
+  #resolves(name: string, offset: number): boolean {
+    for (let scope: Scope | null = this.#scopeAt(offset); scope && scope !== this.#module; scope = scope.upper) {
+      if (declares(scope, name, this.#module.set.get(name))) return false;
+    }
+    return true;
+  }
+
+  /** Whether some mention of `name` in the file means a global, or a module-level binding other than `except`. */
+  #isTaken(name: string, except: readonly string[]): boolean {
+    if (this.#module.set.has(name) && !except.includes(name)) return true;
+    const mentions = (scope: Scope): boolean => scope.through.some(({ identifier }) => identifier.name === name);
+    const global = this.#scopes[0]!;
+    return mentions(global) || (global !== this.#module && !except.includes(name) && mentions(this.#module));
+  }
+
+  /** See `Source.isFree`. */
+  isFree(name: string, offsets: readonly number[], except: readonly string[] = []): boolean {
+    if (this.#isTaken(name, except)) return false;
+    return offsets.every((offset) => this.#resolves(name, offset));
+  }
+
+  /** What happens to a module-level local that stands for a module's namespace. */
+  namespace(local: string): NamespaceUse {
+    return this.#namespaceUse(this.variable(local), local);
+  }
+
+  /** The same for a local that some inner declaration or function parameter binds. */
+  namespaceOf(declaring: Node, local: string): NamespaceUse {
+    const variables = this.#manager.getDeclaredVariables(declaring as never);
+    return this.#namespaceUse(
+      variables.find(({ name }) => name === local),
+      local,
+    );
+  }
+
+  #namespaceUse(variable: Variable | undefined, local: string): NamespaceUse {
+    const members: MemberUse[] = [];
+    const escapes: Span[] = [];
+    for (const { identifier, init } of variable?.references ?? []) {
+      if (init) continue;
+      const node = identifier as unknown as Node;
+      const use = this.memberUse(node);
+      if (use) members.push(use);
+      else escapes.push({ start: node.start, end: node.end });
+    }
+    for (const node of this.#closings.get(local) ?? []) {
+      const use = this.#resolves(local, node.start) ? this.memberUse(node) : undefined;
+      if (use) members.push(use);
+    }
+    const unique = new Map(members.map((use) => [use.start, use]));
+    return { members: [...unique.values()].sort((a, b) => a.start - b.start), escapes };
+  }
+
+  /** `node.name` around a node in any spelling, or undefined where the node itself escapes. */
+  memberUse(node: Node): MemberUse | undefined {
+    const parent = this.#parents.get(node);
+    if (!parent) return undefined;
+    const at = (name: Node, type: boolean, text?: string): MemberUse => ({
+      start: parent.start,
+      end: parent.end,
+      name: text ?? (name.name as string),
+      nameSpan: { start: name.start, end: name.end },
+      type,
+    });
+    if (parent.type === 'MemberExpression' && parent.object === node) {
+      if (parent.optional || this.#isWritten(parent)) return undefined;
+      if (!parent.computed) return parent.property.type === 'Identifier' ? at(parent.property, false) : undefined;
+      const constant = stringValue(parent.property);
+      return constant === undefined ? undefined : at(parent.property, false, constant);
+    }
+    if (parent.type === 'TSQualifiedName' && parent.left === node) {
+      const above = this.#parents.get(parent);
+      return above?.type === 'TSImportEqualsDeclaration' ? undefined : at(parent.right, true);
+    }
+    if (parent.type === 'JSXMemberExpression' && parent.object === node) return at(parent.property, false);
+    return undefined;
+  }
+
+  #isWritten(member: Node): boolean {
+    const parent = this.#parents.get(member);
+    if (!parent) return false;
+    return (
+      (parent.type === 'AssignmentExpression' && parent.left === member) ||
+      parent.type === 'UpdateExpression' ||
+      (parent.type === 'UnaryExpression' && parent.operator === 'delete')
+    );
+  }
+}
+
+/** Whether a scope binds a name itself; a class's name inside its own body is the same class. */
+function declares(scope: Scope, name: string, outer: Variable | undefined): boolean {
+  const own = scope.set.get(name);
+  if (!own || (scope.type === 'function' && name === 'arguments' && own.defs.length === 0)) return false;
+  return !(outer && own.defs.length > 0 && own.defs.every(({ node }) => outer.defs.some((def) => def.node === node)));
+}

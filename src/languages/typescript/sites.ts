@@ -1,0 +1,155 @@
+// What a file takes from a module that it names in a hidden form: `await import(x)`, `require(x)`, `import(x).T`,
+// `declare module`, JSDoc. Each site says which names it takes and how a new name is written there.
+
+import type { Span } from '../../core/edits.ts';
+import type { HiddenReference, ModuleFacts } from '../../core/facts.ts';
+import type { Site, SiteName } from '../../core/language.ts';
+import type { Scopes } from './scopes.ts';
+import { type Node, stringValue, walk } from './tree.ts';
+
+interface Taken {
+  names: SiteName[];
+  escape?: Span;
+  thenAt?: number;
+}
+
+/** The sites of the relevant hidden references of one file; doubles and opaque forms have none. */
+export function sitesOf(program: Node, text: string, facts: ModuleFacts, scopes: Scopes, isRelevant: (specifier: string) => boolean): Site[] {
+  const wanted = new Map<number, HiddenReference>();
+  const sites: Site[] = [];
+  for (const reference of facts.hidden) {
+    if (reference.form === 'mock' || reference.form === 'opaque' || !isRelevant(reference.specifier)) continue;
+    if (reference.form === 'jsdoc') sites.push({ ...reference, ...jsdocNames(text, reference) });
+    else wanted.set(reference.start, reference);
+  }
+  if (wanted.size === 0) return sites;
+  walk(program, (node) => {
+    const reference = node.type === 'Literal' || node.type === 'TemplateLiteral' ? wanted.get(node.start) : undefined;
+    if (!reference) return;
+    wanted.delete(node.start);
+    sites.push({ ...reference, ...taken(node, reference, scopes) });
+  });
+  return sites.sort((a, b) => a.start - b.start);
+}
+
+function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken {
+  let owner = scopes.parentOf(literal)!;
+  if (owner.type === 'TSLiteralType') owner = scopes.parentOf(owner)!;
+  switch (reference.form) {
+    case 'import()':
+      return dynamicImport(owner, scopes);
+    case 'require':
+      return valueOf(owner, scopes);
+    case 'import-equals': {
+      const declaration = scopes.parentOf(owner)!;
+      const { members, escapes } = scopes.namespace(declaration.id.name);
+      return { names: members.map(memberName), ...(escapes[0] && { escape: escapes[0] }) };
+    }
+    case 'import-type':
+      return importType(owner, scopes);
+    default:
+      return augmentation(owner);
+  }
+}
+
+const memberName = ({ name, nameSpan, type }: { name: string; nameSpan: Span; type: boolean }): SiteName => ({ ...nameSpan, name, kind: 'plain', type });
+
+const isLazy = /^(?:lazy|lazyWithPreload|dynamic|loadable|defineAsyncComponent)$/;
+
+function dynamicImport(call: Node, scopes: Scopes): Taken {
+  const parent = scopes.parentOf(call)!;
+  if (parent.type === 'AwaitExpression') return valueOf(parent, scopes);
+  if (parent.type === 'MemberExpression' && parent.object === call && parent.property.name === 'then') {
+    const then = scopes.parentOf(parent)!;
+    const [callback] = then.type === 'CallExpression' ? then.arguments : [];
+    if (/^(?:Arrow)?Function(?:Expression)?$/.test(callback?.type ?? '')) return parameter(callback, scopes, call);
+  }
+  if (parent.type === 'ArrowFunctionExpression' && parent.body === call) {
+    const lazy = scopes.parentOf(parent)!;
+    const callee = lazy.type === 'CallExpression' ? (lazy.callee.property?.name ?? lazy.callee.name) : '';
+    if (isLazy.test(callee)) {
+      return { names: [{ start: call.end, end: call.end, name: 'default', kind: 'plain', type: false }], thenAt: call.end };
+    }
+  }
+  return { names: [], escape: { start: call.start, end: call.end } };
+}
+
+/** `then(m => m.a())`, `then(({ a }) => a())`. */
+function parameter(callback: Node, scopes: Scopes, call: Node): Taken {
+  const [param] = callback.params as Node[];
+  if (!param) return { names: [], escape: { start: call.start, end: call.end } };
+  if (param.type === 'ObjectPattern') return pattern(param);
+  if (param.type === 'Identifier') return variable(callback, param, scopes);
+  return { names: [], escape: { start: param.start, end: param.end } };
+}
+
+/** What is done with an expression whose value is the module. */
+function valueOf(value: Node, scopes: Scopes): Taken {
+  const parent = scopes.parentOf(value)!;
+  const member = scopes.memberUse(value);
+  if (member) return { names: [memberName(member)] };
+  if (parent.type === 'VariableDeclarator' && parent.init === value) {
+    if (parent.id.type === 'ObjectPattern') return pattern(parent.id);
+    if (parent.id.type === 'Identifier') return variable(parent, parent.id, scopes);
+  }
+  return { names: [], escape: { start: value.start, end: value.end } };
+}
+
+function pattern(node: Node): Taken {
+  const names: SiteName[] = [];
+  for (const property of node.properties as Node[]) {
+    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') {
+      return { names, escape: { start: property.start, end: property.end } };
+    }
+    const { key } = property;
+    names.push({ start: key.start, end: key.end, name: key.name, kind: property.shorthand ? 'key' : 'plain', type: false });
+  }
+  return { names };
+}
+
+function variable(declaring: Node, id: Node, scopes: Scopes): Taken {
+  const { members, escapes } = scopes.namespaceOf(declaring, id.name);
+  return { names: members.map(memberName), ...(escapes[0] && { escape: escapes[0] }) };
+}
+
+function importType(node: Node, scopes: Scopes): Taken {
+  let name = node.qualifier as Node | null;
+  while (name?.type === 'TSQualifiedName') name = name.left;
+  if (name) return { names: [{ start: name.start, end: name.end, name: name.name, kind: 'plain', type: true }] };
+  const query = scopes.parentOf(node);
+  const access = query && scopes.parentOf(query);
+  const index = access?.type === 'TSIndexedAccessType' && access.objectType === query ? access.indexType : undefined;
+  const constant = stringValue(index);
+  if (constant !== undefined && query?.type === 'TSTypeQuery') {
+    return { names: [{ start: index.start + 1, end: index.end - 1, name: constant, kind: 'plain', type: true }] };
+  }
+  return { names: [], escape: { start: node.start, end: node.end } };
+}
+
+function augmentation(node: Node): Taken {
+  const names: SiteName[] = [];
+  for (const statement of (node.body?.body ?? []) as Node[]) {
+    const declared = statement.declaration ?? statement;
+    const id = declared.id as Node | undefined;
+    if (id?.type !== 'Identifier') return { names, escape: { start: statement.start, end: statement.end } };
+    names.push({ start: id.start, end: id.end, name: id.name, kind: 'plain', type: true });
+  }
+  return { names };
+}
+
+function jsdocNames(text: string, reference: HiddenReference): Taken {
+  const after = /^\s*\)\s*\.\s*([\w$]+)/.exec(text.slice(reference.end));
+  if (after) {
+    const end = reference.end + after[0].length;
+    return { names: [{ start: end - after[1]!.length, end, name: after[1]!, kind: 'plain', type: true }] };
+  }
+  const before = /@import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*$/.exec(text.slice(0, reference.start));
+  if (!before) return { names: [], escape: { start: reference.start, end: reference.end } };
+  const offset = before.index + before[0].indexOf('{') + 1;
+  const names = [...before[1]!.matchAll(/([\w$]+)(\s+as\s+[\w$]+)?/g)].map((match): SiteName => {
+    const start = offset + match.index;
+    return { start, end: start + match[1]!.length, name: match[1]!, kind: match[2] ? 'plain' : 'specifier', type: true };
+  });
+  return { names };
+}
+

@@ -1,0 +1,265 @@
+// How a file should name a module: candidates in the form that is replaced, each verified by resolution before it
+// is believed. What cannot be named across a package's border is refused, never reached by a path into its folder.
+
+import { posix } from 'node:path';
+import type { Files } from '../../core/files.ts';
+import type { Spelling } from '../../core/language.ts';
+import { type Package, type Packages, readCompilerOptions } from './packages.ts';
+import { type ModuleResolution, packageNameOf } from './resolve.ts';
+import { tsconfigsFor } from './tsconfigs.ts';
+
+type Form = 'relative' | 'paths' | 'imports' | 'package';
+type Extensions = 'none' | 'js' | 'ts';
+
+interface Style {
+  extensions: Extensions;
+  /** Whether an index file is written out. */
+  index: boolean;
+}
+
+interface PathPattern {
+  key: string;
+  /** Relative to the root. */
+  target: string;
+}
+
+export class Specifiers {
+  readonly #files: Files;
+  readonly #packages: Packages;
+  readonly #resolution: ModuleResolution;
+  readonly #patterns = new Map<string, PathPattern[]>();
+
+  constructor(files: Files, packages: Packages, resolution: ModuleResolution) {
+    this.#files = files;
+    this.#packages = packages;
+    this.#resolution = resolution;
+  }
+
+  formOf(importer: string, specifier: string): Form {
+    if (specifier.startsWith('.') || specifier.startsWith('/')) return 'relative';
+    if (specifier.startsWith('#') && this.#packages.around(importer)?.json.imports) return 'imports';
+    const isPath = this.#pathPatterns(importer).some(({ key }) => starOf(key, specifier) !== undefined);
+    if (isPath && !this.#isPackage(importer, specifier)) return 'paths';
+    return this.#isPackage(importer, specifier) ? 'package' : 'paths';
+  }
+
+  #isPackage(importer: string, specifier: string): boolean {
+    const name = packageNameOf(specifier);
+    return name !== undefined && (this.#packages.named(name) !== undefined || this.#packages.around(importer)?.name === name);
+  }
+
+  /** See `Resolver.spell`. */
+  spell(importer: string, target: string, like: string, others: readonly string[], habit?: string): Spelling {
+    const own = this.#packages.around(importer);
+    const home = this.#packages.around(target);
+    const form = this.formOf(importer, like);
+    const style = this.#styleOf(importer, like, others);
+    const within = own?.dir === home?.dir;
+    const crosses = form === 'relative' && this.#leavesPackage(importer, like);
+    const forms = this.#formsInOrder(form, habit as Form | undefined, within, crosses, own, like);
+    for (const candidateForm of forms) {
+      for (const specifier of this.#candidates(candidateForm, importer, target, style, home, like)) {
+        const found = this.#resolution.resolve(importer, specifier);
+        if (found.kind !== 'file' || found.path !== target) continue;
+        if (candidateForm === 'package' && !within) {
+          const problem = this.#undeclared(importer, specifier, like);
+          if (problem) return problem;
+        }
+        return { specifier };
+      }
+    }
+    return { refused: 'import/not-exported', message: `${home?.name ?? target} does not export ${target} to other packages` };
+  }
+
+  #formsInOrder(form: Form, habit: Form | undefined, within: boolean, crosses: boolean, own: Package | undefined, like: string): Form[] {
+    const preferred = habit ?? form;
+    if (!within) return [...new Set<Form>([...(preferred === 'paths' ? (['paths'] as const) : []), ...(crosses ? (['relative'] as const) : []), 'package'])];
+    const isSelf = preferred === 'package' && packageNameOf(like) === own?.name;
+    return [...new Set<Form>([...(preferred === 'package' && !isSelf && !habit ? [] : [preferred]), 'relative'])];
+  }
+
+  #leavesPackage(importer: string, specifier: string): boolean {
+    const found = this.#resolution.resolve(importer, specifier);
+    return found.kind === 'file' && this.#packages.around(found.path)?.dir !== this.#packages.around(importer)?.dir;
+  }
+
+  #undeclared(importer: string, specifier: string, like: string): Extract<Spelling, { refused: string }> | undefined {
+    const name = packageNameOf(specifier)!;
+    const own = this.#packages.around(importer);
+    if (!own || packageNameOf(like) === name) return undefined;
+    const declared = [own, this.#packages.all.find(({ dir }) => dir === '')].some((holder) =>
+      [holder?.json.dependencies, holder?.json.devDependencies, holder?.json.peerDependencies, holder?.json.optionalDependencies].some(
+        (list) => list && name in list,
+      ),
+    );
+    if (declared) return undefined;
+    return { refused: 'import/undeclared-dependency', message: `${own.manifest} does not declare ${name}` };
+  }
+
+  #candidates(form: Form, importer: string, target: string, style: Style, home: Package | undefined, like: string): string[] {
+    const written = variants(target, style);
+    switch (form) {
+      case 'relative':
+        return written.map((path) => relativeSpecifier(importer, path));
+      case 'paths':
+        return this.#throughPaths(importer, target, written, like);
+      case 'imports':
+        return throughImports(this.#packages.around(importer), target);
+      case 'package':
+        return home ? throughExports(home, target, written) : [];
+    }
+  }
+
+  #throughPaths(importer: string, target: string, written: readonly string[], like: string): string[] {
+    const patterns = this.#pathPatterns(importer);
+    const sorted = [...patterns].sort((a, b) => Number(starOf(b.key, like) !== undefined) - Number(starOf(a.key, like) !== undefined));
+    return sorted.flatMap(({ key, target: pattern }) =>
+      [...written, target].flatMap((path) => {
+        const star = starOf(pattern, path);
+        return star === undefined ? [] : [key.replace('*', star)];
+      }),
+    );
+  }
+
+  #pathPatterns(importer: string): PathPattern[] {
+    const dir = posix.dirname(importer);
+    let patterns = this.#patterns.get(dir);
+    if (!patterns) {
+      patterns = tsconfigsFor(this.#files, importer).flatMap((config) => this.#patternsOf(config));
+      this.#patterns.set(dir, patterns);
+    }
+    return patterns;
+  }
+
+  #patternsOf(config: string): PathPattern[] {
+    const options = readCompilerOptions(this.#files.root, config);
+    const dir = posix.dirname(config);
+    const inRoot = (path: string): string =>
+      posix.isAbsolute(path) ? posix.relative(this.#files.root, path) : posix.join(dir, path);
+    const baseUrl = typeof options?.baseUrl === 'string' ? inRoot(options.baseUrl) : undefined;
+    const paths = (options?.paths ?? {}) as Record<string, string[]>;
+    const patterns = Object.entries(paths).flatMap(([key, targets]) =>
+      (Array.isArray(targets) ? targets : []).flatMap((target) => [
+        { key, target: posix.isAbsolute(target) ? inRoot(target) : posix.join(baseUrl ?? dir, target) },
+        ...(baseUrl === undefined ? [] : [{ key, target: inRoot(target) }]),
+      ]),
+    );
+    if (baseUrl !== undefined) patterns.push({ key: '*', target: posix.join(baseUrl, '*') });
+    return patterns;
+  }
+
+  #styleOf(importer: string, like: string, others: readonly string[]): Style {
+    const nearby = others.filter((other) => /^[.#@~]/.test(other) && this.#resolution.resolve(importer, other).kind === 'file');
+    const likeIsIndexFolder = this.#isFolder(importer, like);
+    const extensions =
+      extensionsOf(like) ??
+      (this.formOf(importer, like) === 'package' || likeIsIndexFolder
+        ? (nearby.map(extensionsOf).find((found) => found !== undefined) ?? (nearby.some((other) => !this.#isFolder(importer, other)) ? 'none' : this.#defaultExtensions(importer, likeIsIndexFolder)))
+        : 'none');
+    const writesIndex = (specifier: string): boolean => /(?:^|\/)index(?:\.[cm]?[jt]sx?)?$/.test(specifier);
+    const index = writesIndex(like) || (!likeIsIndexFolder && (extensions !== 'none' || nearby.some(writesIndex)));
+    return { extensions, index };
+  }
+
+  #isFolder(importer: string, specifier: string): boolean {
+    const found = this.#resolution.resolve(importer, specifier);
+    return found.kind === 'file' && /(?:^|\/)index\.[^/]+$/.test(found.path) && !/(?:^|\/)index(?:\.\w+)?$/.test(specifier);
+  }
+
+  #defaultExtensions(importer: string, likeIsFolder: boolean): Extensions {
+    if (likeIsFolder) return 'none';
+    const [config] = tsconfigsFor(this.#files, importer);
+    const options = config ? readCompilerOptions(this.#files.root, config) : undefined;
+    if (options?.allowImportingTsExtensions || options?.rewriteRelativeImportExtensions) return 'ts';
+    return /^node/i.test(String(options?.moduleResolution ?? options?.module ?? '')) && !/^node(?:10)?$/i.test(String(options?.moduleResolution)) ? 'js' : 'none';
+  }
+}
+
+function extensionsOf(specifier: string): Extensions | undefined {
+  if (/\.[cm]?tsx?$/.test(specifier)) return 'ts';
+  return /\.[cm]?jsx?$/.test(specifier) ? 'js' : undefined;
+}
+
+/** The part of `text` that the star of `pattern` stands for; '' for a pattern without a star that is equal. */
+function starOf(pattern: string, text: string): string | undefined {
+  const at = pattern.indexOf('*');
+  if (at < 0) return pattern === text ? '' : undefined;
+  const before = pattern.slice(0, at);
+  const after = pattern.slice(at + 1);
+  const fits = text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
+  return fits ? text.slice(before.length, text.length - after.length) : undefined;
+}
+
+/** The ways to write a path, the preferred one first. */
+function variants(target: string, style: Style): string[] {
+  const stem = target.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+  const ending = target.slice(stem.length);
+  const js = stem + ending.replace('.d', '').replace(/\.([cm]?)tsx?$/, '.$1js');
+  const isIndex = posix.basename(stem) === 'index';
+  const bare = isIndex && !style.index ? [posix.dirname(target), stem] : [stem, ...(isIndex ? [posix.dirname(target)] : [])];
+  const needsExtension = /\.[cm][jt]s$/.test(target);
+  const byStyle: Record<Extensions, string[]> = {
+    none: needsExtension ? [js, target] : [...bare, js, target],
+    js: isIndex && !style.index ? [...bare, js, target] : [js, target, ...bare],
+    ts: isIndex && !style.index ? [...bare, target, js] : [target, js, ...bare],
+  };
+  return [...new Set(byStyle[style.extensions])];
+}
+
+function relativeSpecifier(importer: string, path: string): string {
+  const relative = posix.relative(posix.dirname(importer), path);
+  if (relative === '') return '.';
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
+
+function throughImports(own: Package | undefined, target: string): string[] {
+  const found: string[] = [];
+  const inside = own && posix.relative(own.dir, target);
+  for (const [key, value] of Object.entries(own?.json.imports ?? {})) {
+    for (const leaf of stringLeaves(value)) {
+      for (const path of spellings(inside!)) {
+        const star = starOf(posix.normalize(leaf), path);
+        if (star !== undefined) found.push(key.replace('*', star));
+      }
+    }
+  }
+  return found;
+}
+
+function throughExports(home: Package, target: string, written: readonly string[]): string[] {
+  const inside = (path: string): string => posix.relative(home.dir, path);
+  const map = home.json.exports;
+  if (map === undefined) return [home.name, ...written.map((path) => `${home.name}/${inside(path)}`)];
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return [home.name];
+  const keys = Object.keys(map).filter((key) => key.startsWith('.'));
+  if (keys.length === 0) return [home.name];
+  return keys.flatMap((key) => {
+    const name = home.name + key.slice(1);
+    return key.includes('*') ? starCandidates(inside(target)).map((star) => name.replace('*', star)) : [name];
+  });
+}
+
+/** What a star in an exports map could stand for: the path and its tails, without and with endings. */
+export function starCandidates(inside: string): string[] {
+  const found: string[] = [];
+  for (const path of spellings(inside)) {
+    const parts = path.split('/');
+    for (let from = 0; from < parts.length; from++) found.push(parts.slice(from).join('/'));
+  }
+  return [...new Set(found)];
+}
+
+const spellings = (path: string): string[] => {
+  const stem = path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+  const ending = path.slice(stem.length).replace(/^\.d/, '');
+  const js = stem + ending.replace(/\.([cm]?)tsx?$/, '.$1js');
+  return [...new Set([stem, js, path, ...(posix.basename(stem) === 'index' ? [posix.dirname(stem)] : [])])];
+};
+
+/** Every string of a conditional exports or imports value. */
+export function stringLeaves(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (value && typeof value === 'object') return Object.values(value).flatMap(stringLeaves);
+  return [];
+}
+

@@ -1,0 +1,205 @@
+// The whole tool on one screen: read, plan, move, delete, check; then show, write, take back or judge.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Config, readConfig } from './core/config.ts';
+import { applyEdits } from './core/edits.ts';
+import type { FileChange, StoredPatchset } from './core/patchset.ts';
+import { Problem } from './core/problem.ts';
+import { patchOf } from './core/review.ts';
+import type { PlannedWrite } from './disk/checks.ts';
+import { applyChanges, pendingJournal, type UndoResult, undo as undoJournal } from './disk/journal.ts';
+import { openFiles } from './disk/files.ts';
+import { modifiedFiles } from './disk/git.ts';
+import { lockName, lockText, readConfigFile, readFrom, readLock, writeInto } from './disk/project.ts';
+import { configName, findConfig, findRoot, projectFile } from './disk/root.ts';
+import { withCompiler } from './run/compiler-check.ts';
+import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
+import { type Progress, readTree } from './run/read.ts';
+import { judge, type Verdict } from './run/verdict.ts';
+import { version } from './version.ts';
+
+export interface RunOptions {
+  /** Where to look for the configuration and the root; default the process's folder. */
+  cwd?: string;
+  /** A configuration, instead of the file. */
+  config?: unknown;
+  configFile?: string;
+  /** Ask the compiler for new errors; default true. */
+  typecheck?: boolean;
+  /** Read files in another order, for tests: the result must be the same. */
+  order?: 'sorted' | 'reversed';
+  progress?: Progress;
+}
+
+export interface DryRun extends DryRunResult {
+  /** Absolute. */
+  root: string;
+  /** Hash of the configuration. */
+  config: string;
+  typecheck: boolean;
+}
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+interface Setup {
+  root: string;
+  config: Config;
+  hash: string;
+}
+
+function setUp(options: RunOptions): Setup {
+  const cwd = path.resolve(options.cwd ?? process.cwd());
+  if (options.config !== undefined) {
+    const root = findRoot(cwd, options.configFile);
+    return { root, config: readConfig(options.config, 'the configuration'), hash: hashOf(JSON.stringify(options.config)) };
+  }
+  const file = options.configFile === undefined ? findConfig(cwd) : path.resolve(cwd, options.configFile);
+  const root = findRoot(cwd, options.configFile);
+  if (file === undefined) {
+    throw new Problem(`there is no ${configName} in ${cwd} or above`, `write one, or name two symbols: canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb`);
+  }
+  const read = readConfigFile(file);
+  return { root, config: readConfig(read.value, path.relative(cwd, file) || file), hash: hashOf(read.text) };
+}
+
+/** @throws Problem if an apply was interrupted: only `apply` and `undo` may touch that. */
+function refusePending(root: string): void {
+  const pending = pendingJournal(root);
+  if (!pending) return;
+  throw new Problem(
+    pending.running ? 'canonize is writing to this tree just now' : `an earlier run was interrupted while ${pending.state} ${pending.files.length} files`,
+    pending.running ? 'wait until it is done' : 'run canonize undo to bring every byte back',
+  );
+}
+
+/** Computes everything, writes nothing. @throws Problem, DiskError */
+export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
+  const { root, config, hash } = setUp(options);
+  refusePending(root);
+  const progress = options.progress ?? (() => {});
+  const tree = await readTree(root, config, progress, options.order === 'reversed');
+  const locked = new Set(Object.keys(readLock(root).removed));
+  const typecheck = options.typecheck ?? true;
+  const result = typecheck
+    ? await withCompiler(root, (check) => computeDryRun(tree, config, locked, check, progress))
+    : computeDryRun(tree, config, locked, undefined, progress);
+  return { ...result, root, config: hash, typecheck };
+}
+
+/** What `patchset.json` holds for a dry run. */
+export function storedPatchset(run: DryRun): StoredPatchset {
+  return {
+    format: 'canonize-patchset-1',
+    tool: version,
+    config: run.config,
+    changes: run.changes.map(({ file, before, after, edits }) => ({
+      file,
+      ...(before !== undefined && { before: hashOf(before) }),
+      ...(after !== undefined && { after: hashOf(after) }),
+      edits,
+    })),
+    refusals: run.refusals,
+    removed: run.removed,
+  };
+}
+
+/** Writes `patchset.json` and `changes.patch` into a folder. @throws Problem */
+export function savePatchset(run: DryRun, dir: string): void {
+  writeInto(dir, { 'patchset.json': `${JSON.stringify(storedPatchset(run), null, 1)}\n`, 'changes.patch': patchOf(run.changes) });
+}
+
+export interface ApplyOptions {
+  cwd?: string;
+  configFile?: string;
+  /** Write although git says that files are modified. */
+  allowDirty?: boolean;
+  onStep?: (n: number, what: string) => void;
+}
+
+/** Writes exactly what a dry run found, all of it or nothing. @throws DiskError, Problem */
+export function apply(run: DryRun, options: ApplyOptions = {}): void {
+  write(run.root, storedPatchset(run), new Map(run.changes.map((change) => [change.file, change])), options);
+}
+
+/** Writes a saved patchset. @throws DiskError if a file changed since, Problem if the patchset is broken */
+export function applySaved(dir: string, options: ApplyOptions = {}): StoredPatchset {
+  const cwd = path.resolve(options.cwd ?? process.cwd());
+  const root = findRoot(cwd, options.configFile);
+  const stored = readStored(path.resolve(cwd, dir));
+  const files = openFiles(root);
+  const changes = new Map<string, FileChange>();
+  for (const { file, before, after, edits } of stored.changes) {
+    const text = before === undefined ? '' : files.read(file);
+    if (text === undefined || (before !== undefined && hashOf(text) !== before)) {
+      throw new Problem(`${file} is not what it was when the patchset was made`, 'make the patchset again: canonize diff --out DIR', file);
+    }
+    const result = after === undefined ? undefined : applyEdits(text, edits);
+    if (result !== undefined && hashOf(result) !== after) {
+      throw new Problem(`the patchset was changed by hand: ${file} would not become what it says`, 'make the patchset again: canonize diff --out DIR', file);
+    }
+    changes.set(file, { file, ...(before !== undefined && { before: text }), ...(result !== undefined && { after: result }), edits });
+  }
+  write(root, stored, changes, options);
+  return stored;
+}
+
+function readStored(dir: string): StoredPatchset {
+  const text = readFrom(dir, 'patchset.json');
+  let stored: StoredPatchset | undefined;
+  try {
+    stored = JSON.parse(text) as StoredPatchset;
+  } catch {}
+  if (stored?.format !== 'canonize-patchset-1' || !Array.isArray(stored.changes)) {
+    throw new Problem(`${path.join(dir, 'patchset.json')} is not a patchset of this version`, 'make it again: canonize diff --out DIR', dir);
+  }
+  return stored;
+}
+
+function write(root: string, stored: StoredPatchset, changes: ReadonlyMap<string, FileChange>, options: ApplyOptions): void {
+  if (stored.changes.length === 0) return;
+  if (!options.allowDirty) refuseDirty(root, [...changes.keys()]);
+  const writes: PlannedWrite[] = stored.changes.map(({ file, before, after }) => ({
+    file,
+    ...(before !== undefined && { before: { hash: before } }),
+    ...(after !== undefined && { after: { hash: after, text: changes.get(file)!.after! } }),
+  }));
+  const lock = lockWrite(root, stored);
+  if (lock) writes.push(lock);
+  const count = stored.changes.length;
+  applyChanges(root, writes, { description: `${count} ${count === 1 ? 'file' : 'files'}`, ...(options.onStep && { onStep: options.onStep }) });
+}
+
+function refuseDirty(root: string, files: readonly string[]): void {
+  const modified = modifiedFiles(root);
+  const dirty = files.filter((file) => modified.has(file));
+  if (dirty.length === 0) return;
+  const more = dirty.length > 5 ? ` and ${dirty.length - 5} more` : '';
+  throw new Problem(`git says that ${dirty.slice(0, 5).join(', ')}${more} have changes that are not committed`, 'commit or stash them, or add --allow-dirty');
+}
+
+function lockWrite(root: string, stored: StoredPatchset): PlannedWrite | undefined {
+  if (Object.keys(stored.removed).length === 0) return undefined;
+  const lock = readLock(root);
+  const text = lockText({ version: 1, removed: { ...lock.removed, ...stored.removed } });
+  let before: string | undefined;
+  try {
+    before = readFileSync(projectFile(root, lockName), 'utf8');
+  } catch {}
+  if (before === text) return undefined;
+  return { file: lockName, ...(before !== undefined && { before: { hash: hashOf(before) } }), after: { hash: hashOf(text), text } };
+}
+
+/** Takes the last apply back. @throws DiskError if a file changed since, or there is nothing to take back */
+export function undo(options: Pick<RunOptions, 'cwd' | 'configFile'> = {}): UndoResult {
+  return undoJournal(findRoot(path.resolve(options.cwd ?? process.cwd()), options.configFile));
+}
+
+/** Judges whether the consolidations of the configuration are done. */
+export async function verify(options: RunOptions = {}): Promise<Verdict> {
+  const { root, config } = setUp(options);
+  refusePending(root);
+  const tree = await readTree(root, config, options.progress);
+  return judge(tree, config, readLock(root));
+}

@@ -1,0 +1,165 @@
+// The dry run: stages, checks, and the withdrawal of steps that a check blames. Everything happens in memory.
+
+import type { CheckResult } from '../core/check.ts';
+import type { Config } from '../core/config.ts';
+import type { FileChange } from '../core/patchset.ts';
+import type { SkippedFile } from '../core/files.ts';
+import type { Mention } from '../core/mentions.ts';
+import { Overlay } from '../core/overlay.ts';
+import type { Refusal } from '../core/refusals.ts';
+import type { CompilerCheck } from './compiler-check.ts';
+import { findMentions } from './mentions.ts';
+import type { Progress } from './read.ts';
+import { type Blame, blameFor, soundness } from './soundness.ts';
+import { type Pass, runStages, type Tree } from './stages.ts';
+
+/** What became of one duplicate. */
+export interface StepOutcome {
+  symbol: string;
+  canonical: string;
+  /**
+   * `done`: nothing names it any more. `kept`: users moved, something keeps it alive. `refused`: nothing moved.
+   * `gone`: an earlier run removed it. `skipped`: optional and not there.
+   */
+  status: 'done' | 'kept' | 'refused' | 'gone' | 'skipped';
+  kind?: 'alias' | 'detour';
+}
+
+export interface DryRunResult {
+  changes: readonly FileChange[];
+  refusals: readonly Refusal[];
+  steps: readonly StepOutcome[];
+  /** Removed symbols with what replaced them. */
+  removed: Readonly<Record<string, string>>;
+  mentions: readonly Mention[];
+  /** Warnings that went with their modules. */
+  notices: readonly string[];
+  skipped: readonly SkippedFile[];
+  /** Barrels that still offer the canonical under a removed name: `src/index.ts#connectDb`. */
+  stillExported: readonly string[];
+  check?: CheckResult;
+  /** Withdrawal rounds that a check made necessary. */
+  rounds: number;
+}
+
+const maxRounds = 3;
+
+/** @throws Problem if the configuration names what does not exist */
+export function computeDryRun(
+  tree: Tree,
+  config: Config,
+  locked: ReadonlySet<string>,
+  compiler: CompilerCheck | undefined,
+  progress: Progress,
+): DryRunResult {
+  const withdrawn = new Map<string, Refusal>();
+  for (let round = 0; ; round++) {
+    progress('consolidating', round, maxRounds);
+    const pass = runStages(tree, new Overlay(tree.files, tree.language, tree.facts), config, locked, withdrawn);
+    const changes = pass.overlay.changes();
+    const before = withdrawn.size;
+    note(withdrawn, renamingBlames(pass), pass);
+    if (withdrawn.size > before) continue;
+    const unsound = soundness(tree, pass, config, locked);
+    let check: CheckResult | undefined;
+    let blames: Blame[] = unsound;
+    if (unsound.length === 0 && compiler && changes.length > 0) {
+      progress('checking types', round, maxRounds);
+      check = compiler(tree.files, changes, pass.overlay);
+      blames = check.newErrors.map((error) => blameFor(pass, changes, error));
+    }
+    if (blames.length === 0) return summary(tree, pass, changes, check, round);
+    note(withdrawn, round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass) })) : blames, pass);
+    if (withdrawn.size === before) note(withdrawn, blames.map((blame) => ({ ...blame, steps: allSteps(pass) })), pass);
+    if (withdrawn.size === before) return summary(tree, pass, changes, check, round);
+  }
+}
+
+const allSteps = (pass: Pass): string[] => [...pass.moves.steps.keys()];
+
+/** A canonical that cannot be renamed everywhere is not renamed at all, so its duplicates stay too. */
+function renamingBlames({ moves, refusals }: Pass): Blame[] {
+  const ids = new Set(moves.renamings.map(({ id }) => id));
+  return refusals.filter(({ step }) => ids.has(step)).map((refusal) => ({ steps: [refusal.step], refusal }));
+}
+
+/** Withdraws steps; a renaming takes every step of its consolidation along. */
+function note(withdrawn: Map<string, Refusal>, blames: readonly Blame[], { moves }: Pass): void {
+  for (const { steps, refusal } of blames) {
+    for (const step of steps) {
+      const renaming = moves.renamings.find(({ id }) => id === step);
+      for (const id of renaming ? renaming.steps : [step]) {
+        if (!withdrawn.has(id)) withdrawn.set(id, { ...refusal, step: id });
+      }
+    }
+  }
+}
+
+function summary(tree: Tree, pass: Pass, changes: readonly FileChange[], check: CheckResult | undefined, rounds: number): DryRunResult {
+  const removed = removedSymbols(pass);
+  return {
+    changes,
+    refusals: sortRefusals(pass.refusals),
+    steps: outcomes(pass, changes),
+    removed,
+    mentions: findMentions(tree, pass, changes, Object.keys(removed)),
+    notices: pass.deletion.notices,
+    skipped: tree.files.skipped,
+    stillExported: stillExported(pass),
+    rounds,
+    ...(check && { check }),
+  };
+}
+
+function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
+  const removed: Record<string, string> = {};
+  for (const key of deletion.removed) {
+    const at = key.lastIndexOf('#');
+    const move = moves.of(key.slice(0, at), key.slice(at + 1));
+    if (move) removed[key] = `${move.to.module}#${move.to.name}`;
+  }
+  for (const step of moves.steps.values()) {
+    if (step.whole && step.moves.every(({ from }) => `${from.module}#${from.name}` in removed)) removed[step.id] = step.canonical;
+  }
+  return removed;
+}
+
+function outcomes(pass: Pass, changes: readonly FileChange[]): StepOutcome[] {
+  const gone = new Set(pass.deletion.removed);
+  const touched = new Set(changes.flatMap(({ edits }) => edits.flatMap(({ steps }) => steps)));
+  const done: StepOutcome[] = [...pass.moves.steps.values()].map((step) => {
+    const all = step.moves.every(({ from, role }) => role !== 'listed' || gone.has(`${from.module}#${from.name}`));
+    const complete = all && !pass.refusals.some((refusal) => refusal.step === step.id);
+    return { symbol: step.id, canonical: step.canonical, kind: step.kind, status: complete ? 'done' : touched.has(step.id) ? 'kept' : 'refused' };
+  });
+  const known = new Set(done.map(({ symbol }) => symbol));
+  const refused = new Set(pass.refusals.map(({ step }) => step).filter((step) => !known.has(step)));
+  return [
+    ...done,
+    ...[...refused].map((symbol): StepOutcome => ({ symbol, canonical: '', status: 'refused' })),
+    ...pass.plan.gone.map((symbol): StepOutcome => ({ symbol, canonical: '', status: 'gone' })),
+    ...pass.plan.skipped.map((symbol): StepOutcome => ({ symbol, canonical: '', status: 'skipped' })),
+  ];
+}
+
+/** Names that barrels keep for their own users although the symbol behind them is gone. */
+function stillExported({ moves, overlay }: Pass): string[] {
+  const found = new Set<string>();
+  for (const step of moves.steps.values()) {
+    for (const { from, to } of step.moves) {
+      if (from.name === to.name || from.name === 'default') continue;
+      for (const importer of overlay.graph.importersOf(to.module)) {
+        const fact = overlay.graph.explicit(importer, from.name);
+        if (fact?.kind === 'indirect' && fact.imported === to.name && overlay.graph.moduleOf(importer, fact.specifier) === to.module) {
+          if (!moves.removes(importer, from.name)) found.add(`${importer}#${from.name}`);
+        }
+      }
+    }
+  }
+  return [...found].sort();
+}
+
+function sortRefusals(refusals: readonly Refusal[]): Refusal[] {
+  const unique = new Map(refusals.map((refusal) => [`${refusal.code}\0${refusal.step}\0${refusal.file}\0${refusal.line}\0${refusal.column}`, refusal]));
+  return [...unique.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column || (a.step < b.step ? -1 : 1)));
+}

@@ -1,0 +1,108 @@
+// Is the result still a program? Every changed file parses, every specifier still leads where it should, nothing names
+// a deleted symbol, and a second run would change nothing. A step that fails this is withdrawn.
+
+import type { CompilerFinding } from '../core/check.ts';
+import type { Config } from '../core/config.ts';
+import type { FileChange } from '../core/patchset.ts';
+import { specifiersOf } from '../core/graph.ts';
+import { placeOf, type Refusal } from '../core/refusals.ts';
+import { userOf } from '../core/users.ts';
+import { type Pass, runStages, type Tree } from './stages.ts';
+
+/** Steps that a check found guilty, and what to say of them. */
+export interface Blame {
+  steps: readonly string[];
+  refusal: Omit<Refusal, 'step'>;
+}
+
+export function soundness(tree: Tree, pass: Pass, config: Config, locked: ReadonlySet<string>): Blame[] {
+  const changes = pass.overlay.changes();
+  const blames = [...unparsed(tree, pass, changes), ...unresolved(tree, pass, changes), ...dangling(pass)];
+  return blames.length > 0 ? blames : unstable(tree, pass, config, locked);
+}
+
+function unparsed(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame[] {
+  return changes.flatMap(({ file, after }) => {
+    const error = pass.overlay.graph.facts.get(file)?.error;
+    if (!error || tree.facts.get(file)?.error || after === undefined) return [];
+    return [blame(stepsIn(changes, file), file, after, error.offset, `the result does not parse: ${error.message}`)];
+  });
+}
+
+/** A specifier that was written or kept in a changed file, and leads nowhere or to a deleted file. */
+function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame[] {
+  const { graph, deleted } = pass.overlay;
+  const concerned = new Set(changes.filter(({ after }) => after !== undefined).map(({ file }) => file));
+  for (const path of deleted) {
+    for (const facts of graph.facts.values()) {
+      for (const specifier of specifiersOf(facts)) if (graph.moduleOf(facts.path, specifier) === path) concerned.add(facts.path);
+    }
+  }
+  const found: Blame[] = [];
+  for (const file of concerned) {
+    const before = new Set(tree.facts.has(file) ? specifiersOf(tree.facts.get(file)!) : []);
+    for (const specifier of specifiersOf(graph.facts.get(file)!)) {
+      const target = graph.resolver.resolve(file, specifier);
+      const isDead = target.kind === 'file' && deleted.has(target.path);
+      if (!isDead && (target.kind !== 'missing' || before.has(specifier))) continue;
+      const text = pass.overlay.text(file);
+      const steps = isDead ? pass.moves.stepsFrom(target.path) : stepsIn(changes, file);
+      found.push(blame(steps, file, text, Math.max(0, text.indexOf(specifier)), `${specifier} would lead nowhere`));
+    }
+  }
+  return found;
+}
+
+function dangling(pass: Pass): Blame[] {
+  const { graph, open } = pass.overlay;
+  return pass.deletion.removed.flatMap((key) => {
+    const at = key.lastIndexOf('#');
+    const [module, name] = [key.slice(0, at), key.slice(at + 1)];
+    const user = userOf({ graph, open, foreign: pass.foreign, isGoing: () => false }, { module, name });
+    if (!user) return [];
+    const step = pass.moves.of(module, name)!.step;
+    return [blame([step], user.file, pass.overlay.text(user.file), user.start, `${user.file} still names ${key}`)];
+  });
+}
+
+/** Runs the stages once more over the result, which must be left as it is. */
+function unstable(tree: Tree, pass: Pass, config: Config, locked: ReadonlySet<string>): Blame[] {
+  const done = new Map(pass.overlay.changes().map(({ file, after }) => [file, after]));
+  const removed = new Set([...locked, ...pass.deletion.removed, ...pass.moves.steps.keys()]);
+  const withdrawn = new Map(pass.plan.refusals.map((refusal) => [refusal.step, refusal]));
+  const again = runStages(tree, pass.overlay, config, removed, withdrawn);
+  return again.overlay.changes().flatMap((change) => {
+    if (done.has(change.file) && done.get(change.file) === change.after) return [];
+    return [blame([...again.moves.steps.keys()], change.file, change.after ?? '', 0, 'a second run would change this file again')];
+  });
+}
+
+const stepsIn = (changes: readonly FileChange[], file: string): string[] => [
+  ...new Set(changes.filter((change) => change.file === file).flatMap(({ edits }) => edits.flatMap(({ steps }) => steps))),
+];
+
+const blame = (steps: readonly string[], file: string, text: string, offset: number, message: string): Blame => ({
+  steps,
+  refusal: { code: 'types/new-error', message, ...placeOf(file, text, offset) },
+});
+
+/** The steps behind a compiler error: an edit on its line, else edits in files that its file imports, else all. */
+export function blameFor(pass: Pass, changes: readonly FileChange[], error: CompilerFinding): Blame {
+  const { overlay } = pass;
+  const text = overlay.text(error.file);
+  const lineStart = text.lastIndexOf('\n', error.offset - 1) + 1;
+  const lineEnd = text.indexOf('\n', error.offset);
+  const draft = overlay.draft(error.file);
+  const onLine = new Set<string>();
+  for (let at = lineStart; draft && at < (lineEnd < 0 ? text.length : lineEnd); at++) {
+    for (const edit of draft.editsAt(at)) for (const step of edit.steps) onLine.add(step);
+  }
+  const nearby = onLine.size > 0 ? [...onLine] : stepsIn(changes, error.file);
+  const imported = [...specifiersOf(overlay.graph.facts.get(error.file) ?? emptyFacts(error.file))]
+    .map((specifier) => overlay.graph.moduleOf(error.file, specifier))
+    .flatMap((module) => (module === undefined ? [] : [...stepsIn(changes, module), ...pass.moves.stepsFrom(module)]));
+  const steps = nearby.length > 0 ? nearby : imported.length > 0 ? imported : [...pass.moves.steps.keys()];
+  return blame([...new Set(steps)], error.file, text, error.offset, `TS${error.code}: ${error.message.split('\n')[0]}`);
+}
+
+const emptyFacts = (path: string) => ({ path, imports: [], exports: [], hidden: [], exportsValue: false, generated: false });

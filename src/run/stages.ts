@@ -1,0 +1,78 @@
+// One pass over all stages, in their order: plan, move the users, delete what is left over.
+
+import { isForeign, foreignUsersIn } from '../core/foreign.ts';
+import { deleteDuplicates, type DeleteResult } from '../../transforms/delete-duplicates.ts';
+import { rewriteImports } from '../../transforms/rewrite-imports.ts';
+import type { Config } from '../core/config.ts';
+import type { ModuleFacts } from '../core/facts.ts';
+import type { Files } from '../core/files.ts';
+import type { Language } from '../core/language.ts';
+import { Moves } from '../core/moves.ts';
+import { Overlay } from '../core/overlay.ts';
+import { makePlan, type Plan } from '../core/plan.ts';
+import type { Refusal } from '../core/refusals.ts';
+import type { StageContext } from '../core/rewrite/context.ts';
+import { habits } from '../core/rewrite/habits.ts';
+import type { ForeignUser } from '../core/users.ts';
+
+/** A tree that was read once. */
+export interface Tree {
+  files: Files;
+  language: Language;
+  facts: ReadonlyMap<string, ModuleFacts>;
+}
+
+/** What one pass over all stages did. */
+export interface Pass {
+  plan: Plan;
+  moves: Moves;
+  overlay: Overlay;
+  deletion: DeleteResult;
+  refusals: readonly Refusal[];
+  foreign: readonly ForeignUser[];
+}
+
+/** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
+export function runStages(tree: Tree, overlay: Overlay, config: Config, removed: ReadonlySet<string>, withdrawn: ReadonlyMap<string, Refusal>): Pass {
+  const plan = makePlan({ graph: overlay.graph, open: overlay.open, config, removed, withdrawn });
+  const moves = new Moves(plan, overlay.graph);
+  const effects = new Map<string, boolean>();
+  const hasEffects = (module: string): boolean => {
+    if (!effects.has(module)) effects.set(module, overlay.open(module).effects().length > 0);
+    return effects.get(module)!;
+  };
+  const foreign = foreignUsers(tree, overlay, moves);
+  const context: StageContext = {
+    graph: overlay.graph,
+    moves,
+    open: overlay.open,
+    hasEffects,
+    keepsImports: (path) => tree.language.keepsImports(path),
+    habitOf: habits(overlay.graph),
+  };
+  const rewriting = rewriteImports(context);
+  overlay.apply(rewriting.edits);
+  const deletion = deleteDuplicates({
+    graph: overlay.graph,
+    moves,
+    open: overlay.open,
+    foreign,
+    hasEffects,
+    isGenerated: (module) => overlay.graph.facts.get(module)?.generated ?? false,
+  });
+  overlay.apply(deletion.edits, deletion.deleted);
+  const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
+  const unexplained = deletion.refusals.filter(({ step, code }) => code !== 'duplicate/used' || !explained.has(step));
+  return { plan, moves, overlay, deletion, foreign, refusals: [...plan.refusals, ...rewriting.refusals, ...unexplained] };
+}
+
+function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): ForeignUser[] {
+  const wanted = (module: string): boolean => moves.from(module) !== undefined;
+  const found: ForeignUser[] = [];
+  for (const path of files.paths) {
+    if (!isForeign(path) && !facts.get(path)?.error) continue;
+    const text = files.read(path);
+    if (text !== undefined) found.push(...foreignUsersIn(overlay.graph, path, text, wanted));
+  }
+  return found;
+}

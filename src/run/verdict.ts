@@ -1,0 +1,160 @@
+// The gate: is it really one? Judged from the tree as it stands, by following symbols, not from what a run once said.
+
+import type { Config, Consolidation } from '../core/config.ts';
+import { identify } from '../core/identity.ts';
+import { Overlay } from '../core/overlay.ts';
+import { placeOf, type Place } from '../core/refusals.ts';
+import { formatSymbol, type SymbolName } from '../core/symbols.ts';
+import { foreignUsersIn, isForeign } from '../core/foreign.ts';
+import { userOf, type UsersContext } from '../core/users.ts';
+import type { Lock } from '../disk/project.ts';
+import type { Tree } from './stages.ts';
+
+export interface Finding extends Place {
+  kind: 'duplicate' | 'dangling' | 'new-duplicate' | 'missing-canonical' | 'unknown-duplicate' | 'not-read';
+  symbol: string;
+  message: string;
+}
+
+export interface Judged {
+  canonical: string;
+  /** Definitions and names that stand for it, the canonical's own included: 1 is the goal. */
+  definitions: number;
+  /** Listed duplicates that are gone. */
+  gone: number;
+}
+
+export interface Verdict {
+  /** `not proven`: nothing speaks against it, but something could not be read. */
+  outcome: 'pass' | 'fail' | 'not proven';
+  consolidations: readonly Judged[];
+  findings: readonly Finding[];
+  /** Why something is not proven. */
+  unproven: readonly string[];
+}
+
+export function judge(tree: Tree, config: Config, lock: Lock): Verdict {
+  const overlay = new Overlay(tree.files, tree.language, tree.facts);
+  const findings: Finding[] = [];
+  const consolidations: Judged[] = [];
+  for (const consolidation of config.consolidations) {
+    if (consolidation.optional && !overlay.graph.facts.has(consolidation.canonical.module)) continue;
+    consolidations.push(judgeOne(tree, overlay, consolidation, lock, findings));
+  }
+  findings.push(...danglingNames(tree, overlay, lock));
+  const unproven = unreadable(tree);
+  const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
+  return { outcome, consolidations, findings, unproven };
+}
+
+function judgeOne(tree: Tree, overlay: Overlay, consolidation: Consolidation, lock: Lock, findings: Finding[]): Judged {
+  const { graph } = overlay;
+  const canonical = consolidation.as ?? consolidation.canonical;
+  const exists = canonical.name === '*' ? graph.facts.has(canonical.module) : graph.follow(canonical).end.kind !== 'missing';
+  if (!exists) {
+    findings.push({ kind: 'missing-canonical', symbol: formatSymbol(canonical), message: 'the canonical does not exist', file: canonical.module, line: 1, column: 1 });
+  }
+  let definitions = exists ? 1 : 0;
+  let gone = 0;
+  const listed = new Set<string>();
+  for (const duplicate of consolidation.duplicates) {
+    listed.add(formatSymbol(duplicate));
+    const state = stateOf(tree, overlay, duplicate, lock);
+    if (state === 'gone') gone++;
+    else {
+      if (state.kind === 'duplicate') definitions++;
+      findings.push(state);
+    }
+  }
+  if (exists && canonical.name !== '*') {
+    const others = newDuplicates(overlay, canonical, listed);
+    definitions += others.length;
+    findings.push(...others);
+  }
+  return { canonical: formatSymbol(canonical), definitions, gone };
+}
+
+function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock): 'gone' | Finding {
+  const { graph } = overlay;
+  const symbol = formatSymbol(duplicate);
+  const exists = duplicate.name === '*' ? graph.exportNames(duplicate.module).size > 0 : graph.follow(duplicate).end.kind !== 'missing';
+  if (!exists) {
+    if (symbol in lock.removed) return 'gone';
+    return { kind: 'unknown-duplicate', symbol, message: 'it is declared nowhere, and the lock does not know that it was removed', file: duplicate.module, line: 1, column: 1 };
+  }
+  const context: UsersContext = { graph, open: overlay.open, foreign: foreignOf(tree, overlay), isGoing: () => false };
+  const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
+  const by = user ? `; ${user.file} ${user.how}` : '';
+  return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };
+}
+
+function whereIs(overlay: Overlay, { module, name }: SymbolName): Place {
+  const fact = overlay.graph.explicit(module, name);
+  return placeOf(module, overlay.text(module), fact?.span.start ?? 0);
+}
+
+function foreignOf(tree: Tree, overlay: Overlay) {
+  return tree.files.paths
+    .filter((path) => isForeign(path) || tree.facts.get(path)?.error)
+    .flatMap((path) => foreignUsersIn(overlay.graph, path, tree.files.read(path) ?? '', () => true));
+}
+
+/** Exported aliases of the canonical that nobody listed: a new layer. A barrel that passes its own name on is none. */
+function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: ReadonlySet<string>): Finding[] {
+  const { graph, open } = overlay;
+  const key = identify(graph, open, canonical).key;
+  const found: Finding[] = [];
+  const suspects = new Set([canonical.module, ...graph.importersOf(canonical.module)]);
+  for (const module of suspects) {
+    for (const fact of graph.facts.get(module)?.exports ?? []) {
+      if (fact.kind === 'star' || fact.name === canonical.name || fact.name === 'default' || listed.has(`${module}#${fact.name}`)) continue;
+      if (fact.kind === 'indirect' && fact.imported === '*') continue;
+      if (identify(graph, open, { module, name: fact.name }).key !== key) continue;
+      found.push({ kind: 'new-duplicate', symbol: `${module}#${fact.name}`, message: `it is ${formatSymbol(canonical)} under another name, and not listed`, ...whereIs(overlay, { module, name: fact.name }) });
+    }
+  }
+  return found;
+}
+
+/** Imports of symbols that the lock knows as removed. */
+function danglingNames(tree: Tree, overlay: Overlay, lock: Lock): Finding[] {
+  const { graph } = overlay;
+  const found: Finding[] = [];
+  const removed = new Map<string, string>();
+  for (const symbol of Object.keys(lock.removed)) removed.set(symbol.replace(/\.[cm]?[jt]sx?(?=#)/, ''), symbol);
+  for (const facts of graph.facts.values()) {
+    for (const { specifier, entries, start } of facts.imports) {
+      const target = graph.resolver.resolve(facts.path, specifier);
+      if (target.kind === 'file' && graph.facts.has(target.path)) {
+        for (const { imported, start: at } of entries) {
+          if (imported === '*' || graph.follow({ module: target.path, name: imported }).end.kind !== 'missing') continue;
+          const symbol = `${target.path}#${imported}`;
+          if (symbol in lock.removed) found.push({ kind: 'dangling', symbol, message: 'it was removed and is still imported', ...placeOf(facts.path, tree.files.read(facts.path) ?? '', at) });
+        }
+        continue;
+      }
+      if (target.kind !== 'missing' || !specifier.startsWith('.')) continue;
+      const stem = joined(facts.path, specifier).replace(/\.[cm]?[jt]sx?$/, '');
+      for (const { imported } of entries) {
+        const symbol = removed.get(`${stem}#${imported}`) ?? removed.get(`${stem}/index#${imported}`);
+        if (symbol) found.push({ kind: 'dangling', symbol, message: 'its module was removed and is still imported', ...placeOf(facts.path, tree.files.read(facts.path) ?? '', start) });
+      }
+    }
+  }
+  return found;
+}
+
+function joined(importer: string, specifier: string): string {
+  const parts = importer.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function unreadable(tree: Tree): string[] {
+  const unparsed = [...tree.facts.values()].filter(({ error }) => error).map(({ path, error }) => `${path} does not parse: ${error!.message}`);
+  const skipped = tree.files.skipped.filter(({ path }) => tree.language.isCode(path)).map(({ path, reason }) => `${path} was not read: ${reason}`);
+  return [...unparsed, ...skipped];
+}

@@ -1,0 +1,235 @@
+// Where clean trees come from: packages that ship their TypeScript sources, folders, and small trees that are
+// written down here. Packages are kept in a folder of the system's temporary directory.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Tree } from './resolve.ts';
+import { type Respecify, respecify } from './respecify.ts';
+
+type Package = {
+  install: string;
+  /** What is copied, relative to the package. */
+  folders: string[];
+  style: string;
+  compilerOptions: Record<string, unknown>;
+  /** Packages without which its types cannot be checked. */
+  types?: string[];
+};
+
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
+const NODE = { module: 'nodenext', moduleResolution: 'nodenext' };
+
+export const PACKAGES: Record<string, Package> = {
+  effect: {
+    install: 'effect@4.1.0',
+    folders: ['src'],
+    style: "'./x.ts'",
+    compilerOptions: {
+      ...NODE,
+      allowImportingTsExtensions: true,
+      paths: { effect: ['./src/index.ts'], 'effect/*': ['./src/*.ts'] },
+    },
+  },
+  rxjs: {
+    install: 'rxjs@7.8.2',
+    folders: ['src'],
+    style: "'./x'",
+    compilerOptions: { ...BUNDLER, paths: { rxjs: ['./src/index.ts'], 'rxjs/*': ['./src/*'] } },
+  },
+  zod: {
+    install: 'zod@4.6.7',
+    folders: ['src'],
+    style: "'./x.js'",
+    compilerOptions: { ...NODE, paths: { zod: ['./src/index.ts'], 'zod/*': ['./src/*/index.ts'] } },
+    types: ['vitest@3', '@types/benchmark'],
+  },
+  wagmi: {
+    install: '@wagmi/core@3.6.5',
+    folders: ['src'],
+    style: "'./x.js'",
+    compilerOptions: NODE,
+    types: ['viem@2.57.1', '@tanstack/query-core'],
+  },
+  toolkit: {
+    install: '@reduxjs/toolkit@2.14.0',
+    folders: ['src'],
+    style: "'./x'",
+    compilerOptions: { ...BUNDLER, jsx: 'react-jsx', paths: { '@internal/*': ['./src/*'] } },
+    types: ['react', 'react-redux', '@types/react'],
+  },
+  router: {
+    install: '@tanstack/router-core@1.171.39',
+    folders: ['src'],
+    style: "'./x'",
+    compilerOptions: BUNDLER,
+  },
+  viem: {
+    install: 'viem@2.57.1',
+    folders: ['accounts', 'actions', 'clients', 'constants', 'errors', 'types', 'utils', 'index.ts'],
+    style: "'./x.js'",
+    compilerOptions: { ...BUNDLER, verbatimModuleSyntax: true },
+  },
+};
+
+/** What the full set runs; after the plus sign, how the specifiers of the clean tree are rewritten first. */
+export const DEFAULT_TREES = [
+  'effect',
+  'rxjs',
+  'zod',
+  'wagmi',
+  'toolkit',
+  'rxjs+paths',
+  'router+imports',
+  'wagmi+self',
+  'auth',
+  'mailer',
+  'sockets',
+  'views',
+];
+
+const HERE = join(repositoryRoot(), 'test', 'scatter');
+
+export function repositoryRoot(): string {
+  let folder = fileURLToPath(new URL('.', import.meta.url));
+  // This file also runs as a compiled copy, which lies deeper.
+  while (!existsSync(join(folder, 'package-lock.json'))) {
+    const parent = join(folder, '..');
+    if (parent === folder) throw new Error('the repository is not around this file');
+    folder = parent;
+  }
+  return folder;
+}
+
+export function smallTreeNames(): string[] {
+  return readdirSync(join(HERE, 'trees')).map((name) => basename(name, '.md'));
+}
+
+export function styleName(name: string): string {
+  const [base, rewrite] = name.split('+');
+  const style = PACKAGES[base ?? '']?.style ?? 'small tree';
+  return rewrite ? `${style}, '../' rewritten to ${rewrite}` : style;
+}
+
+export function loadTree(name: string): Tree {
+  const [base = '', rewrite] = name.split('+');
+  const known = PACKAGES[base];
+  const tree = known ? packageTree(base, known) : readSmallTree(base);
+  return rewrite ? respecify(tree, rewrite as Respecify) : tree;
+}
+
+function packageTree(name: string, { install, folders, compilerOptions }: Package): Tree {
+  const folder = obtain(install);
+  const tree: Tree = new Map();
+  for (const part of folders) readFolder(folder, part, tree);
+  for (const path of [...tree.keys()])
+    if (/(^|\/)(package|tsconfig[^/]*)\.json$/.test(path)) tree.delete(path);
+  const { type, dependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  // Sources that write './x.js' mean ES modules, whatever the published package says.
+  const isModule = compilerOptions.module === 'nodenext' ? 'module' : type;
+  const manifest = {
+    name: `scattered-${name}`,
+    private: true,
+    type: isModule,
+    dependencies,
+    peerDependencies,
+  };
+  tree.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  tree.set('tsconfig.json', `${JSON.stringify(tsconfig(compilerOptions), null, 2)}\n`);
+  return tree;
+}
+
+function tsconfig(compilerOptions: Record<string, unknown>): unknown {
+  const common = {
+    target: 'esnext',
+    lib: ['esnext', 'dom', 'dom.iterable'],
+    strict: true,
+    skipLibCheck: true,
+  };
+  return {
+    compilerOptions: { ...common, noEmit: true, types: ['node'], ...compilerOptions },
+    include: ['**/*.ts', '**/*.tsx'],
+  };
+}
+
+function cacheFolder(): string {
+  const folder = join(tmpdir(), 'scatter-packages');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Unpacks a package into the cache, once. */
+function obtain(install: string): string {
+  const folder = join(cacheFolder(), install.replace(/[^\w.-]+/g, '-').replace(/^-/, ''));
+  if (existsSync(folder)) return folder;
+  const work = `${folder}.${process.pid}`;
+  mkdirSync(work, { recursive: true });
+  run('npm', ['pack', '--silent', install], work);
+  const archive = readdirSync(work).find((file) => file.endsWith('.tgz'));
+  if (!archive) throw new Error(`npm pack ${install} gave no archive`);
+  run('tar', ['-xzf', archive], work);
+  const [unpacked] = readdirSync(work).filter((file) => file !== archive);
+  renameSync(join(work, unpacked ?? 'package'), folder);
+  rmSync(work, { recursive: true, force: true });
+  return folder;
+}
+
+/** A node_modules folder with what the sources of a package import, for a compiler's check. */
+export function dependenciesOf(name: string): string | undefined {
+  const known = PACKAGES[name.split('+')[0] ?? ''];
+  if (!known) return undefined;
+  const folder = join(cacheFolder(), `${name.split('+')[0]}-installed`);
+  if (!existsSync(join(folder, 'done'))) {
+    mkdirSync(folder, { recursive: true });
+    const options = ['--prefix', folder, '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+    const types = ['@types/node@20', ...(known.types ?? [])];
+    run('npm', ['install', ...options, known.install, ...types], folder);
+    mkdirSync(join(folder, 'done'));
+  }
+  return join(folder, 'node_modules');
+}
+
+function run(command: string, args: string[], cwd: string): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
+}
+
+const TEXT =
+  /\.([cm]?[jt]sx?|json|jsonc|md|mdx|ya?ml|css|html|vue|svelte|snap|txt)$|(^|\/)\.(gitignore|npmrc)$/;
+const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', '.cache']);
+
+/** All text files of a folder, paths relative to `root`. */
+export function readFolder(root: string, path = '', tree: Tree = new Map()): Tree {
+  const full = join(root, path);
+  if (TEXT.test(path)) {
+    tree.set(path, readFileSync(full, 'utf8'));
+    return tree;
+  }
+  for (const entry of readdirSync(full, { withFileTypes: true })) {
+    const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (entry.isDirectory() ? !LEFT_OUT.has(entry.name) : entry.isFile() && TEXT.test(inner)) {
+      readFolder(root, inner, tree);
+    }
+  }
+  return tree;
+}
+
+/** A Markdown file with a `path`: line above each fence. */
+export function readSmallTree(name: string): Tree {
+  const file = join(HERE, 'trees', `${name}.md`);
+  if (!existsSync(file)) throw new Error(`no tree is called ${name}; known: ${knownTrees().join(', ')}`);
+  const tree: Tree = new Map();
+  const text = readFileSync(file, 'utf8');
+  for (const [, path, body] of text.matchAll(/^`([^`\n]+)`:\n\n?```\w*\n([\s\S]*?)^```$/gm)) {
+    if (path !== undefined && body !== undefined) tree.set(path, body);
+  }
+  return tree;
+}
+
+function knownTrees(): string[] {
+  return [...Object.keys(PACKAGES), ...smallTreeNames()];
+}

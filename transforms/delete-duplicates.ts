@@ -1,0 +1,198 @@
+// Deletes what nobody needs any more: aliases of every form, barrels' lines, the comments and imports that belonged to
+// them, and files that are left without a statement. What still has a user is kept, and the report names the user.
+
+import type { Edit } from '../src/core/edits.ts';
+import type { ModuleGraph } from '../src/core/graph.ts';
+import type { Open } from '../src/core/identity.ts';
+import type { RemovalResult } from '../src/core/language.ts';
+import type { Moves } from '../src/core/moves.ts';
+import type { Move } from '../src/core/plan.ts';
+import { placeOf, type Refusal, type RefusalCode } from '../src/core/refusals.ts';
+import { type ForeignUser, holderOf, type User, type UsersContext, userOf } from '../src/core/users.ts';
+
+export interface DeleteContext {
+  graph: ModuleGraph;
+  moves: Moves;
+  open: Open;
+  foreign: readonly ForeignUser[];
+  hasEffects(module: string): boolean;
+  isGenerated(module: string): boolean;
+}
+
+export interface DeleteResult {
+  edits: ReadonlyMap<string, readonly Edit[]>;
+  deleted: readonly string[];
+  refusals: readonly Refusal[];
+  /** Symbols that are gone, as `module#name`. */
+  removed: readonly string[];
+  /** Warnings that went with their module. */
+  notices: readonly string[];
+}
+
+const keyOf = (module: string, name: string): string => `${module}#${name}`;
+
+export function deleteDuplicates(context: DeleteContext): DeleteResult {
+  return new Deletion(context).run();
+}
+
+class Deletion {
+  readonly #context: DeleteContext;
+  readonly #going = new Map<string, Move>();
+  readonly #refusals = new Map<string, Refusal>();
+  /** `export *` lines that lose their module. */
+  readonly #stars = new Map<string, Set<string>>();
+  readonly #users: UsersContext;
+
+  constructor(context: DeleteContext) {
+    this.#context = context;
+    this.#users = { ...context, isGoing: (module, name) => this.#going.has(keyOf(module, name)) };
+  }
+
+  run(): DeleteResult {
+    for (const step of this.#context.moves.steps.values()) {
+      for (const move of step.moves) {
+        if (step.keep) this.#refuse(step.keep.code, move, step.keep, step.keep.message);
+        else if (this.#exists(move)) this.#going.set(keyOf(move.from.module, move.from.name), move);
+      }
+    }
+    for (;;) {
+      this.#keepUsed();
+      const removals = this.#removals();
+      if (removals) return this.#result(removals);
+    }
+  }
+
+  /** Whether a module itself says the name; what only comes through a star ends with the star's source. */
+  #exists({ from, role }: Move): boolean {
+    const { graph } = this.#context;
+    return graph.explicit(from.module, from.name) !== undefined || (role === 'listed' && graph.follow(from).end.kind !== 'missing');
+  }
+
+  #keepUsed(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const [key, move] of this.#going) {
+        const user = userOf(this.#users, move.from);
+        if (!user) continue;
+        this.#keep(key, move, user);
+        changed = true;
+      }
+    }
+  }
+
+  #keep(key: string, move: Move, user: User): void {
+    this.#going.delete(key);
+    const text = this.#context.open(user.file).text;
+    this.#refuse('duplicate/used', move, placeOf(user.file, text, user.start), `${user.file} ${user.how}`);
+  }
+
+  #refuse(code: RefusalCode, move: Move, place: { file: string; line: number; column: number }, message: string): void {
+    if (this.#refusals.has(move.step)) return;
+    this.#refusals.set(move.step, { code, step: move.step, message, file: place.file, line: place.line, column: place.column });
+  }
+
+  /** What each module loses; undefined if a name had to be kept after all, so that the users must be asked again. */
+  #removals(): Map<string, RemovalResult> | undefined {
+    const modules = new Set([...this.#going.values()].map(({ from }) => from.module));
+    for (const file of this.#stars.keys()) modules.add(file);
+    const results = new Map<string, RemovalResult>();
+    for (const module of [...modules].sort()) {
+      const result = this.#removal(module);
+      if (!result) return undefined;
+      results.set(module, result);
+    }
+    return this.#followEmptied(results) ? results : undefined;
+  }
+
+  #removal(module: string): RemovalResult | undefined {
+    const { graph, open, isGenerated } = this.#context;
+    const own = [...this.#going.values()].filter(({ from }) => from.module === module);
+    if (isGenerated(module)) return this.#keepAll(own, 'file/generated', { start: 0 }, `${module} is generated`);
+    const explicit = own.filter(({ from }) => graph.explicit(module, from.name));
+    const starred = own.filter((move) => !explicit.includes(move));
+    const stars = this.#emptiedStars(module, starred);
+    if (!stars) return undefined;
+    const names = new Set(explicit.map(({ from }) => from.name));
+    const result = open(module).remove({ names, stars });
+    const [kept] = result.kept;
+    if (kept) return this.#keepAll(own.filter(({ from }) => from.name === kept.name), 'duplicate/used', kept.at, `${module} uses it itself`, module);
+    return result;
+  }
+
+  #keepAll(moves: readonly Move[], code: RefusalCode, at: { start: number }, message: string, file = moves[0]!.from.module): undefined {
+    for (const move of moves) {
+      this.#going.delete(keyOf(move.from.module, move.from.name));
+      this.#refuse(code, move, placeOf(file, this.#context.open(file).text, at.start), message);
+    }
+    return undefined;
+  }
+
+  /** The stars of a module that pass on nothing but names that go; names under another star are kept. */
+  #emptiedStars(module: string, starred: readonly Move[]): Set<string> | undefined {
+    const { graph } = this.#context;
+    const stars = new Set(this.#stars.get(module));
+    for (const fact of graph.facts.get(module)!.exports) {
+      if (fact.kind !== 'star' || stars.has(fact.specifier)) continue;
+      const target = graph.moduleOf(module, fact.specifier);
+      if (target === undefined) continue;
+      const through = starred.filter(({ from }) => graph.follow(from).hops[1]?.module === target && !this.#going.has(keyOf(target, from.name)));
+      if (through.length === 0) continue;
+      const offered = [...graph.exportNames(target)].filter((name) => name !== 'default');
+      if (offered.every((name) => starred.some(({ from }) => from.name === name))) stars.add(fact.specifier);
+      else {
+        this.#keepAll(through, 'duplicate/star-export', fact.span, `${module} passes it on by export *, with names that stay`, module);
+        return undefined;
+      }
+    }
+    return stars;
+  }
+
+  /** A module that would be left empty goes, and with it the stars that named it; unless something else still holds it. */
+  #followEmptied(results: ReadonlyMap<string, RemovalResult>): boolean {
+    const { graph, hasEffects } = this.#context;
+    for (const [module, result] of results) {
+      if (!result.empty) continue;
+      const own = [...this.#going.values()].filter(({ from }) => from.module === module);
+      const holder = holderOf(this.#users, module);
+      if (holder && own.length > 0) {
+        const code = this.#context.foreign.some((user) => user.module === module) ? 'file/unsupported' : 'duplicate/used';
+        this.#keepAll(own, code, holder, `${holder.file} ${holder.how}`, holder.file);
+        return false;
+      }
+      if (hasEffects(module)) return this.#keepAll(own, 'module/side-effects', { start: 0 }, `${module} does something when it is loaded`) ?? false;
+      for (const file of graph.importersOf(module)) {
+        for (const fact of graph.facts.get(file)!.exports) {
+          if (fact.kind !== 'star' || graph.moduleOf(file, fact.specifier) !== module) continue;
+          const known = this.#stars.get(file) ?? new Set();
+          if (known.has(fact.specifier)) continue;
+          this.#stars.set(file, known.add(fact.specifier));
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  #result(removals: ReadonlyMap<string, RemovalResult>): DeleteResult {
+    const edits = new Map<string, Edit[]>();
+    const deleted: string[] = [];
+    const notices: string[] = [];
+    for (const [module, result] of removals) {
+      const steps = this.#stepsOf(module);
+      if (result.empty) deleted.push(module);
+      else edits.set(module, result.edits.map((edit): Edit => ({ ...edit, reason: 'nothing uses it any more', steps, shape: 'delete' })));
+      const { text } = this.#context.open(module);
+      notices.push(...result.notices.map(({ start, end }) => `${module}: ${text.slice(start, end)}`));
+    }
+    return { edits, deleted, refusals: [...this.#refusals.values()], removed: [...this.#going.keys()], notices };
+  }
+
+  #stepsOf(module: string): string[] {
+    const own = [...this.#going.values()].filter(({ from }) => from.module === module).map(({ step }) => step);
+    if (own.length > 0) return [...new Set(own)];
+    const starred = this.#stars.get(module) ?? [];
+    const sources = [...starred].map((specifier) => this.#context.graph.moduleOf(module, specifier));
+    const steps = [...this.#going.values()].filter(({ from }) => sources.includes(from.module)).map(({ step }) => step);
+    return [...new Set(steps)];
+  }
+}

@@ -1,0 +1,95 @@
+// Moves every user of a duplicate to the canonical module: imports, re-exports, dynamic imports, types. A user that
+// cannot move is refused with its place, and keeps the duplicate alive.
+
+import type { Edit } from '../src/core/edits.ts';
+import type { TextEdit } from '../src/core/language.ts';
+import type { Renaming } from '../src/core/plan.ts';
+import { FileWork, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
+import { rewriteExports } from '../src/core/rewrite/exports.ts';
+import { rewriteImports as rewriteStaticImports } from '../src/core/rewrite/imports.ts';
+import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
+import { rewriteSites } from '../src/core/rewrite/sites.ts';
+import { rewriteSpecifiersOnly } from '../src/core/rewrite/specifiers-only.ts';
+import { placeOf, type Refusal } from '../src/core/refusals.ts';
+
+/** All edits of the stage, against the text that the stage began with. */
+export function rewriteImports(context: StageContext): StageResult {
+  const edits = new Map<string, Edit[]>();
+  const refusals: Refusal[] = [];
+  const add = (path: string, more: readonly Edit[]): void => {
+    if (more.length > 0) edits.set(path, [...(edits.get(path) ?? []), ...more]);
+  };
+  for (const path of concernedFiles(context)) {
+    const facts = context.graph.facts.get(path)!;
+    if (facts.generated) {
+      refusals.push(...refuseGenerated(context, path));
+      continue;
+    }
+    const quick = rewriteSpecifiersOnly(context, facts);
+    if (quick) {
+      add(path, quick);
+      continue;
+    }
+    const work = new FileWork(context, context.open(path));
+    rewriteStaticImports(work);
+    rewriteExports(work);
+    rewriteSites(work);
+    rewriteOwnUses(work);
+    add(path, work.edits);
+    refusals.push(...work.refusals);
+  }
+  for (const renaming of context.moves.renamings) add(renaming.module, renameCanonical(context, renaming));
+  return { edits, refusals };
+}
+
+/** Every file that names a module from which something moves, and those modules themselves, in a stable order. */
+function concernedFiles({ graph, moves }: StageContext): string[] {
+  const files = new Set<string>();
+  for (const module of moves.modules) {
+    files.add(module);
+    for (const importer of graph.importersOf(module)) files.add(importer);
+  }
+  for (const facts of graph.facts.values()) {
+    if (facts.hidden.some(({ form, prefix, specifier }) => form === 'opaque' && (prefix || /[*?]/.test(specifier)))) files.add(facts.path);
+  }
+  return [...files].filter((path) => graph.facts.has(path)).sort();
+}
+
+function refuseGenerated(context: StageContext, path: string): Refusal[] {
+  const { graph, moves } = context;
+  const facts = graph.facts.get(path)!;
+  const steps = new Map<string, number>();
+  for (const statement of facts.imports) {
+    for (const { imported, start } of statement.entries) {
+      const names = moves.from(graph.moduleOf(path, statement.specifier));
+      const found = imported === '*' ? [...(names?.values() ?? [])] : [names?.get(imported)];
+      for (const move of found) if (move && !steps.has(move.step)) steps.set(move.step, start);
+    }
+  }
+  for (const fact of facts.exports) {
+    if (fact.kind === 'local') continue;
+    const move = fact.kind === 'indirect' ? moves.from(graph.moduleOf(path, fact.specifier))?.get(fact.imported) : undefined;
+    if (move && !steps.has(move.step)) steps.set(move.step, fact.span.start);
+  }
+  return [...steps].map(([step, start]) => ({
+    code: 'file/generated',
+    step,
+    message: `${path} is generated and uses the duplicate`,
+    ...placeOf(path, context.open(path).text, start),
+  }));
+}
+
+/** `as`: the declaration, its uses in its own module, and the name under which it is exported. */
+function renameCanonical(context: StageContext, { id, module, from, to, local }: Renaming): Edit[] {
+  const source = context.open(module);
+  const exported = source.clauses().filter(({ keyword, hasFrom }) => keyword === 'export' && !hasFrom);
+  const specifier = exported.flatMap(({ names }) => names).find((name) => name.local === from);
+  const newLocal = local === from ? to : local;
+  const edits: TextEdit[] = local === from ? source.rename(local, to) : [];
+  const others = specifier ? edits.filter(({ start, end }) => end <= specifier.start || specifier.end <= start) : edits;
+  if (specifier) {
+    const modifier = specifier.typeOnly && /^type\s/.test(source.text.slice(specifier.start)) ? 'type ' : '';
+    others.push({ start: specifier.start, end: specifier.end, text: modifier + (newLocal === to ? to : `${newLocal} as ${to}`) });
+  }
+  return others.map((edit) => ({ ...edit, reason: `the canonical is called ${to}`, steps: [id], shape: 'rename' }));
+}
