@@ -45,7 +45,7 @@ class Deletion {
 
   constructor(context: DeleteContext) {
     this.#context = context;
-    this.#users = { ...context, isGoing: (module, name) => this.#going.has(keyOf(module, name)) };
+    this.#users = { ...context, isGoing: (module, name) => this.#going.has(keyOf(module, name)), mayBreak: (module, name) => context.moves.mayBreak(module, name) };
   }
 
   run(): DeleteResult {

@@ -70,4 +70,10 @@ export class Moves {
     const move = this.of(module, name);
     return move !== undefined && move.role !== 'renamed';
   }
+
+  /** Whether exported namespaces may lose a symbol. */
+  mayBreak(module: string, name: string): boolean {
+    const move = this.of(module, name);
+    return move !== undefined && (this.steps.get(move.step)?.breaking ?? false);
+  }
 }

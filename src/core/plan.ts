@@ -18,6 +18,8 @@ export interface Step {
   kind: 'alias' | 'detour';
   /** `src/old.ts#*`: every export of a module. */
   whole: boolean;
+  /** Public entries may lose it. */
+  breaking: boolean;
   /** The symbols to remove, each with the one that replaces it. */
   moves: readonly Move[];
   /** Its users may move, but its declaration has to stay: why. */
@@ -198,7 +200,7 @@ function planStep(
   const keep = consolidation.breaking ? undefined : publicRefusal(context, moves, id);
   const implicit = consolidation.breaking ? moves.flatMap((move) => implicitNames(graph, move)) : [];
   const kind = moves.every(({ from, to }) => from.name === to.name) ? 'detour' : 'alias';
-  return { id, canonical: formatSymbol(canonical), kind, whole, moves: [...moves, ...implicit], ...(keep && { keep }) };
+  return { id, canonical: formatSymbol(canonical), kind, whole, breaking: consolidation.breaking, moves: [...moves, ...implicit], ...(keep && { keep }) };
 }
 
 function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {

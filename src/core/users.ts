@@ -4,6 +4,7 @@ import type { Span } from './edits.ts';
 import type { ImportStatement, IndirectExport } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
+import { escapeOf, isTaken } from './namespaces.ts';
 import type { SymbolName } from './symbols.ts';
 
 export interface User extends Span {
@@ -22,6 +23,8 @@ export interface UsersContext {
   foreign: readonly ForeignUser[];
   /** Symbols that go in the same stage; what they pass on is no use. */
   isGoing(module: string, name: string): boolean;
+  /** Whether exported namespaces may lose the symbol, as long as nobody in the tree takes it through them. */
+  mayBreak(module: string, name: string): boolean;
 }
 
 /** The first user of a symbol outside its own module that stays, or undefined. */
@@ -41,25 +44,32 @@ function userIn(context: UsersContext, file: string, module: string, name: strin
   const isHere = (specifier: string): boolean => graph.moduleOf(file, specifier) === module;
   for (const statement of facts.imports) {
     if (!isHere(statement.specifier)) continue;
-    const span = importUse(context, file, statement, name);
+    const span = importUse(context, file, statement, { module, name });
     if (span) return { file, ...span, how: 'imports it' };
   }
   for (const fact of facts.exports) {
     if (fact.kind !== 'indirect' || !isHere(fact.specifier) || fact.through !== undefined) continue;
+    if (fact.imported === '*' && !isUsedThrough(context, { module: file, name: fact.name }, { module, name })) continue;
     const names = fact.imported === name || fact.imported === '*';
     if (names && !context.isGoing(file, fact.name)) return { file, ...fact.span, how: 'passes it on' };
   }
   return hiddenUse(context, file, name, isHere);
 }
 
-function importUse(context: UsersContext, file: string, statement: ImportStatement, name: string): Span | undefined {
+/** Whether an exported namespace has to keep a name. */
+function isUsedThrough(context: UsersContext, namespace: SymbolName, { module, name }: SymbolName): boolean {
+  return !context.mayBreak(module, name) || isTaken(context, namespace, new Set([name]), new Set());
+}
+
+function importUse(context: UsersContext, file: string, statement: ImportStatement, { module, name }: SymbolName): Span | undefined {
   for (const entry of statement.entries) {
     if (entry.imported === name && !onlyPassesOn(context, file, entry.local)) return entry;
     if (entry.imported !== '*') continue;
     const { members, escapes } = context.open(file).namespace(entry.local);
-    const use = members.find((member) => member.name === name) ?? escapes[0];
+    const lost = context.mayBreak(module, name) ? new Set([name]) : undefined;
+    const use = members.find((member) => member.name === name) ?? escapeOf(context, file, entry.local, lost);
     if (use) return use;
-    if (members.length === 0) return entry;
+    if (members.length + escapes.length === 0) return entry;
   }
   return undefined;
 }

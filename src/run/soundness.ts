@@ -58,7 +58,7 @@ function dangling(pass: Pass): Blame[] {
   return pass.deletion.removed.flatMap((key) => {
     const at = key.lastIndexOf('#');
     const [module, name] = [key.slice(0, at), key.slice(at + 1)];
-    const user = userOf({ graph, open, foreign: pass.foreign, isGoing: () => false }, { module, name });
+    const user = userOf({ graph, open, foreign: pass.foreign, isGoing: () => false, mayBreak: (...symbol) => pass.moves.mayBreak(...symbol) }, { module, name });
     if (!user) return [];
     const step = pass.moves.of(module, name)!.step;
     return [blame([step], user.file, pass.overlay.text(user.file), user.start, `${user.file} still names ${key}`)];

@@ -82,7 +82,7 @@ function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock
     if (symbol in lock.removed) return 'gone';
     return { kind: 'unknown-duplicate', symbol, message: 'it is declared nowhere, and the lock does not know that it was removed', file: duplicate.module, line: 1, column: 1 };
   }
-  const context: UsersContext = { graph, open: overlay.open, foreign: foreignOf(tree, overlay), isGoing: () => false };
+  const context: UsersContext = { graph, open: overlay.open, foreign: foreignOf(tree, overlay), isGoing: () => false, mayBreak: () => false };
   const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
   const by = user ? `; ${user.file} ${user.how}` : '';
   return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };

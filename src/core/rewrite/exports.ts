@@ -4,6 +4,7 @@
 import type { Clause, ClauseName, WrittenName } from '../language.ts';
 import type { StarExport } from '../facts.ts';
 import type { Move } from '../plan.ts';
+import { isTaken } from '../namespaces.ts';
 import { type FileWork, movedTo } from './context.ts';
 
 export function rewriteExports(work: FileWork): void {
@@ -138,6 +139,8 @@ function rewriteNamespaceExport(work: FileWork, span: { start: number; end: numb
   if (moves.removes(work.path, name)) return;
   const own = [...moves.from(module)!.values()];
   if (own.every((move) => move.role === 'renamed')) return;
+  const mayBreak = own.every(({ from }) => moves.mayBreak(from.module, from.name));
+  if (!whole && mayBreak && !isTaken(work.context, { module: work.path, name }, new Set(own.map(({ from }) => from.name)), new Set())) return;
   if (!whole) {
     work.refuse('import/namespace-escapes', span, steps, `${name} passes the whole namespace on`);
     return;

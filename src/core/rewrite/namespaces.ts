@@ -2,6 +2,7 @@
 
 import type { Clause, ClauseName, MemberUse, WrittenName } from '../language.ts';
 import type { Move } from '../plan.ts';
+import { escapeOf } from '../namespaces.ts';
 import { type FileWork, movedTo } from './context.ts';
 import type { Group, Slots } from './slots.ts';
 
@@ -25,15 +26,17 @@ export function rewriteNamespace(
   const steps = work.context.moves.stepsFrom(module);
   if (whole && (whole.exact || escapes.length === 0)) return replaceModule(work, clause, written, whole.module, moves);
   const used = members.filter(({ name }) => moves.has(name));
-  const [escape] = escapes;
+  const lost = new Set([...moves.values()].filter(({ role }) => role !== 'renamed').map(({ from }) => from.name));
+  const mayBreak = [...moves.values()].every(({ from }) => work.context.moves.mayBreak(from.module, from.name));
+  const escape = escapeOf(work.context, work.path, written.local, mayBreak ? lost : undefined);
   if (escape) {
     work.refuse('import/namespace-escapes', escape, steps, `the namespace ${written.local} is passed on as a value`);
     return undefined;
   }
   if (used.length === 0) return undefined;
   const covered = wholeTarget(members, moves);
-  if (covered !== undefined) return replaceModule(work, clause, written, covered, moves);
-  if (!clause.typeOnly && work.context.hasEffects(module) && used.length === members.length) {
+  if (covered !== undefined && escapes.length === 0) return replaceModule(work, clause, written, covered, moves);
+  if (!clause.typeOnly && work.context.hasEffects(module) && used.length === members.length && escapes.length === 0) {
     work.refuse('import/module-effects', written, steps, `${module} does something when it is loaded`);
     return undefined;
   }
@@ -97,7 +100,7 @@ function splitMembers(
     groups.set(key, group);
   }
   if (converted === 0) return undefined;
-  return { groups: [...groups.values()], gone: converted === members.length };
+  return { groups: [...groups.values()], gone: converted === members.length && work.source.namespace(written.local).escapes.length === 0 };
 }
 
 /** The name that takes a member's place; without a specifier if the file has it already. */

@@ -197,9 +197,8 @@ function notesOf(
     const size = new Set(
       after.filter((state) => !reached.includes(state)).flatMap(({ wanted }) => [...wanted]),
     ).size;
-    notes.push(
-      `${unreached === 1 ? 'one project' : `${unreached} projects`} that no change reaches: ${files(size)} with the errors they had`,
-    );
+    const projects = unreached === 1 ? 'one project' : `${unreached} projects`;
+    notes.push(`no change reaches ${projects}: ${files(size)} keep the errors that they have`);
   }
   if (counts.javascript > 0)
     notes.push(`${files(counts.javascript)} of JavaScript not type-checked: checkJs is off`);

@@ -7,33 +7,23 @@ import type { Engines } from './compiler-engines.ts';
 import { inferredOptions } from './compiler-inferred.ts';
 import type { Overlay } from './compiler-overlay.ts';
 import { extendsOf, rawConfig, referencesOf, todaysConfig, withoutExtends } from './tsconfig-overlay.ts';
+import { tsconfigsFor } from './tsconfigs.ts';
 
-export interface ConfigPlaces {
-  /** `tsconfig.json` (else `jsconfig.json`) of a file's folder and of those above it, nearest first. */
-  above(file: string): readonly string[];
-  /** The other ones, `tsconfig.test.json`, in the same order. */
-  others(file: string): readonly string[];
+/** `tsconfig.json` (else `jsconfig.json`) of a file's folder and of those above it, nearest first. */
+export function mainConfigs(files: Files, file: string): string[] {
+  const main = tsconfigsFor(files, file).filter((path) => /(?:^|\/)[jt]sconfig\.json$/u.test(path));
+  return main.filter(
+    (path) => !/jsconfig/u.test(path) || !main.includes(path.replace(/j(?=sconfig\.json$)/u, 't')),
+  );
 }
 
-export function configPlaces(files: Files): ConfigPlaces {
-  const main = new Map<string, string>();
-  const other = new Map<string, string[]>();
-  for (const path of files.paths) {
-    const name = posix.basename(path);
-    if (!/^[tj]sconfig(?:\..+)?\.json$/u.test(name) || isInstalled(path)) continue;
-    const folder = folderOf(path);
-    if (name === 'tsconfig.json' || (name === 'jsconfig.json' && !main.has(folder))) main.set(folder, path);
-    else if (name !== 'jsconfig.json') other.set(folder, [...(other.get(folder) ?? []), path]);
-  }
-  // A file that names neither includes nor files is a base for others to extend.
-  const selects = (config: string): boolean => {
-    const raw = rawConfig(files.read(config) ?? '');
+/** The other ones, `tsconfig.test.json`, except those that only others extend: they name neither includes nor files. */
+export function otherConfigs(files: Files, file: string): string[] {
+  return tsconfigsFor(files, file).filter((path) => {
+    if (/(?:^|\/)[jt]sconfig\.json$/u.test(path)) return false;
+    const raw = rawConfig(files.read(path) ?? '');
     return raw.include !== undefined || raw.files !== undefined;
-  };
-  return {
-    above: (file) => foldersAbove(file).flatMap((folder) => main.get(folder) ?? []),
-    others: (file) => foldersAbove(file).flatMap((folder) => (other.get(folder) ?? []).filter(selects)),
-  };
+  });
 }
 
 export const isInstalled = (path: string): boolean => /(?:^|\/)node_modules\//u.test(path);

@@ -2,6 +2,7 @@
 // changed text has to be seen through the link too; without an install the link is what an install would make.
 
 import type { Files } from '../../core/files.ts';
+import { Packages } from './packages.ts';
 
 export interface PackageLinks {
   /** The place in the tree that a path below some node_modules stands for: `node_modules/@acme/a/b.ts` → `a/b.ts`. */
@@ -12,15 +13,12 @@ export interface PackageLinks {
 
 export function packageLinks(files: Files): PackageLinks {
   const links = new Map<string, string>();
-  for (const path of files.paths) {
-    if (!path.endsWith('/package.json') || path.includes('node_modules/')) continue;
-    const text = files.read(path);
-    const name = text === undefined ? undefined : nameIn(text);
-    if (name === undefined || links.has(name)) continue;
+  for (const { name, dir, manifest, member } of new Packages(files).all) {
+    if (!member || dir === '' || links.has(name)) continue;
     const installed = files.read(`node_modules/${name}/package.json`);
     // A published copy of the same name is installed: imports mean that one.
-    if (installed !== undefined && installed !== text) continue;
-    links.set(name, path.slice(0, -'/package.json'.length));
+    if (installed !== undefined && installed !== files.read(manifest)) continue;
+    links.set(name, dir);
   }
   const parents = new Set<string>();
   for (const name of links.keys()) {
@@ -39,13 +37,4 @@ export function packageLinks(files: Files): PackageLinks {
       return folder === undefined ? undefined : folder + inside.slice(name?.length);
     },
   };
-}
-
-function nameIn(manifest: string): string | undefined {
-  try {
-    const { name } = JSON.parse(manifest);
-    return typeof name === 'string' && name !== '' ? name : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,11 +4,11 @@
 
 import type { ChangedText } from '../../core/check.ts';
 import type { Files } from '../../core/files.ts';
-import { configPlaces, isInstalled, referencedConfigs } from './compiler-configs.ts';
+import { isInstalled, mainConfigs, otherConfigs, referencedConfigs } from './compiler-configs.ts';
 import type { LoadedProgram } from './compiler-engine.ts';
 import type { Engines } from './compiler-engines.ts';
 import { inferredConfig, inferredOptions } from './compiler-inferred.ts';
-import { createLoader, type Opening } from './compiler-loader.ts';
+import { createLoader, type Loader, type Opening } from './compiler-loader.ts';
 import type { Overlay } from './compiler-overlay.ts';
 
 /** A project in one state of the tree. */
@@ -42,93 +42,26 @@ export interface Tree {
 export const isTypeScript = (file: string): boolean => /\.[cm]?tsx?$/u.test(file);
 export const isJavaScript = (file: string): boolean => /\.[cm]?jsx?$/u.test(file);
 
+/** What the functions below work on. */
+interface Parts {
+  files: Files;
+  overlay: Overlay;
+  engines: Engines;
+  loader: Loader;
+  /** Whether a JavaScript file asks to be checked. */
+  isCheckedJavaScript(file: string): boolean;
+}
+
 /**
  * Loads every project of a tree.
  * @throws CompilerStopped
  */
 export function openTree(files: Files, overlay: Overlay, engines: Engines, opening: Opening): Tree {
   const loader = createLoader(files, overlay, engines, opening);
-  const places = configPlaces(files);
-  const defaults = inferredOptions(files);
-  const sources = (): string[] =>
-    overlay.list().filter((file) => (isTypeScript(file) || isJavaScript(file)) && !isInstalled(file));
-  const filesOf = (config: string): Set<string> => programFiles(loader.program(config), overlay);
-  const uncovered = (): string[] => {
-    const covered = new Set([...loader.configs].flatMap((config) => [...filesOf(config)]));
-    return sources().filter((file) => isTypeScript(file) && !covered.has(file));
-  };
-
-  loader.open(sources().flatMap((file) => places.above(file).slice(0, 1)));
-  const fromHere = (file: string): string[] =>
-    places
-      .above(file)
-      .filter((config) => !loader.configs.has(config))
-      .slice(0, 1);
-  const references = (): string[] =>
-    [...loader.configs].flatMap((config) => referencedConfigs(files, config));
-  while (loader.open([...references(), ...uncovered().flatMap(fromHere)]));
-  const own = [...loader.configs];
-  openOthers();
-  const others = [...loader.configs].slice(own.length);
-
-  /** tsconfig.test.json and the like, which nothing references: only if they are the only ones that have a file. */
-  function openOthers(): void {
-    const left = new Set(uncovered());
-    for (const config of new Set([...left].flatMap((file) => places.others(file)))) {
-      const { fileNames } = engines.parseConfig(overlay.absolute(config));
-      const found = fileNames.map((path) => overlay.relative(path)).filter((file) => file && left.has(file));
-      if (found.length === 0) continue;
-      loader.open([config]);
-      for (const file of filesOf(config)) left.delete(file);
-    }
-  }
-
-  const checkedByComment = rememberedFor(overlay);
-
-  /** Makes up projects for the files that are in none: tsconfig path → the one it takes options from, and roots. */
-  function inferred(answered: ReadonlySet<string>): Map<string, { from: string; roots: string[] }> {
-    const groups = new Map<string, { from: string; roots: string[] }>();
-    for (const file of sources()) {
-      if (answered.has(file) || !(isTypeScript(file) || checkedByComment(file))) continue;
-      const from = places.above(file)[0] ?? '';
-      const config = `${from.slice(0, from.lastIndexOf('/') + 1)}tsconfig.canonize-inferred.json`;
-      const group = groups.get(config) ?? { from, roots: [] };
-      group.roots.push(file);
-      groups.set(config, group);
-    }
-    loader.put(
-      new Map(
-        [...groups].map(([config, { from, roots }]) => {
-          const nearest = { config: from, options: loader.program(from)?.options ?? {} };
-          const text = inferredConfig(config, roots, defaults, from === '' ? undefined : nearest);
-          return [config, text];
-        }),
-      ),
-    );
-    return groups;
-  }
-
-  function states(): ProjectState[] {
-    const ownFiles = own.map((config) => ({ config, files: filesOf(config) }));
-    const otherFiles = others.map((config) => ({ config, files: filesOf(config) }));
-    const answered = new Set(ownFiles.flatMap(({ files }) => [...files]));
-    const parts: Omit<ProjectState, 'program'>[] = ownFiles.map((part) => ({ ...part, wanted: part.files }));
-    for (const part of otherFiles) {
-      const wanted = new Set([...part.files].filter((file) => !answered.has(file)));
-      for (const file of wanted) answered.add(file);
-      parts.push({ ...part, wanted });
-    }
-    for (const [config, { from, roots }] of inferred(answered)) {
-      parts.push({ config, files: filesOf(config), wanted: new Set(roots), inferredFrom: from });
-    }
-    // Asked for last: making up projects moved all programs on.
-    return parts.flatMap((part) => {
-      const program = loader.program(part.config);
-      return program ? [{ ...part, program }] : [];
-    });
-  }
-
-  const before = states();
+  const parts = { files, overlay, engines, loader, isCheckedJavaScript: checkedByComment(overlay) };
+  const own = openOwn(parts);
+  const others = openOthers(parts);
+  const before = projectStates(parts, own, others);
   overlay.learn(before.flatMap((state) => [...state.files]));
   loader.keep();
   return {
@@ -137,26 +70,119 @@ export function openTree(files: Files, overlay: Overlay, engines: Engines, openi
     notes: loader.notes,
     open: () => [...loader.configs].map(overlay.absolute),
     before,
-    sources,
+    sources: () => sourcesOf(parts),
     after(changes) {
       loader.advance(overlay.setChanges(changes));
-      return states();
+      return projectStates(parts, own, others);
     },
     release: loader.release,
   };
 }
 
-function programFiles(program: LoadedProgram | undefined, overlay: Overlay): Set<string> {
+/** The nearest tsconfig of every file, what these reference, and for files that are still in none the next one up. */
+function openOwn(parts: Parts): string[] {
+  const { files, loader } = parts;
+  loader.open(sourcesOf(parts).flatMap((file) => mainConfigs(files, file).slice(0, 1)));
+  const nextUp = (file: string): string[] =>
+    mainConfigs(files, file)
+      .filter((config) => !loader.configs.has(config))
+      .slice(0, 1);
+  for (let more = true; more; ) {
+    const referenced = [...loader.configs].flatMap((config) => referencedConfigs(files, config));
+    more = loader.open([...referenced, ...uncovered(parts).flatMap(nextUp)]);
+  }
+  return [...loader.configs];
+}
+
+/** `tsconfig.test.json` and the like, which nothing references: only where they alone have a file. */
+function openOthers(parts: Parts): string[] {
+  const { files, overlay, engines, loader } = parts;
+  const left = new Set(uncovered(parts));
+  const opened: string[] = [];
+  for (const config of new Set([...left].flatMap((file) => otherConfigs(files, file)))) {
+    const { fileNames } = engines.parseConfig(overlay.absolute(config));
+    if (!fileNames.some((path) => left.has(overlay.relative(path) ?? ''))) continue;
+    if (loader.open([config])) opened.push(config);
+    for (const file of programFiles(parts, config)) left.delete(file);
+  }
+  return opened;
+}
+
+/** Who answers for what: projects for all their files, the others for what is left, made-up ones for the rest. */
+function projectStates(parts: Parts, own: readonly string[], others: readonly string[]): ProjectState[] {
+  const answered = new Set<string>();
+  const states: Omit<ProjectState, 'program'>[] = [];
+  for (const config of own) {
+    const files = programFiles(parts, config);
+    states.push({ config, files, wanted: files });
+  }
+  for (const { files } of states) for (const file of files) answered.add(file);
+  for (const config of others) {
+    const files = programFiles(parts, config);
+    const wanted = new Set([...files].filter((file) => !answered.has(file)));
+    for (const file of wanted) answered.add(file);
+    states.push({ config, files, wanted });
+  }
+  for (const [config, { from, roots }] of makeUpProjects(parts, answered)) {
+    states.push({ config, files: programFiles(parts, config), wanted: new Set(roots), inferredFrom: from });
+  }
+  // Programs come last, because making up projects moved all of them on.
+  return states.flatMap((state) => {
+    const program = parts.loader.program(state.config);
+    return program ? [{ ...state, program }] : [];
+  });
+}
+
+/** Files in no project, grouped by the tsconfig whose options they take: path of the made-up one → its roots. */
+function makeUpProjects(
+  parts: Parts,
+  answered: ReadonlySet<string>,
+): Map<string, { from: string; roots: string[] }> {
+  const { files, overlay, loader } = parts;
+  const groups = new Map<string, { from: string; roots: string[] }>();
+  for (const file of sourcesOf(parts)) {
+    if (answered.has(file) || !(isTypeScript(file) || parts.isCheckedJavaScript(file))) continue;
+    const from = mainConfigs(files, file)[0] ?? '';
+    const config = `${from.slice(0, from.lastIndexOf('/') + 1)}tsconfig.canonize-inferred.json`;
+    const group = groups.get(config) ?? { from, roots: [] };
+    group.roots.push(file);
+    groups.set(config, group);
+  }
+  const texts = [...groups].map(([config, { from, roots }]): [string, string] => {
+    const nearest = { config: from, options: loader.program(from)?.options ?? {} };
+    const paths = roots.map(overlay.absolute);
+    const text = inferredConfig(
+      overlay.absolute(config),
+      paths,
+      inferredOptions(files),
+      from === '' ? undefined : nearest,
+    );
+    return [config, text];
+  });
+  loader.put(new Map(texts));
+  return groups;
+}
+
+function sourcesOf({ overlay }: Parts): string[] {
+  return overlay.list().filter((file) => (isTypeScript(file) || isJavaScript(file)) && !isInstalled(file));
+}
+
+function uncovered(parts: Parts): string[] {
+  const covered = new Set([...parts.loader.configs].flatMap((config) => [...programFiles(parts, config)]));
+  return sourcesOf(parts).filter((file) => isTypeScript(file) && !covered.has(file));
+}
+
+function programFiles({ loader, overlay }: Parts, config: string): Set<string> {
   const files = new Set<string>();
-  for (const path of program?.fileNames() ?? []) {
+  for (const path of loader.program(config)?.fileNames() ?? []) {
     const file = overlay.relative(path);
     if (file !== undefined && !isInstalled(file)) files.add(file);
   }
   return files;
 }
 
-/** Whether a JavaScript file asks to be checked; remembered, since deciding it means reading the file. */
-function rememberedFor(overlay: Overlay): (file: string) => boolean {
+/** Remembered, since deciding it means reading the file. */
+function checkedByComment(overlay: Overlay): (file: string) => boolean {
   const known = new Map<string, boolean>();
   return (file) => {
     const answer =

@@ -3,6 +3,7 @@
 import { parseTsconfig } from 'get-tsconfig';
 import { parse as parseJsonc } from 'jsonc-parser';
 import picomatch from 'picomatch';
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Files } from '../../core/files.ts';
@@ -75,10 +76,12 @@ export class Packages {
         const found = this.#sourceAt(posix.join(map.source, posix.relative(map.out, path)));
         if (found) return found;
       }
-      const conventional = /^(?:dist|lib|build|out|es|esm|cjs)\/(?:(?:esm|cjs|es|types|src|node)\/)?(.+)$/;
-      const rest = conventional.exec(posix.relative(owner.dir, path))?.[1];
-      const found = rest && this.#sourceAt(posix.join(owner.dir, 'src', rest));
-      if (found) return found;
+      const conventional = /^(?:dist|lib|build|out|es|esm|cjs)\/((?:[^/]+\/)?)(.+)$/;
+      const [, folder = '', rest] = conventional.exec(posix.relative(owner.dir, path)) ?? [];
+      for (const tail of rest === undefined ? [] : [folder + rest, rest]) {
+        const found = this.#sourceAt(posix.join(owner.dir, 'src', tail));
+        if (found) return found;
+      }
     }
     return this.#paths.has(path) ? path : this.#sourceAt(path);
   }
@@ -130,13 +133,23 @@ function outputMaps(root: string, tsconfig: string): OutputMap[] {
 const relativeTo = (root: string, dir: string, path: string): string =>
   posix.isAbsolute(path) ? posix.relative(posix.join(root, dir), path) : path;
 
+/** What is read of a tsconfig; anything may stand there. */
+export interface CompilerOptions {
+  outDir?: string;
+  declarationDir?: string;
+  rootDir?: string;
+  baseUrl?: string;
+  paths?: Record<string, string[]>;
+  [option: string]: unknown;
+}
+
 /** The compiler options of a tsconfig of the tree with `extends` applied, or undefined if it cannot be read. */
-export function readCompilerOptions(root: string, tsconfig: string): Record<string, any> | undefined {
-  try {
-    return parseTsconfig(posix.join(root, tsconfig)).compilerOptions as Record<string, any> | undefined;
-  } catch {
-    return undefined;
-  }
+export function readCompilerOptions(root: string, tsconfig: string): CompilerOptions | undefined {
+  const file = posix.join(root, tsconfig);
+  const extended = parseProblemless(() => parseTsconfig(file).compilerOptions);
+  if (extended) return extended as CompilerOptions;
+  const own = parseProblemless(() => parseJsonc(readFileSync(file, 'utf8')) as { compilerOptions?: CompilerOptions });
+  return own?.compilerOptions;
 }
 
 const within = (path: string, dir: string): boolean => dir === '.' || path === dir || path.startsWith(`${dir}/`);
