@@ -83,7 +83,7 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
   const result = typecheck
-    ? await withCompiler(root, (check) => computeDryRun(tree, config, locked, check, progress))
+    ? await withCompiler((check) => computeDryRun(tree, config, locked, check, progress))
     : computeDryRun(tree, config, locked, undefined, progress);
   return { ...result, root, config: hash, typecheck };
 }

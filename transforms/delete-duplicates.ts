@@ -17,6 +17,9 @@ export interface DeleteContext {
   foreign: readonly ForeignUser[];
   hasEffects(module: string): boolean;
   isGenerated(module: string): boolean;
+  textOf(path: string): string;
+  /** Where a module declares or exports a name. */
+  declaredAt(module: string, name: string): { start: number };
 }
 
 export interface DeleteResult {
@@ -72,17 +75,30 @@ class Deletion {
     for (let changed = true; changed; ) {
       changed = false;
       for (const [key, move] of this.#going) {
-        const user = userOf(this.#users, move.from);
+        const foreign = this.#context.foreign.filter((each) => each.module === move.from.module);
+        const user = foreign[0] ?? userOf(this.#users, move.from);
         if (!user) continue;
+        for (const each of foreign) this.#refuseForeign(move, each);
         this.#keep(key, move, user);
         changed = true;
       }
     }
   }
 
+  #refuseForeign(move: Move, { file, code, how, start }: ForeignUser): void {
+    const place = placeOf(file, this.#fileText(file), start);
+    const key = `${move.step}\0${file}`;
+    if (!this.#refusals.has(key)) this.#refusals.set(key, { code, step: move.step, message: `${file} ${how}`, ...place });
+    if (!this.#refusals.has(move.step)) this.#refusals.set(move.step, { code, step: move.step, message: `${file} ${how}`, ...place });
+  }
+
+  #fileText(file: string): string {
+    return this.#context.textOf(file);
+  }
+
   #keep(key: string, move: Move, user: User): void {
     this.#going.delete(key);
-    const text = this.#context.open(user.file).text;
+    const text = this.#fileText(user.file);
     this.#refuse('duplicate/used', move, placeOf(user.file, text, user.start), `${user.file} ${user.how}`);
   }
 
@@ -107,7 +123,7 @@ class Deletion {
   #removal(module: string): RemovalResult | undefined {
     const { graph, open, isGenerated } = this.#context;
     const own = [...this.#going.values()].filter(({ from }) => from.module === module);
-    if (isGenerated(module)) return this.#keepAll(own, 'file/generated', { start: 0 }, `${module} is generated`);
+    if (isGenerated(module)) return this.#keepAll(own, 'file/generated', this.#context.declaredAt(module, own[0]!.from.name), `${module} is generated`);
     const explicit = own.filter(({ from }) => graph.explicit(module, from.name));
     const starred = own.filter((move) => !explicit.includes(move));
     const stars = this.#emptiedStars(module, starred);
@@ -122,7 +138,7 @@ class Deletion {
   #keepAll(moves: readonly Move[], code: RefusalCode, at: { start: number }, message: string, file = moves[0]!.from.module): undefined {
     for (const move of moves) {
       this.#going.delete(keyOf(move.from.module, move.from.name));
-      this.#refuse(code, move, placeOf(file, this.#context.open(file).text, at.start), message);
+      this.#refuse(code, move, placeOf(file, this.#fileText(file), at.start), message);
     }
     return undefined;
   }
@@ -155,8 +171,7 @@ class Deletion {
       const own = [...this.#going.values()].filter(({ from }) => from.module === module);
       const holder = holderOf(this.#users, module);
       if (holder && own.length > 0) {
-        const code = this.#context.foreign.some((user) => user.module === module) ? 'file/unsupported' : 'duplicate/used';
-        this.#keepAll(own, code, holder, `${holder.file} ${holder.how}`, holder.file);
+        this.#keepAll(own, 'duplicate/used', holder, `${holder.file} ${holder.how}`, holder.file);
         return false;
       }
       if (hasEffects(module)) return this.#keepAll(own, 'module/side-effects', { start: 0 }, `${module} does something when it is loaded`) ?? false;

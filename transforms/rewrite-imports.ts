@@ -16,6 +16,7 @@ import { placeOf, type Refusal } from '../src/core/refusals.ts';
 export function rewriteImports(context: StageContext): StageResult {
   const edits = new Map<string, Edit[]>();
   const refusals: Refusal[] = [];
+  const notes: string[] = [];
   const add = (path: string, more: readonly Edit[]): void => {
     if (more.length > 0) edits.set(path, [...(edits.get(path) ?? []), ...more]);
   };
@@ -37,9 +38,10 @@ export function rewriteImports(context: StageContext): StageResult {
     rewriteOwnUses(work);
     add(path, work.edits);
     refusals.push(...work.refusals);
+    notes.push(...work.notes);
   }
   for (const renaming of context.moves.renamings) add(renaming.module, renameCanonical(context, renaming));
-  return { edits, refusals };
+  return { edits, refusals, notes };
 }
 
 /** Every file that names a module from which something moves, and those modules themselves, in a stable order. */
@@ -80,7 +82,7 @@ function refuseGenerated(context: StageContext, path: string): Refusal[] {
 }
 
 /** `as`: the declaration, its uses in its own module, and the name under which it is exported. */
-function renameCanonical(context: StageContext, { id, module, from, to, local }: Renaming): Edit[] {
+function renameCanonical(context: StageContext, { id, module, from, to, local, absorbs }: Renaming): Edit[] {
   const source = context.open(module);
   const exported = source.clauses().filter(({ keyword, hasFrom }) => keyword === 'export' && !hasFrom);
   const specifier = exported.flatMap(({ names }) => names).find((name) => name.local === from);
@@ -91,5 +93,7 @@ function renameCanonical(context: StageContext, { id, module, from, to, local }:
     const modifier = specifier.typeOnly && /^type\s/.test(source.text.slice(specifier.start)) ? 'type ' : '';
     others.push({ start: specifier.start, end: specifier.end, text: modifier + (newLocal === to ? to : `${newLocal} as ${to}`) });
   }
-  return others.map((edit) => ({ ...edit, reason: `the canonical is called ${to}`, steps: [id], shape: 'rename' }));
+  const alias = absorbs ? source.remove({ names: new Set([to]), stars: new Set(), evenIfUsed: true }).edits : [];
+  const staying = others.filter(({ start }) => !alias.some((gone) => gone.start <= start && start < gone.end));
+  return [...staying, ...alias].map((edit) => ({ ...edit, reason: `the canonical is called ${to}`, steps: [id], shape: 'rename' }));
 }

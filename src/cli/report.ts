@@ -18,7 +18,7 @@ export function reportSummary(run: DryRun): string {
   lines.push(...some(run.mentions, (mention) => `mention  ${formatPlace(mention)} names ${mention.name} (not rewritten)`));
   for (const notice of run.notices) lines.push(`dropped  ${notice}`);
   lines.push(...some(run.skipped, (file) => `skipped  ${file.path}: ${file.reason}`));
-  for (const note of run.check?.notes ?? []) lines.push(`note     ${note}`);
+  for (const note of [...run.notes, ...(run.check?.notes ?? [])]) lines.push(`note     ${note}`);
   return lines.filter((line) => line !== '').join('\n');
 }
 

@@ -76,10 +76,10 @@ function readConsolidation(value: unknown, where: string, fail: Fail): Consolida
   if (as && [as.name, canonical.name].some((name) => name === '*' || name === 'default')) {
     fail(`${where}.as cannot rename "*" or "default"`, 'name one exported symbol on both sides');
   }
-  const duplicates = asArray(object.duplicates, `${where}.duplicates`, fail).map((item, index) =>
+  const duplicates = asArray(object.duplicates ?? (as ? [] : undefined), `${where}.duplicates`, fail).map((item, index) =>
     readDuplicate(item, `${where}.duplicates[${index}]`, fail),
   );
-  if (duplicates.length === 0) fail(`${where}.duplicates is empty`, 'list at least one symbol: "src/legacy/db.ts#connectDb"');
+  if (duplicates.length === 0 && !as) fail(`${where}.duplicates is empty`, 'list at least one symbol: "src/legacy/db.ts#connectDb"');
   for (const { module, name } of duplicates) {
     if ((name === '*') !== (canonical.name === '*')) {
       fail(`${where} mixes ${module}#${name} with ${canonical.module}#${canonical.name}`, 'use #* on both sides, or a name on both');
@@ -130,8 +130,9 @@ function checkRoles(consolidations: readonly Consolidation[], fail: Fail): void 
       duplicateOf.set(key(duplicate), key(canonical));
     }
   }
-  for (const { canonical, as } of consolidations) {
-    for (const symbol of [canonical, ...(as ? [as] : [])]) {
+  for (const { canonical, as, duplicates } of consolidations) {
+    const mine = duplicates.map(key);
+    for (const symbol of [canonical, ...(as && !mine.includes(key(as)) ? [as] : [])]) {
       const seen = [key(symbol)];
       let next = duplicateOf.get(key(symbol));
       if (next === undefined) continue;

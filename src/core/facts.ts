@@ -24,6 +24,8 @@ interface ExportBase {
   typeOnly: boolean;
   /** The specifier, the `*`, or the whole declaration. */
   span: Span;
+  /** Where the exported name stands, if it is written. */
+  at?: number;
 }
 /** A declaration of this module: `export const a`, `export { local as a }`, `export default a`. */
 export interface LocalExport extends ExportBase {
@@ -78,4 +80,43 @@ export interface ModuleFacts {
   /** The first syntax error; such a file has no other facts. */
   error?: { message: string; offset: number };
   generated: boolean;
+}
+
+/**
+ * The facts of a file after edits that only put other specifiers between the quotes of its imports; undefined for any
+ * other edit. Such a file need not be parsed again, and most files of a large consolidation are of this kind.
+ */
+export function respecified(facts: ModuleFacts, edits: readonly (Span & { text: string })[]): ModuleFacts | undefined {
+  const bySpan = new Map(facts.imports.map((statement) => [statement.literal.start + 1, statement]));
+  for (const edit of edits) {
+    const statement = bySpan.get(edit.start);
+    if (statement?.literal.end !== edit.end + 1 || /['"\\\n]/.test(edit.text)) return undefined;
+  }
+  const shift = (offset: number): number =>
+    edits.reduce((at, { start, end, text }) => (end <= offset ? at + text.length - (end - start) : at), offset);
+  const moved = <T extends Span>(span: T): T => ({ ...span, start: shift(span.start), end: shift(span.end) });
+  return {
+    ...facts,
+    imports: facts.imports.map((statement) => ({
+      ...moved(statement),
+      literal: moved(statement.literal),
+      entries: statement.entries.map(moved),
+      specifier: edits.find(({ start }) => start === statement.literal.start + 1)?.text ?? statement.specifier,
+    })),
+    exports: facts.exports.map((fact) => ({
+      ...fact,
+      span: moved(fact.span),
+      ...(fact.at !== undefined && { at: shift(fact.at) }),
+      ...throughMoved(fact, facts, edits),
+    })),
+    hidden: facts.hidden.map(moved),
+  };
+}
+
+/** An import that is exported again says its specifier twice. */
+function throughMoved(fact: ExportFact, facts: ModuleFacts, edits: readonly (Span & { text: string })[]): { specifier?: string } {
+  if (fact.kind !== 'indirect' || fact.through === undefined) return {};
+  const statement = facts.imports.find(({ entries }) => entries.some(({ local }) => local === fact.through));
+  const edit = statement && edits.find(({ start }) => start === statement.literal.start + 1);
+  return edit ? { specifier: edit.text } : {};
 }

@@ -9,14 +9,25 @@ export const isForeign = (path: string): boolean => /\.(?:vue|svelte|astro|mdx)$
 const mention = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 
 /** Every mention of one of the modules in a text. */
-export function foreignUsersIn(graph: ModuleGraph, file: string, text: string, isWanted: (module: string) => boolean): ForeignUser[] {
+export function foreignUsersIn(
+  graph: ModuleGraph,
+  file: string,
+  text: string,
+  isWanted: (module: string) => boolean,
+  error?: { offset: number },
+): ForeignUser[] {
   const found: ForeignUser[] = [];
   for (const match of text.matchAll(mention)) {
     const specifier = match[2]!;
     const module = graph.moduleOf(file, specifier);
     if (module === undefined || !isWanted(module)) continue;
     const start = match.index + match[0].lastIndexOf(specifier) - 1;
-    found.push({ file, module, start, end: start + specifier.length + 2, how: 'imports it' });
+    const literal = { start, end: start + specifier.length + 2 };
+    found.push(
+      error
+        ? { file, module, start: error.offset, end: error.offset, how: 'does not parse and may import it', code: 'file/unparsed' }
+        : { file, module, ...literal, how: 'imports it', code: 'file/unsupported' },
+    );
   }
   return found;
 }

@@ -39,6 +39,38 @@ export class ModuleGraph {
     return [...(this.#importers.get(module) ?? [])];
   }
 
+  /** The modules from one to another by imports that are evaluated when modules load, or undefined. */
+  pathTo(from: string, to: string): readonly string[] | undefined {
+    const cameFrom = new Map<string, string>();
+    const queue = [from];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      for (const module of this.#loadedBy(next)) {
+        if (module === to) return this.#walkBack(cameFrom, from, next, to);
+        if (module === from || cameFrom.has(module)) continue;
+        cameFrom.set(module, next);
+        queue.push(module);
+      }
+    }
+    return undefined;
+  }
+
+  #walkBack(cameFrom: ReadonlyMap<string, string>, from: string, last: string, to: string): string[] {
+    const path = [to];
+    for (let at = last; at !== from; at = cameFrom.get(at)!) path.unshift(at);
+    return [from, ...path];
+  }
+
+  /** Modules of the tree that a module loads at once: type-only and dynamic imports do not. */
+  #loadedBy(module: string): string[] {
+    const facts = this.facts.get(module);
+    if (!facts) return [];
+    const specifiers = [
+      ...facts.imports.filter(({ entries }) => entries.length === 0 || entries.some(({ typeOnly }) => !typeOnly)).map(({ specifier }) => specifier),
+      ...facts.exports.flatMap((fact) => (fact.kind === 'local' || fact.typeOnly ? [] : [fact.specifier])),
+    ];
+    return [...new Set(specifiers)].map((specifier) => this.moduleOf(module, specifier)).filter((path) => path !== undefined);
+  }
+
   #indexImporters(): Map<string, Set<string>> {
     const index = new Map<string, Set<string>>();
     for (const facts of this.facts.values()) {

@@ -117,8 +117,9 @@ export interface Site extends Span {
 }
 export interface SiteName extends Span {
   name: string;
-  /** How a new name is written there: itself, `new: old` (a pattern's key), `new as old` (a specifier). */
-  kind: 'plain' | 'key' | 'specifier';
+  /** How a new name is written there: itself, `new: old` (a pattern's key), `new: local`, `new as old` (a specifier). */
+  kind: 'plain' | 'key' | 'pair' | 'specifier';
+  local?: string;
   type: boolean;
 }
 
@@ -150,6 +151,8 @@ export interface Source {
   references(local: string): readonly Reference[];
   /** Whether `name` could be bound at module level and read at all these offsets without meaning something else. */
   isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean;
+  /** Whether a mention at one of these offsets is evaluated while the module loads, not later in a function. */
+  isReadAtLoad(offsets: readonly number[]): boolean;
   /** Whether a comment names a type in a way that tools read (JSDoc in JavaScript). */
   isNamedInComments(local: string): boolean;
   namespace(local: string): NamespaceUse;
@@ -167,6 +170,8 @@ export interface Removal {
   names: ReadonlySet<string>;
   /** `export * from` specifiers to remove. */
   stars: ReadonlySet<string>;
+  /** Remove names that the module itself still mentions: something else takes the name at once. */
+  evenIfUsed?: boolean;
 }
 
 export interface RemovalResult {

@@ -1,7 +1,7 @@
 // The tree as the stages see it: what is on disk, with the changes so far on top. Nothing is written anywhere.
 
 import { Draft, type Edit } from './edits.ts';
-import type { ModuleFacts } from './facts.ts';
+import { type ModuleFacts, respecified } from './facts.ts';
 import type { Files } from './files.ts';
 import { ModuleGraph } from './graph.ts';
 import type { Language, Source } from './language.ts';
@@ -53,7 +53,8 @@ export class Overlay {
       draft.apply(list);
       this.#drafts.set(path, draft);
       this.#opened.delete(path);
-      this.#facts.set(path, this.#language.facts(path, draft.text));
+      const facts = this.#facts.get(path);
+      this.#facts.set(path, (facts && respecified(facts, list)) ?? this.#language.facts(path, draft.text));
     }
     for (const path of deleted) {
       this.#deleted.add(path);

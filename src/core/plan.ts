@@ -1,7 +1,6 @@
 // From what a person listed to what has to move: every duplicate is proven, or refused before anything is touched.
 
 import type { Config, Consolidation } from './config.ts';
-import type { Span } from './edits.ts';
 import type { ModuleGraph } from './graph.ts';
 import { type Identity, identify, type Open } from './identity.ts';
 import { Problem } from './problem.ts';
@@ -50,6 +49,8 @@ export interface Renaming {
   to: string;
   local: string;
   steps: readonly string[];
+  /** The new name is an alias beside it, which makes way. */
+  absorbs: boolean;
 }
 
 export interface Plan {
@@ -97,8 +98,9 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
   const steps: string[] = [];
   const rename = consolidation.as && current.name !== consolidation.as.name ? consolidation.as : undefined;
   const canonical = consolidation.as ?? current;
+  const absorbs = rename !== undefined && consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
   if (rename) {
-    const refusal = renameRefusal(context, current, rename);
+    const refusal = renameRefusal(context, current, rename, absorbs);
     if (refusal) {
       plan.refusals.push(...consolidation.duplicates.map((duplicate) => ({ ...refusal, step: formatSymbol(duplicate) })));
       return;
@@ -109,7 +111,17 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
     const withdrawn = context.withdrawn.get(id);
     if (withdrawn) plan.refusals.push(withdrawn);
     else if (isAbsent(context, duplicate, consolidation, plan)) continue;
-    else {
+    else if (consolidation.as && id === formatSymbol(consolidation.as)) {
+      if (!rename) plan.gone.push(id);
+      else {
+        const refusal = proofRefusal(context, duplicate, current, id);
+        if (refusal) plan.refusals.push(refusal);
+        else {
+          plan.steps.push({ id, canonical: id, kind: 'alias', whole: false, breaking: consolidation.breaking, moves: [] });
+          steps.push(id);
+        }
+      }
+    } else {
       const step = planStep(context, consolidation, duplicate, current, canonical, plan.refusals);
       if (step) plan.steps.push(step);
       if (step) steps.push(id);
@@ -125,6 +137,7 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
     to: rename.name,
     local: (local?.kind === 'local' ? local.local : local?.through) ?? current.name,
     steps,
+    absorbs,
   });
 }
 
@@ -187,7 +200,7 @@ function planStep(
     if (formatSymbol(from) === formatSymbol(now)) {
       throw new Problem(`the duplicate ${formatSymbol(from)} is the canonical itself`, 'take it out of "duplicates"');
     }
-    const refusal = proofRefusal(context, from, now, id);
+    const refusal = proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
     if (refusal) refusals.push(refusal);
     else moves.push({ step: id, from, to, whole, role: 'listed', typeOnly: isTypeOnly(graph, now) });
   }
@@ -218,7 +231,10 @@ function proofRefusal(context: PlanContext, from: SymbolName, to: SymbolName, st
   const canonical = identify(graph, open, to);
   const passes = canonical.hops.slice(1).find(({ module, name }) => module === from.module && name === from.name);
   if (passes) {
-    return refuse(context, 'canonical/body-in-duplicate', step, from, `${formatSymbol(to)} gets its body from ${formatSymbol(from)}`);
+    const message = `${formatSymbol(to)} gets its body from ${formatSymbol(from)}`;
+    const start = bodyImport(context, to, from);
+    const place = placeOf(to.module, open(to.module).text, start ?? declaredAt(context, to).start);
+    return { code: 'canonical/body-in-duplicate', step, message, ...place };
   }
   if (duplicate.key === canonical.key && duplicate.hops.length === 1 && isInlineDeclaration(context, from, duplicate)) {
     const code = from.module === to.module ? 'duplicate/shared-declaration' : 'canonical/body-in-duplicate';
@@ -237,6 +253,15 @@ function proofRefusal(context: PlanContext, from: SymbolName, to: SymbolName, st
   }
   if (duplicate.differs) return refuse(context, 'duplicate/not-an-alias', step, from, duplicate.differs);
   return undefined;
+}
+
+/** Where the canonical's module imports from the duplicate's. */
+function bodyImport({ graph }: PlanContext, { module, name }: SymbolName, duplicate: SymbolName): number | undefined {
+  const facts = graph.facts.get(module)!;
+  const isThere = (specifier: string): boolean => graph.moduleOf(module, specifier) === duplicate.module;
+  const entry = facts.imports.find(({ specifier }) => isThere(specifier))?.entries.find(({ imported }) => imported === duplicate.name);
+  const fact = graph.explicit(module, name);
+  return entry?.start ?? (fact?.kind === 'indirect' && isThere(fact.specifier) ? fact.span.start : undefined);
 }
 
 /** `export function getDb() {}`: removing the export would remove the body. */
@@ -273,18 +298,18 @@ function publicRefusal(context: PlanContext, moves: readonly Move[], step: strin
   return undefined;
 }
 
-function renameRefusal(context: PlanContext, from: SymbolName, to: SymbolName): Refusal | undefined {
+function renameRefusal(context: PlanContext, from: SymbolName, to: SymbolName, absorbs: boolean): Refusal | undefined {
   const { graph, open } = context;
   const fact = graph.explicit(from.module, from.name);
   const source = open(from.module);
   if (!fact || (fact.kind === 'indirect' && fact.through === undefined)) {
     return refuse(context, 'rename/name-taken', '', from, `${from.module} only passes ${from.name} on; rename it where it is declared`);
   }
-  if (graph.explicit(to.module, to.name)) return refuse(context, 'rename/name-taken', '', from, `${to.module} already exports ${to.name}`);
+  if (!absorbs && graph.explicit(to.module, to.name)) return refuse(context, 'rename/name-taken', '', from, `${to.module} already exports ${to.name}`);
   const local = fact.kind === 'local' ? fact.local : undefined;
   if (local !== from.name) return undefined;
   const offsets = source.references(local).map(({ start }) => start);
-  return source.isFree(to.name, offsets) ? undefined : refuse(context, 'rename/name-taken', '', from, `${to.name} already means something in ${from.module}`);
+  return source.isFree(to.name, offsets, absorbs ? [to.name] : []) ? undefined : refuse(context, 'rename/name-taken', '', from, `${to.name} already means something in ${from.module}`);
 }
 
 /** A refusal at the place where a module declares or exports a symbol. */
@@ -294,10 +319,10 @@ function refuse(context: PlanContext, code: RefusalCode, step: string, at: Symbo
 }
 
 /** Where a name is declared in its module, or the specifier by which it is passed on. */
-export function declaredAt({ graph, open }: Pick<PlanContext, 'graph' | 'open'>, { module, name }: SymbolName): Span {
+export function declaredAt({ graph, open }: Pick<PlanContext, 'graph' | 'open'>, { module, name }: SymbolName): { start: number } {
   const fact = graph.explicit(module, name);
   if (!fact) return graph.facts.get(module)?.exports.find(({ kind }) => kind === 'star')?.span ?? { start: 0, end: 0 };
-  if (fact.kind === 'indirect') return fact.span;
+  if (fact.kind === 'indirect') return { start: fact.at ?? fact.span.start };
   const source = open(module);
   const declaration = fact.local === undefined ? source.defaultDeclaration() : (source.declaration(fact.local) ?? source.defaultDeclaration());
   return declaration?.name ?? fact.span;

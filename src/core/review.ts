@@ -1,22 +1,69 @@
 // What a reviewer reads: the unified patch, and changes sorted by what has to be checked in them.
 
-import { createTwoFilesPatch } from 'diff';
+import { formatPatch, structuredPatch } from 'diff';
 import type { FileChange } from './patchset.ts';
-import type { Shape } from './edits.ts';
+import type { Shape, Span } from './edits.ts';
 
+
+const patches = new WeakMap<FileChange, string>();
 
 /** One file's change as a unified patch that `git apply` takes; '' if nothing changes. */
-export function filePatch({ file, before, after }: FileChange): string {
+export function filePatch(change: FileChange): string {
+  let patch = patches.get(change);
+  if (patch === undefined) {
+    patch = makePatch(change);
+    patches.set(change, patch);
+  }
+  return patch;
+}
+
+function makePatch({ file, before, after, edits }: FileChange): string {
   if (before === after) return '';
   const from = before === undefined ? '/dev/null' : `a/${file}`;
   const to = after === undefined ? '/dev/null' : `b/${file}`;
   const head = [`diff --git a/${file} b/${file}`];
   if (before === undefined) head.push('new file mode 100644');
   if (after === undefined) head.push('deleted file mode 100644');
-  const body = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, { context: 3 });
-  const lines = body.split('\n');
-  const start = lines.findIndex((line) => line.startsWith('--- '));
-  return `${[...head, ...lines.slice(start)].join('\n')}`.replace(/\t(?=\n)/g, '');
+  if ((before ?? '') === '' && (after ?? '') === '') return `${head.join('\n')}\n`;
+  const same = sameEnds(before ?? '', after ?? '', edits);
+  const patch = structuredPatch(from, to, same.before, same.after, undefined, undefined, { context });
+  for (const hunk of patch.hunks) {
+    if (hunk.oldLines > 0 || same.lines > 0) hunk.oldStart += same.lines;
+    if (hunk.newLines > 0 || same.lines > 0) hunk.newStart += same.lines;
+  }
+  const body = formatPatch(patch).split('\n');
+  const start = body.findIndex((line) => line.startsWith('--- '));
+  return [...head, ...body.slice(start)].join('\n');
+}
+
+const context = 3;
+
+/** The texts without the lines that are the same at both ends, the context aside: large files differ in few places. */
+function sameEnds(before: string, after: string, edits: readonly Span[]): { before: string; after: string; lines: number } {
+  const [first] = edits;
+  if (!first) return { before, after, lines: 0 };
+  const front = backLines(before, first.start, context);
+  const end = forwardLines(before, edits.at(-1)!.end, context + 1);
+  const tail = before.length - end;
+  let lines = 0;
+  for (let at = before.indexOf('\n'); at >= 0 && at < front; at = before.indexOf('\n', at + 1)) lines++;
+  return { before: before.slice(front, end), after: after.slice(front, after.length - tail), lines };
+}
+
+function backLines(text: string, offset: number, count: number): number {
+  let at = text.lastIndexOf('\n', offset - 1) + 1;
+  for (let line = 0; line < count && at > 0; line++) at = text.lastIndexOf('\n', at - 2) + 1;
+  return at;
+}
+
+function forwardLines(text: string, offset: number, count: number): number {
+  let at = offset;
+  for (let line = 0; line < count; line++) {
+    const next = text.indexOf('\n', at);
+    if (next < 0) return text.length;
+    at = next + 1;
+  }
+  return at;
 }
 
 /** All changes as one patch. */

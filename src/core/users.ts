@@ -15,6 +15,7 @@ export interface User extends Span {
 /** A mention of a module in a file that the language does not read: `.vue`, `.mdx`, a file that does not parse. */
 export interface ForeignUser extends User {
   module: string;
+  code: 'file/unsupported' | 'file/unparsed' | 'import/opaque';
 }
 
 export interface UsersContext {

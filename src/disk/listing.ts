@@ -41,13 +41,11 @@ export function listFiles(root: string): Listing {
 /** Git knows names, not what is on disk now: a name may be deleted, or have become a link or a folder. */
 function sortNames(root: string, names: readonly string[], listing: Listing): void {
   const folders = new Map<string, Map<string, Dirent> | undefined>();
-  const links = new Set<string>();
 
   // Undefined if it is no real folder of this tree: then nothing below it is listed either.
   const folder = (at: string): Map<string, Dirent> | undefined => {
     if (folders.has(at)) return folders.get(at);
     const entry = at === '' ? undefined : lookUp(at);
-    if (entry?.isSymbolicLink()) links.add(at);
     const real = at === '' || entry?.isDirectory();
     const entries = real
       ? new Map(readFolder(root, at, listing).map((child) => [child.name, child]))
@@ -66,10 +64,9 @@ function sortNames(root: string, names: readonly string[], listing: Listing): vo
     if (inNodeModules(name)) continue;
     const entry = lookUp(name);
     if (entry?.isFile()) listing.paths.push(name);
-    else if (entry?.isSymbolicLink()) links.add(name);
+    else if (entry?.isSymbolicLink()) listing.skipped.push({ path: name, reason: linkReason(root, name) });
     else if (entry?.isDirectory() && isRepository(path.join(root, name))) listing.skipped.push(nested(name));
   }
-  for (const link of links) listing.skipped.push({ path: link, reason: linkReason(root, link) });
 }
 
 /** Lists `at` and what is below. `rules` are those of all folders above, written as if they stood in the root. */

@@ -8,7 +8,7 @@ import type { FileChange } from '../core/patchset.ts';
 export type CompilerCheck = (files: Files, changes: readonly FileChange[], overlay: Overlay) => CheckResult;
 
 /** Loads the compiler, hands its check to `use`, and ends its process whatever happens. */
-export async function withCompiler<T>(root: string, use: (check: CompilerCheck) => T): Promise<T> {
+export async function withCompiler<T>(use: (check: CompilerCheck) => T): Promise<T> {
   const { openCompiler } = await import('../languages/typescript/compiler.ts');
   const compiler = openCompiler();
   try {

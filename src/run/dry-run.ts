@@ -34,6 +34,8 @@ export interface DryRunResult {
   mentions: readonly Mention[];
   /** Warnings that went with their modules. */
   notices: readonly string[];
+  /** What a reviewer should know although nothing is wrong. */
+  notes: readonly string[];
   skipped: readonly SkippedFile[];
   /** Barrels that still offer the canonical under a removed name: `src/index.ts#connectDb`. */
   stillExported: readonly string[];
@@ -104,6 +106,7 @@ function summary(tree: Tree, pass: Pass, changes: readonly FileChange[], check: 
     removed,
     mentions: findMentions(tree, pass, changes, Object.keys(removed)),
     notices: pass.deletion.notices,
+    notes: pass.notes,
     skipped: tree.files.skipped,
     stillExported: stillExported(pass),
     rounds,

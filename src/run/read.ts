@@ -13,7 +13,7 @@ export interface Progress {
 }
 
 /** How much text may be parsed before memory is given back, in UTF-16 units. */
-const releaseEvery = 1_000_000;
+const releaseEvery = 3_000_000;
 
 /**
  * Reads every code file of the tree.

@@ -7,9 +7,10 @@ import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import type { Language } from '../core/language.ts';
+import { opaqueUsersIn } from '../core/opaque.ts';
 import { Moves } from '../core/moves.ts';
 import { Overlay } from '../core/overlay.ts';
-import { makePlan, type Plan } from '../core/plan.ts';
+import { declaredAt, makePlan, type Plan } from '../core/plan.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
@@ -30,6 +31,7 @@ export interface Pass {
   deletion: DeleteResult;
   refusals: readonly Refusal[];
   foreign: readonly ForeignUser[];
+  notes: readonly string[];
 }
 
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
@@ -59,11 +61,13 @@ export function runStages(tree: Tree, overlay: Overlay, config: Config, removed:
     foreign,
     hasEffects,
     isGenerated: (module) => overlay.graph.facts.get(module)?.generated ?? false,
+    textOf: (path) => overlay.text(path),
+    declaredAt: (module, name) => declaredAt(overlay, { module, name }),
   });
   overlay.apply(deletion.edits, deletion.deleted);
   const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
   const unexplained = deletion.refusals.filter(({ step, code }) => code !== 'duplicate/used' || !explained.has(step));
-  return { plan, moves, overlay, deletion, foreign, refusals: [...plan.refusals, ...rewriting.refusals, ...unexplained] };
+  return { plan, moves, overlay, deletion, foreign, notes: rewriting.notes, refusals: [...plan.refusals, ...rewriting.refusals, ...unexplained] };
 }
 
 function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): ForeignUser[] {
@@ -72,7 +76,9 @@ function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): F
   for (const path of files.paths) {
     if (!isForeign(path) && !facts.get(path)?.error) continue;
     const text = files.read(path);
-    if (text !== undefined) found.push(...foreignUsersIn(overlay.graph, path, text, wanted));
+    if (text !== undefined) found.push(...foreignUsersIn(overlay.graph, path, text, wanted, facts.get(path)?.error));
   }
+  const modules = [...moves.modules];
+  for (const each of overlay.graph.facts.values()) found.push(...opaqueUsersIn(overlay.graph, each, modules));
   return found;
 }

@@ -96,7 +96,7 @@ function whereIs(overlay: Overlay, { module, name }: SymbolName): Place {
 function foreignOf(tree: Tree, overlay: Overlay) {
   return tree.files.paths
     .filter((path) => isForeign(path) || tree.facts.get(path)?.error)
-    .flatMap((path) => foreignUsersIn(overlay.graph, path, tree.files.read(path) ?? '', () => true));
+    .flatMap((path) => foreignUsersIn(overlay.graph, path, tree.files.read(path) ?? '', () => true, tree.facts.get(path)?.error));
 }
 
 /** Exported aliases of the canonical that nobody listed: a new layer. A barrel that passes its own name on is none. */

@@ -24,7 +24,9 @@ const at = (text: string, part: string, code: number, message = 'wrong'): RawErr
 });
 
 test('an error that an edit above it pushed down is old', () => {
-  const edit = change('import { a } from "./a";\nlet x: string = 1;\n', { 'import { a }': 'import {\n  a,\n}' });
+  const edit = change('import { a } from "./a";\nlet x: string = 1;\n', {
+    'import { a }': 'import {\n  a,\n}',
+  });
   expect(newErrors([at(edit.before!, 'x:', 2322)], [at(edit.after, 'x:', 2322)], [edit])).toEqual([]);
 });
 
@@ -95,7 +97,10 @@ test('an error that moved from one edited statement to another is old only word 
     'import { b } from "y";': '',
   });
   const message = "Cannot find module 'y'.";
-  const before = [at(edit.before!, '"y"', 2307, message), at(edit.before!, '"x"', 2307, "Cannot find module 'x'.")];
+  const before = [
+    at(edit.before!, '"y"', 2307, message),
+    at(edit.before!, '"x"', 2307, "Cannot find module 'x'."),
+  ];
   expect(newErrors(before, [at(edit.after, '"y"', 2307, message)], [edit])).toEqual([]);
   expect(newErrors(before, [at(edit.after, '"y"', 2307, "Cannot find module 'z'.")], [edit])).toHaveLength(1);
 });
@@ -103,7 +108,10 @@ test('an error that moved from one edited statement to another is old only word 
 test('an error in written text is new if the one before did not vanish', () => {
   const edit = change('one(); two();', { 'two()': 'three()' });
   const before = [at(edit.before!, 'one', 2304, 'Cannot find it.')];
-  const after = [at(edit.after, 'one', 2304, 'Cannot find it.'), at(edit.after, 'three', 2304, 'Cannot find it.')];
+  const after = [
+    at(edit.after, 'one', 2304, 'Cannot find it.'),
+    at(edit.after, 'three', 2304, 'Cannot find it.'),
+  ];
   expect(newErrors(before, after, [edit])).toEqual([after[1]]);
 });
 

@@ -69,7 +69,11 @@ export function edited(files: Files, file: string, replacements: Record<string, 
   return { file, before, after: draft.text, toBefore: (offset) => draft.toBefore(offset) };
 }
 
-export const created = (file: string, after: string): ChangedText => ({ file, after, toBefore: () => undefined });
+export const created = (file: string, after: string): ChangedText => ({
+  file,
+  after,
+  toBefore: () => undefined,
+});
 
 export const deleted = (files: Files, file: string): ChangedText => ({
   file,

@@ -47,7 +47,7 @@ function attempt(action: () => void): DiskError | undefined {
   }
 }
 
-describe('every call fails once', () => {
+describe('every call fails once', { timeout: 60_000 }, () => {
   test.each(['EIO', 'EACCES'])('apply is taken back (%s)', (code) => {
     const root = project(shop);
     const before = snapshot(root);
@@ -62,6 +62,7 @@ describe('every call fails once', () => {
         expect(error.remedy).not.toBe('');
         expect(snapshot(root)).toEqual(before);
         expect(pendingJournal(root)).toBeUndefined();
+        expect(fs.existsSync(path.join(root, 'node_modules/.cache/canonize/new'))).toBe(false);
         expect(refusal(() => undo(root, { fs: healthy })).code).toBe('disk/nothing-to-undo');
       } else {
         outcomes.done++;
@@ -96,7 +97,7 @@ describe('every call fails once', () => {
   });
 });
 
-describe('the disk fails for good', () => {
+describe('the disk fails for good', { timeout: 60_000 }, () => {
   test('during apply: what is left is named, and is repaired once the disk works', () => {
     const root = project(shop);
     const before = snapshot(root);
@@ -217,7 +218,7 @@ describe('what the errors say', () => {
     );
   });
 
-  test('a step that throws is a failure like any other', () => {
+  test('a step that throws is a failure like any other', { timeout: 60_000 }, () => {
     const root = project(shop);
     const before = snapshot(root);
     for (let at = 1; at <= 10; at++) {
@@ -242,6 +243,30 @@ describe('somebody else writes meanwhile', () => {
     expect(error).toMatchObject({ code: 'disk/changed', place: 'src/db.ts' });
     expect(snapshot(root)).toEqual({ ...before, 'src/db.ts': '644 saved by an editor' });
     expect(pendingJournal(root)).toBeUndefined();
+  });
+
+  test('so is one that was to be deleted', () => {
+    const root = project(shop);
+    const before = snapshot(root);
+    const onStep = (_n: number, what: string) => {
+      if (what === 'delete src/legacy/mailer.ts')
+        write(root, { 'src/legacy/mailer.ts': 'saved by an editor' });
+    };
+    const error = refusal(() => applyChanges(root, plan(root, consolidated), { onStep }));
+    expect(error).toMatchObject({ code: 'disk/changed', place: 'src/legacy/mailer.ts' });
+    expect(snapshot(root)).toEqual({ ...before, 'src/legacy/mailer.ts': '644 saved by an editor' });
+  });
+
+  test('an undo that fails leaves alone what somebody has put back', () => {
+    const root = project(shop);
+    applyChanges(root, plan(root, consolidated));
+    write(root, { 'src/mailer.ts': shop['src/mailer.ts'] });
+    const after = snapshot(root);
+    const onStep = (_n: number, what: string) => {
+      if (what === 'delete src/core/auth.ts') throw fault('EIO');
+    };
+    expect(refusal(() => undo(root, { onStep })).code).toBe('disk/write-failed');
+    expect(snapshot(root)).toEqual(after);
   });
 
   test('a file that was changed after an interruption stops the repair, until it is moved away', () => {

@@ -101,3 +101,21 @@ export function refusal(action: () => unknown): DiskError {
   }
   throw new Error('nothing was thrown');
 }
+
+/** A project that holds its mailer more than once. */
+export const shop = {
+  'src/mailer.ts': '\uFEFFexport const send = 1;\r\n',
+  'src/db.ts': 'export const db = 1',
+  'src/legacy/old/mailer.ts': "export * from '../../mailer';\n",
+  'src/legacy/index.ts': "export * from './old/mailer';\n",
+  'bin/run.sh': '#!/bin/sh\n',
+};
+
+/** One of each: changed, created in a new folder, deleted with the folders that it leaves empty. */
+export const consolidated = {
+  'src/mailer.ts': '\uFEFFexport const send = 2;\r\n',
+  'bin/run.sh': '#!/bin/sh\nexit 0\n',
+  'src/core/new/auth.ts': 'export const auth = 1;\n',
+  'src/legacy/old/mailer.ts': null,
+  'src/legacy/index.ts': null,
+};

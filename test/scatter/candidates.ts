@@ -76,8 +76,7 @@ function statementCandidates(
   const found: Candidate[] = [];
   if (statement.star || statement.namespaceName) {
     const isImport = statement.kind === 'import';
-    const isSafe =
-      options.escapes || statement.star || (isImport && !namespaceEscapes(program, importer, statement));
+    const isSafe = options.escapes || !isImport || !namespaceEscapes(program, importer, statement);
     // `export *` leaves the default export out.
     if (isSafe && !statement.defaultName && (statement.star || !target.exports.hasDefault)) {
       const forms: Form[] = [isImport ? 'star namespace' : 'star re-export'];

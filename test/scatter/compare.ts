@@ -157,11 +157,12 @@ function compareInside(file: string, before: Tuple[], after: Tuple[]): Differenc
     const parts = [...lost.map((text) => `expected ${text}`), ...extra.map((text) => `found ${text}`)];
     return [{ kind: 'inside', file, explanation: parts.join('; ') }];
   }
-  return before.flatMap(({ text, specifier }) => {
-    if (after.some((other) => other.text === text && other.specifier === specifier)) return [];
-    const now = after.find((other) => other.text === text)?.specifier;
-    return [{ kind: 'specifier', file, explanation: `'${specifier}' is now written '${now}'` }];
+  const respelled = before.flatMap(({ text, specifier }) => {
+    const same = after.filter((other) => other.text === text);
+    if (same.some((other) => other.specifier === specifier)) return [];
+    return same[0] ? [`'${specifier}' is now written '${same[0].specifier}'`] : [];
   });
+  return [...new Set(respelled)].map((explanation) => ({ kind: 'specifier', file, explanation }));
 }
 
 function without(all: Tuple[], taken: Tuple[]): Tuple[] {

@@ -10,8 +10,8 @@ import type { ConsolidationConfig, Scattered } from './scatter.ts';
 import { readFolder, repositoryRoot } from './trees.ts';
 
 export type Gathered = {
-  /** 0: done, 2: could not run, 3: something was withheld. */
-  exit: number | null;
+  /** 0: done, 3: something was withheld. */
+  exit: number;
   output: string;
   milliseconds: number;
   comparison: Comparison;
@@ -44,9 +44,13 @@ export function gather(clean: Tree, scattered: Scattered, options: { keep?: bool
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
+    const output = `${ran.stdout}${ran.stderr}`;
+    if (ran.status !== 0 && ran.status !== 3) {
+      throw new Error(`the tool could not run (exit ${ran.status}): ${output.trim().slice(-2000)}`);
+    }
     return {
       exit: ran.status,
-      output: `${ran.stdout}${ran.stderr}`,
+      output,
       milliseconds: Math.round(performance.now() - start),
       comparison: compare(clean, readGathered(folder)),
       folder,

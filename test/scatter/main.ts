@@ -49,9 +49,11 @@ function main(): number {
     const tree = values.tree ? readFolder(values.tree) : loadTree(name);
     const scattered = scatter(tree, options);
     console.log(`\n${name} (${styleName(name)}): ${tree.size} files, seed ${options.seed}`);
-    results.push(
-      options.compile ? compileOnly(name, tree, scattered) : gatherAndCompare(name, tree, scattered, options),
-    );
+    const again = `${values.tree ? '--tree' : '--packages'} ${name}`;
+    const result = options.compile
+      ? compileOnly(name, tree, scattered)
+      : gatherAndCompare(again, tree, scattered, options);
+    results.push(result);
   }
   const total: Result = {
     reroutes: results.flatMap(({ reroutes }) => reroutes),
@@ -68,7 +70,7 @@ function main(): number {
   return total.differences > 0 || (isFullSet && few.length > 0) ? 1 : 0;
 }
 
-function gatherAndCompare(name: string, tree: Tree, scattered: Scattered, options: Options): Result {
+function gatherAndCompare(again: string, tree: Tree, scattered: Scattered, options: Options): Result {
   const gathered = gather(tree, scattered, { keep: options.keep });
   const { differences, notes } = gathered.comparison;
   const byFile = new Map<string, Reroute[]>();
@@ -90,9 +92,7 @@ function gatherAndCompare(name: string, tree: Tree, scattered: Scattered, option
   if (differences.length > 0) {
     if (gathered.exit !== 0) console.log(indent(gathered.output.split('\n').slice(-12).join('\n')));
     const flags = `${options.escapes ? ' --escapes' : ''}${options.forms ? ` --forms '${options.forms}'` : ''}`;
-    console.log(
-      `  again with: --packages ${name} --seed ${options.seed} --reroutes ${options.reroutes}${flags}`,
-    );
+    console.log(`  again with: ${again} --seed ${options.seed} --reroutes ${options.reroutes}${flags}`);
   }
   if (options.keep) console.log(`  kept: ${gathered.folder}`);
   return result;

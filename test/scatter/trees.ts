@@ -15,6 +15,8 @@ type Package = {
   folders: string[];
   style: string;
   compilerOptions: Record<string, unknown>;
+  /** For sources that name themselves like a user would. */
+  exports?: Record<string, string>;
   /** Packages without which its types cannot be checked. */
   types?: string[];
 };
@@ -27,11 +29,8 @@ export const PACKAGES: Record<string, Package> = {
     install: 'effect@4.1.0',
     folders: ['src'],
     style: "'./x.ts'",
-    compilerOptions: {
-      ...NODE,
-      allowImportingTsExtensions: true,
-      paths: { effect: ['./src/index.ts'], 'effect/*': ['./src/*.ts'] },
-    },
+    compilerOptions: { ...NODE, allowImportingTsExtensions: true },
+    exports: { '.': './src/index.ts', './*': './src/*.ts' },
   },
   rxjs: {
     install: 'rxjs@7.8.2',
@@ -120,23 +119,22 @@ export function loadTree(name: string): Tree {
   return rewrite ? respecify(tree, rewrite as Respecify) : tree;
 }
 
-function packageTree(name: string, { install, folders, compilerOptions }: Package): Tree {
+function packageTree(name: string, { install, folders, compilerOptions, exports }: Package): Tree {
   const folder = obtain(install);
   const tree: Tree = new Map();
   for (const part of folders) readFolder(folder, part, tree);
-  for (const path of [...tree.keys()])
+  for (const path of [...tree.keys()]) {
     if (/(^|\/)(package|tsconfig[^/]*)\.json$/.test(path)) tree.delete(path);
-  const { type, dependencies, peerDependencies } = JSON.parse(
-    readFileSync(join(folder, 'package.json'), 'utf8'),
-  );
-  // Sources that write './x.js' mean ES modules, whatever the published package says.
-  const isModule = compilerOptions.module === 'nodenext' ? 'module' : type;
+  }
+  const original = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const manifest = {
-    name: `scattered-${name}`,
+    name: exports ? original.name : `scattered-${name}`,
     private: true,
-    type: isModule,
-    dependencies,
-    peerDependencies,
+    // Sources that write './x.js' mean ES modules, whatever the published package says.
+    type: compilerOptions.module === 'nodenext' ? 'module' : original.type,
+    exports,
+    dependencies: original.dependencies,
+    peerDependencies: original.peerDependencies,
   };
   tree.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   tree.set('tsconfig.json', `${JSON.stringify(tsconfig(compilerOptions), null, 2)}\n`);

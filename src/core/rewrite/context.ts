@@ -24,6 +24,7 @@ export interface StageContext {
 export interface StageResult {
   edits: ReadonlyMap<string, readonly Edit[]>;
   refusals: readonly Refusal[];
+  notes: readonly string[];
 }
 
 export class FileWork {
@@ -31,6 +32,8 @@ export class FileWork {
   readonly source: Source;
   readonly edits: Edit[] = [];
   readonly refusals: Refusal[] = [];
+  /** What a reviewer should know although nothing is wrong. */
+  readonly notes: string[] = [];
   /** Steps that this file still needs. */
   readonly #others: readonly string[];
 
@@ -66,12 +69,17 @@ export class FileWork {
     return undefined;
   }
 
+  #isPureBarrel(module: string): boolean {
+    return this.context.graph.facts.get(module)?.exports.every(({ kind }) => kind !== 'local') ?? false;
+  }
+
   /** Whether a name came by two or more barrels that only pass it on. */
   #isFarAway(specifier: string, name: string): boolean {
     const module = this.moduleOf(specifier);
     if (module === undefined) return false;
     const { hops } = this.context.graph.follow({ module, name });
-    return hops.length > 2 && hops.every((hop) => hop.name === name);
+    const barrels = hops.slice(0, -1);
+    return barrels.length > 1 && hops.every((hop) => hop.name === name) && barrels.every((hop) => this.#isPureBarrel(hop.module));
   }
 }
 

@@ -27,14 +27,15 @@ export function rewriteImports(work: FileWork): void {
 function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: ReadonlyMap<string, Move>): void {
   const moving: Moving[] = [];
   const groups = new Map<string, Group>();
-  const gone = new Set<WrittenName>();
+  const gone = new Map<WrittenName, readonly string[]>();
   const candidates = clause.names.filter(({ imported }) => imported !== '*' && moves.has(imported));
   for (const written of withoutEffects(work, clause, candidates, moves)) {
     const move = moves.get(written.imported)!;
-    const specifier = move.to.module === move.from.module ? clause.specifier : specifierFor(work, clause, written, move);
+    if (!written.typeOnly && closesCycle(work, written, move)) continue;
+    const specifier = move.to.module === move.from.module ? clause.specifier : specifierFor(work, clause, move);
     if (specifier === undefined) continue;
     if (specifier === null) {
-      if (useOwnDeclaration(work, written, move)) gone.add(written);
+      if (useOwnDeclaration(work, written, move)) gone.set(written, [move.step]);
       continue;
     }
     const name = nameFor(work, slots, written, move);
@@ -45,7 +46,7 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
     if (written.imported !== '*') continue;
     const outcome = rewriteNamespace(work, slots, clause, written, moves);
     if (!outcome) continue;
-    if (outcome.gone) gone.add(written);
+    if (outcome.gone) gone.set(written, []);
     for (const { module, specifier, names, extra, steps, reason } of outcome.groups) {
       const group = groupFor(groups, module, specifier);
       for (const [key, name] of names) group.names.set(key, name);
@@ -73,9 +74,9 @@ function groupFor(groups: Map<string, Group>, module: string, specifier: string)
 }
 
 /** Null: the file is the canonical's own module, which needs no import. */
-function specifierFor(work: FileWork, clause: Clause, written: WrittenName, move: Move): string | null | undefined {
+function specifierFor(work: FileWork, clause: Clause, move: Move): string | null | undefined {
   if (move.to.module === work.path) return null;
-  return work.spell(move.to.module, clause.specifier, written, [move]);
+  return work.spell(move.to.module, clause.specifier, clause.literal, [move]);
 }
 
 /** Leaves out values whose module would no longer be loaded here although loading it does something. */
@@ -96,13 +97,38 @@ function withoutEffects(work: FileWork, clause: Clause, candidates: readonly Wri
   return candidates.filter(({ typeOnly }) => typeOnly);
 }
 
+/**
+ * Whether the new import would close a cycle of modules that was open. Refused where the name is read while modules
+ * load, when the other side of the cycle may not be there yet; otherwise noted.
+ */
+function closesCycle(work: FileWork, written: WrittenName, move: Move): boolean {
+  const { graph } = work.context;
+  const { module } = move.to;
+  if (module === work.path || work.source.facts.imports.some(({ specifier, typeOnly }) => !typeOnly && work.moduleOf(specifier) === module)) return false;
+  if (graph.pathTo(move.from.module, module)) return false;
+  const path = graph.pathTo(module, work.path);
+  if (!path) return false;
+  const cycle = [work.path, ...path].join(' -> ');
+  if (!work.source.isReadAtLoad(work.source.references(written.local).map(({ start }) => start))) {
+    work.notes.push(`the new import closes a cycle that nothing reads while modules load: ${cycle}`);
+    return false;
+  }
+  work.refuse('import/cycle', written, [move.step], `the import would close the cycle ${cycle}`);
+  return true;
+}
+
 /** Chooses the local name and renames the uses where that is safe; undefined if an existing binding takes them over. */
 function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move): ClauseName | undefined {
   const { source } = work;
   const { local, imported, typeOnly } = written;
+  const isAuthors = local !== imported || imported === 'default' || move.to.name === 'default' || local === move.to.name;
+  const existing = isAuthors && local !== move.to.name ? undefined : slots.bindingOf(move.to.module, move.to.name);
+  if (!existing && isAuthors) {
+    slots.claim(move.to.module, move.to.name, local, typeOnly);
+    return { imported: move.to.name, local, typeOnly };
+  }
   const references = source.references(local);
   const offsets = references.map(({ start }) => start);
-  const existing = slots.bindingOf(move.to.module, move.to.name);
   if (existing && existing.name !== written && (existing.local === local || source.isFree(existing.local, offsets, [existing.local]))) {
     if (existing.local !== local && !isRenamable(work, local, existing.local, references)) return { imported: move.to.name, local, typeOnly };
     rename(work, references, local, existing.local, move);
@@ -111,7 +137,6 @@ function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move)
     slots.claim(move.to.module, move.to.name, existing.local, false);
     return { imported: move.to.name, local: existing.local, typeOnly };
   }
-  const isAuthors = local !== imported || imported === 'default' || move.to.name === 'default' || local === move.to.name;
   const fits =
     !isAuthors &&
     !slots.isClaimed(move.to.module, move.to.name, move.to.name) &&

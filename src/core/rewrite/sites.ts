@@ -1,7 +1,6 @@
 // Modules that are named in other ways than by import statements: dynamic imports, require, import types, module
 // augmentations, JSDoc. What takes only names that move goes along; what cannot be followed is refused.
 
-import type { HiddenReference } from '../facts.ts';
 import type { Site, SiteName, TextEdit } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
@@ -9,37 +8,8 @@ import { type FileWork, movedTo } from './context.ts';
 export function rewriteSites(work: FileWork): void {
   const { moves } = work.context;
   const relevant = (specifier: string): boolean => moves.from(work.moduleOf(specifier)) !== undefined;
-  for (const reference of work.source.facts.hidden) if (reference.form === 'opaque') refuseOpaque(work, reference);
   if (!work.source.facts.hidden.some(({ specifier }) => relevant(specifier))) return;
   for (const site of work.source.sites(relevant)) rewriteSite(work, site);
-}
-
-/** Worker URLs, globs and their like keep the whole module where it is. */
-function refuseOpaque(work: FileWork, reference: HiddenReference): void {
-  for (const module of opaqueTargets(work, reference)) {
-    const steps = work.context.moves.stepsFrom(module);
-    work.refuse('import/opaque', reference, steps, `${module} is named in a form that is not rewritten`);
-  }
-}
-
-function opaqueTargets(work: FileWork, { specifier, prefix }: HiddenReference): string[] {
-  if (!prefix && !/[*{}]/.test(specifier)) {
-    const module = work.moduleOf(specifier.replace(/\?.*$/, ''));
-    return module !== undefined && work.context.moves.from(module) ? [module] : [];
-  }
-  const beginning = joinPath(work.path, specifier.replace(/[*{].*$/, ''));
-  return [...work.context.moves.modules].filter((module) => module.startsWith(beginning));
-}
-
-/** A relative beginning of a path, from the root; `/src/` and `src/` are taken as they are. */
-function joinPath(importer: string, beginning: string): string {
-  if (!beginning.startsWith('.')) return beginning.replace(/^[~@]?\//, '');
-  const parts = importer.split('/').slice(0, -1);
-  for (const part of beginning.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 function rewriteSite(work: FileWork, site: Site): void {
@@ -61,8 +31,9 @@ function rewriteSite(work: FileWork, site: Site): void {
     return;
   }
   const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
-  if (targets.size > 1 || (used.length < site.names.length && ![...targets].includes(module))) {
-    work.refuse('import/opaque', site, used.map(({ name }) => own.get(name)!.step), `${describe(site.form)} takes names that go to different modules`);
+  const other = site.names.find(({ name }) => (own.get(name)?.to.module ?? module) !== [...targets][0]);
+  if (other) {
+    work.refuse('import/lacks-name', other, used.map(({ name }) => own.get(name)!.step), `${describe(site.form)} also takes ${other.name}, which does not move there`);
     return;
   }
   if (loadsEffects(work, site, module, loads, steps)) return;
@@ -98,7 +69,8 @@ function respell(work: FileWork, site: Site, used: readonly SiteName[], own: Rea
   work.edit(edits, `${describe(site.form)} ${movedTo(moves)}`, steps, 'use');
 }
 
-function spelled({ kind, name }: SiteName, to: string): string {
+function spelled({ kind, name, local }: SiteName, to: string): string {
+  if (kind === 'pair') return local === to ? to : `${to}: ${local}`;
   if (kind === 'key') return `${to}: ${name}`;
   return kind === 'specifier' ? `${to} as ${name}` : to;
 }

@@ -17,6 +17,8 @@ interface Slot {
   reason: string;
   /** Took over another module's statement. */
   taken: boolean;
+  /** A new one stands behind the old one if that was taken over, else before it. */
+  after: boolean;
 }
 
 /** Names of one statement that go to one module. */
@@ -53,6 +55,7 @@ export class Slots {
         steps: new Set<string>(),
         reason: '',
         taken: false,
+        after: false,
       }));
   }
 
@@ -93,10 +96,13 @@ export class Slots {
   }
 
   /** Moves groups of names out of one statement; `namespaceGoes`: its `* as ns` is not needed any more. */
-  move(clause: Clause, groups: readonly Group[], gone: ReadonlySet<WrittenName>): void {
+  move(clause: Clause, groups: readonly Group[], gone: ReadonlyMap<WrittenName, readonly string[]>): void {
     const origin = this.#slots.find((slot) => slot.clause === clause && !slot.fresh)!;
     const stay = clause.names.filter((name) => !gone.has(name) && !groups.some(({ names }) => names.has(name)));
-    for (const name of gone) origin.keep.set(name, undefined);
+    for (const [name, steps] of gone) {
+      origin.keep.set(name, undefined);
+      if (steps.length > 0) this.#touch(origin, steps, 'the module is its own source');
+    }
     for (const group of groups) for (const name of group.names.keys()) origin.keep.set(name, undefined);
     for (const group of groups) this.#touch(origin, group.steps, group.reason);
     for (const group of groups) {
@@ -129,7 +135,8 @@ export class Slots {
       fresh: true,
       module: group.module,
       specifier: group.specifier,
-      typeOnly: origin.typeOnly || all.every(({ typeOnly }) => typeOnly),
+      typeOnly: origin.typeOnly || (all.every(({ typeOnly }) => typeOnly) && this.#work.context.keepsImports(this.#work.path)),
+      after: origin.taken,
       keep: new Map(),
       add: all,
       steps: new Set(group.steps),
@@ -140,7 +147,8 @@ export class Slots {
 
   /** A statement of the same module that can take the names. */
   #hostFor(module: string, onlyTypes: boolean, fromTypeStatement: boolean, names: readonly ClauseName[], origin: Slot): Slot | undefined {
-    const named = names.every(({ imported }) => imported !== 'default' && imported !== '*');
+    if (names.some(({ imported }) => imported === '*')) return undefined;
+    const named = names.every(({ imported }) => imported !== 'default');
     const candidates = this.#slots.filter((slot) => slot !== origin && slot.module === module && canTake(slot, named));
     if (fromTypeStatement) return candidates.find(({ typeOnly }) => typeOnly);
     return candidates.find(({ typeOnly }) => !typeOnly) ?? (onlyTypes ? candidates[0] : undefined);
@@ -189,7 +197,7 @@ export class Slots {
   #insertion(slot: Slot): TextEdit {
     const { source } = this.#work;
     const statement = source.newStatement(slot.clause, slot.add, slot.specifier, slot.typeOnly);
-    if (!source.hasDirective(slot.clause)) {
+    if (!slot.after && !source.hasDirective(slot.clause)) {
       return { start: slot.clause.start, end: slot.clause.start, text: statement + source.lineBreak };
     }
     const rest = /^[^\r\n]*/.exec(source.text.slice(slot.clause.end))![0].length;
@@ -201,7 +209,7 @@ export class Slots {
 function canTake(slot: Slot, named: boolean): boolean {
   const names = [...slot.keep.values(), ...slot.add].filter((name) => name !== undefined);
   if (names.length === 0 || names.some(({ imported }) => imported === '*')) return false;
-  if (!named) return false;
+  if (!named) return !slot.typeOnly && names.every(({ imported }) => imported !== 'default');
   return !(slot.typeOnly && names.some(({ imported }) => imported === 'default'));
 }
 

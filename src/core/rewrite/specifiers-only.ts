@@ -13,7 +13,7 @@ export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts)
   if (moves.from(facts.path) || facts.hidden.length > 0) return undefined;
   if (facts.exports.some((fact) => fact.kind !== 'local' && isConcerned(fact.specifier))) return undefined;
   const edits: Edit[] = [];
-  const targets = new Set<string>();
+  const targets = new Map<string, string>();
   const others = [...specifiersOf(facts)];
   for (const statement of facts.imports) {
     const module = graph.moduleOf(facts.path, statement.specifier);
@@ -21,8 +21,8 @@ export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts)
     const whole = moves.replacement(module);
     const onlyNames = statement.entries.every(({ imported }) => imported !== '*');
     if (!whole || !(whole.exact || onlyNames) || statement.entries.length === 0 || context.hasEffects(module)) return undefined;
-    if (targets.has(whole.module) || whole.module === facts.path) return undefined;
-    targets.add(whole.module);
+    if ((targets.get(whole.module) ?? module) !== module || whole.module === facts.path) return undefined;
+    targets.set(whole.module, module);
     const spelling = graph.resolver.spell(facts.path, whole.module, statement.specifier, others);
     if (!('specifier' in spelling)) return undefined;
     edits.push({

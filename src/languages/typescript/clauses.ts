@@ -81,24 +81,33 @@ function editNames(
         : { start: name.end - name.local.length, end: name.end, text: next.local },
     );
   }
-  edits.push(...removeNames(names, keep));
+  edits.push(...removeNames(text, names, keep));
   const last = names.findLast((name) => keep.get(name) !== undefined);
   if (last && add.length > 0) edits.push(appendNames(text, clause, last, names, add, typeOnly));
   return edits;
 }
 
 /** Deletes names with one comma each: up to the next name, or, at the end, back to the last one that stays. */
-function removeNames(names: readonly WrittenName[], keep: ReadonlyMap<WrittenName, ClauseName | undefined>): TextEdit[] {
+function removeNames(text: string, names: readonly WrittenName[], keep: ReadonlyMap<WrittenName, ClauseName | undefined>): TextEdit[] {
   const edits: TextEdit[] = [];
   const stays = (name: WrittenName): boolean => keep.get(name) !== undefined;
   const lastKept = names.findLastIndex(stays);
   names.forEach((name, index) => {
     if (stays(name)) return;
-    if (index < lastKept) edits.push({ start: name.start, end: names[index + 1]!.start, text: '' });
+    if (index < lastKept) edits.push({ ...withItsLine(text, name, names[index + 1]!), text: '' });
   });
   const tail = names.slice(lastKept + 1);
   if (lastKept >= 0 && tail.length > 0) edits.push({ start: names[lastKept]!.end, end: tail.at(-1)!.end, text: '' });
   return edits;
+}
+
+/** A name that has lines of its own goes with them and with the comments above it; else up to the next name. */
+function withItsLine(text: string, name: Span, next: Span): Span {
+  const between = text.slice(name.end, next.start);
+  const ownTail = /^\s*?,[^\n]*\n/.exec(between);
+  const above = /(?:^|\n)((?:[ \t]*(?:\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)[ \t]*\n)*[ \t]*)$/.exec(text.slice(0, name.start));
+  if (!ownTail || !above) return { start: name.start, end: next.start };
+  return { start: name.start - above[1]!.length, end: name.end + ownTail[0].length };
 }
 
 function appendNames(text: string, clause: Clause, last: WrittenName, names: readonly WrittenName[], add: readonly ClauseName[], typeOnly: boolean): TextEdit {

@@ -17,6 +17,9 @@ import { isTypeScript, type ProjectState, type Tree } from './compiler-tree.ts';
 /** Errors that depend on the order in which files are checked: of circular and of very deep types. */
 const orderDependent = new Set([2321, 2502, 2506, 2577, 2589, 2590, 2615, 2799, 2859, 7022, 7023, 7024]);
 
+/** So many files are asked for one by one. */
+const fewFiles = 50;
+
 type ErrorsOf = Map<string, readonly EngineError[]>;
 
 /** @throws CompilerStopped */
@@ -64,8 +67,8 @@ function isReached(
 
 /** Errors of the files of a project that it answers for, by path in the tree. */
 function errorsOf(tree: Tree, { program, files }: ProjectState, wanted: ReadonlySet<string>): ErrorsOf {
-  // One question for the whole program is answered by several threads, many for one file each by one.
-  const all = wanted.size * 2 > files.size;
+  // One question for the whole program is answered by several threads, but includes libraries where these are checked.
+  const all = wanted.size > fewFiles && wanted.size * 2 > files.size;
   const list = program.errors(all ? undefined : [...wanted].map(tree.overlay.absolute));
   const errors = new Map<string, EngineError[]>();
   for (const error of list) {
@@ -192,13 +195,11 @@ function notesOf(
     const how = inferredFrom === '' ? 'default options' : `the options of ${inferredFrom}`;
     notes.push(`${files(wanted.size)} in no tsconfig: checked with ${how}`);
   }
-  const unreached = after.length - reached.length;
-  if (unreached > 0) {
-    const size = new Set(
-      after.filter((state) => !reached.includes(state)).flatMap(({ wanted }) => [...wanted]),
-    ).size;
-    const projects = unreached === 1 ? 'one project' : `${unreached} projects`;
-    notes.push(`no change reaches ${projects}: ${files(size)} keep the errors that they have`);
+  const unreached = after.filter((state) => state.wanted.size > 0 && !reached.includes(state));
+  if (unreached.length > 0) {
+    const size = new Set(unreached.flatMap(({ wanted }) => [...wanted])).size;
+    const projects = unreached.length === 1 ? 'one project' : `${unreached.length} projects`;
+    notes.push(`no change reaches ${projects} with ${files(size)}, so the errors there stay as they are`);
   }
   if (counts.javascript > 0)
     notes.push(`${files(counts.javascript)} of JavaScript not type-checked: checkJs is off`);

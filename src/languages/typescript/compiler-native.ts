@@ -35,8 +35,27 @@ export function startNativeEngine(cwd: string, fileSystem: OverlayFileSystem): E
         release: () => snapshot.dispose(),
       };
     },
-    close: () => api.close(),
+    close: () => end(api),
   };
+}
+
+/** Ends the process, also one that is dead or hangs. */
+function end(api: API): void {
+  // The API ends it by SIGTERM, at which it writes `context canceled` to our stderr, or does nothing if it is stuck.
+  // It has nothing to lose, so it is killed first; the field is private, hence the question marks.
+  (api as unknown as Channelled).client?.channel?.child?.kill?.('SIGKILL');
+  // Then the API asks the dead process to let go of each snapshot. It forgets the one at which that fails, so that
+  // trying again gets to the end, where the pipes are closed.
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    try {
+      api.close();
+      return;
+    } catch {}
+  }
+}
+
+interface Channelled {
+  client?: { channel?: { child?: { kill?(signal: string): void } } };
 }
 
 function fileChanges(step: OverlayStep) {

@@ -20,7 +20,7 @@ export interface Overlay extends OverlayFileSystem {
   /** Replaces all changes by these. */
   setChanges(changes: readonly ChangedText[]): OverlayStep;
   /** Files that a compiler found by itself, such as generated ones that git ignores: they stay in listings. */
-  learn(paths: readonly string[]): void;
+  learn(found: readonly string[]): void;
 }
 
 export function createOverlay(files: Files, inMemory: boolean): Overlay {
@@ -115,11 +115,8 @@ export function createOverlay(files: Files, inMemory: boolean): Overlay {
       }
       return step;
     },
-    learn(paths) {
-      for (const path of paths) {
-        const file = relative(path);
-        if (file && !file.includes('node_modules/')) addToListings(listings, file);
-      }
+    learn(found) {
+      for (const file of found) addToListings(listings, file);
     },
   };
 }

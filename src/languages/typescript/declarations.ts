@@ -37,9 +37,9 @@ export function declarationOf(program: Node, text: string, local: string): Decla
   const [first] = all;
   if (!first) return undefined;
   for (const other of all) {
-    if (other.kind === 'own') return other;
+    if (other.kind === 'own') return { ...other, name: first.name };
     if (first.kind === 'alias' && other.target.join('.') !== first.target.join('.')) {
-      return { kind: 'own', why: 'its type and its value stand for different things', name: other.name };
+      return { kind: 'own', why: 'its type and its value stand for different things', name: first.name };
     }
   }
   return first;

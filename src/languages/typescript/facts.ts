@@ -77,6 +77,7 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
     for (const entry of entries) {
       const span = { start: entry.start, end: entry.end };
       const typeOnly = entry.isType;
+      const at = entry.exportName.start === null ? {} : { at: entry.exportName.start };
       const specifier = entry.moduleRequest?.value;
       const imported = entry.importName.kind;
       const name = entry.exportName.kind === 'Default' ? 'default' : entry.exportName.name;
@@ -86,7 +87,7 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
       } else if (specifier !== undefined) {
         const through = throughImport(entry, imports);
         const from = imported === 'All' ? '*' : entry.importName.name!;
-        facts.push({ kind: 'indirect', name, specifier, imported: from, typeOnly, span, ...(through && { through }) });
+        facts.push({ kind: 'indirect', name, specifier, imported: from, typeOnly, span, ...at, ...(through && { through }) });
       } else {
         const local = entry.localName.name ?? undefined;
         const bound = local === undefined ? undefined : locals.get(local);
@@ -99,8 +100,9 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
             through: local,
             typeOnly: typeOnly || bound.entry.typeOnly,
             span,
+            ...at,
           });
-        } else facts.push({ kind: 'local', name, typeOnly, span, ...(local !== undefined && { local }) });
+        } else facts.push({ kind: 'local', name, typeOnly, span, ...at, ...(local !== undefined && { local }) });
       }
     }
   }
@@ -129,7 +131,7 @@ function dynamicImports(text: string, record: Record_): HiddenReference[] | unde
 }
 
 const hiddenForms =
-  /\brequire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\b|\b(?:jest|vi|vitest)\s*\.|\bnew\s+(?:Shared)?Worker\b/g;
+  /\brequire\s*[(.]|\bproxyquire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\s*[.=[]|\b(?:jest|vi|vitest)\s*\.|\bnew\s+(?:Shared)?Worker\b/g;
 const jsdocForms = /@import\b|import\s*\(\s*['"]/;
 
 /** Whether the text, comments aside, can name a module in a form that the record does not hold. */

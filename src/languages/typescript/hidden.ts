@@ -18,11 +18,14 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
   const add = (form: HiddenForm, literal: Node | undefined | null): void => {
     const specifier = stringValue(literal);
     if (specifier !== undefined && literal) {
+      if (form === 'declare-module' && /[?*]/.test(specifier)) return;
       const opaque = specifier.includes('?') ? 'opaque' : form;
       found.references.push({ form: opaque, specifier, start: literal.start, end: literal.end });
     } else if (literal && form !== 'mock' && form !== 'declare-module') computed(found, literal);
   };
-  walk(parsed.program as unknown as Node, (node) => {
+  const program = parsed.program as unknown as Node;
+  const isRequire = !redefinesRequire(text, program);
+  walk(program, (node) => {
     switch (node.type) {
       case 'ImportExpression':
         return add('import()', node.source);
@@ -39,7 +42,7 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
         return;
       case 'CallExpression':
       case 'NewExpression':
-        return call(node, add);
+        return call(node, add, isRequire);
       case 'AssignmentExpression':
         return commonJsExport(found, node);
     }
@@ -52,11 +55,24 @@ type Add = (form: HiddenForm, literal: Node | undefined | null) => void;
 
 const doubles = new Set(['mock', 'doMock', 'unmock', 'dontMock', 'doUnmock', 'importActual', 'importMock', 'requireActual', 'requireMock', 'setMock', 'unstable_mockModule', 'module', 'hoisted']);
 
-function call(node: Node, add: Add): void {
+/** Whether the file has a `require` of its own that is not made by `createRequire`. */
+function redefinesRequire(text: string, program: Node): boolean {
+  if (!/\b(?:function|const|let|var)\s+require\b|[(,{]\s*require\s*[,):}=]/.test(text)) return false;
+  let found = false;
+  walk(program, (node, parents) => {
+    if (node.type !== 'Identifier' || node.name !== 'require') return;
+    const parent = parents.at(-1);
+    if (parent?.type === 'VariableDeclarator' && parent.id === node) found ||= parent.init?.callee?.name !== 'createRequire';
+    else if (/Function|ImportSpecifier/.test(parent?.type ?? '') && parent?.body !== node) found = true;
+  });
+  return found;
+}
+
+function call(node: Node, add: Add, isRequire: boolean): void {
   const { callee } = node;
   const [first] = node.arguments as Node[];
   if (callee.type === 'Identifier') {
-    if (callee.name === 'require') add('require', first);
+    if (callee.name === 'require' && isRequire) add('require', first);
     else if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined) add('opaque', first);
     else if (callee.name === 'proxyquire') add('mock', first);
     return;
@@ -124,7 +140,7 @@ const jsdocImport = /\bimport\s*\(\s*(['"])([^'"\n]+)\1\s*\)|@import\b[^\n]*?\bf
 
 function jsdoc(found: Hidden, text: string, parsed: ParseResult): void {
   for (const comment of parsed.comments) {
-    if (comment.type !== 'Block') continue;
+    if (comment.type !== 'Block' || !comment.value.startsWith('*')) continue;
     for (const match of text.slice(comment.start, comment.end).matchAll(jsdocImport)) {
       const specifier = (match[2] ?? match[4])!;
       const start = comment.start + match.index + match[0].lastIndexOf(specifier) - 1;

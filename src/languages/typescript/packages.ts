@@ -4,8 +4,8 @@ import { parseTsconfig } from 'get-tsconfig';
 import { parse as parseJsonc } from 'jsonc-parser';
 import picomatch from 'picomatch';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { posix } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import type { Files } from '../../core/files.ts';
 import { parseProblemless } from './json.ts';
 
@@ -172,6 +172,7 @@ function workspaceMatcher(files: Files, rootJson: PackageJson | undefined): (dir
   const declared = rootJson?.workspaces;
   const globs = [...(Array.isArray(declared) ? declared : (declared?.packages ?? []))];
   if (files.paths.includes('pnpm-workspace.yaml')) {
+    const { parse: parseYaml } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
     const yaml = parseProblemless(() => parseYaml(files.read('pnpm-workspace.yaml') ?? '')) as
       | { packages?: string[] }
       | undefined;

@@ -20,7 +20,7 @@ interface Module {
 
 /** Plans the deletion; `kept` names what could not go and why. */
 export function removeExports(module: Module, request: Removal): RemovalResult {
-  const work = new Work(module);
+  const work = new Work(module, request.evenIfUsed ?? false);
   for (const statement of module.program.body as Node[]) work.exportStatement(statement, request);
   work.localDeclarations();
   work.unneededImports();
@@ -35,9 +35,11 @@ class Work {
   readonly #gone: Span[] = [];
   readonly #kept: { name: string; at: Span; why: 'used' | 'shared' }[] = [];
   readonly #locals = new Set<string>();
+  readonly #evenIfUsed: boolean;
 
-  constructor(module: Module) {
+  constructor(module: Module, evenIfUsed: boolean) {
     this.#module = module;
+    this.#evenIfUsed = evenIfUsed;
   }
 
   #drop(statement: Node, attached: Attached): void {
@@ -106,6 +108,7 @@ class Work {
 
   /** Whether a name is mentioned outside the statements that go; if so it is kept, and that place says why. */
   #isUsed(name: string, going: readonly Span[]): boolean {
+    if (this.#evenIfUsed) return false;
     const user = this.#module.scopes
       .references(name)
       .find(({ start, role }) => !within(start, [...going, ...this.#gone]) && role !== 'export-specifier');
@@ -173,6 +176,6 @@ const within = (offset: number, spans: readonly Span[]): boolean => spans.some((
 
 /** `export {}`, a lone `;`, a directive. */
 function isNothing(statement: Node): boolean {
-  if (statement.type === 'EmptyStatement' || statement.directive !== undefined) return true;
+  if (statement.type === 'EmptyStatement' || statement.directive) return true;
   return statement.type === 'ExportNamedDeclaration' && !statement.declaration && !statement.source && statement.specifiers.length === 0;
 }

@@ -1,10 +1,14 @@
 // Names and what they mean in one file. Scope analysis comes from typescript-eslint's scope manager over the
 // parser's tree; what is added is what a rename has to know: how each mention is written, and what it would clash with.
 
-import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager';
+import { createRequire } from 'node:module';
+import type { Scope, ScopeManager, Variable } from '@typescript-eslint/scope-manager';
 import type { Span } from '../../core/edits.ts';
 import type { MemberUse, NamespaceUse, Reference } from '../../core/language.ts';
 import { type Node, stringValue, walk } from './tree.ts';
+
+/** Loaded when the first file needs it: it is large, and most files are done without. */
+const load = createRequire(import.meta.url);
 
 export class Scopes {
   readonly #parents = new Map<Node, Node>();
@@ -19,6 +23,7 @@ export class Scopes {
       if (parent) this.#parents.set(node, parent);
       if (node.type === 'JSXClosingElement') this.#noteClosing(node);
     });
+    const { analyze } = load('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
     const manager = analyze(program as never, {
       sourceType: 'module',
       lib: [],
@@ -67,6 +72,7 @@ export class Scopes {
 
   #noteClosing(closing: Node): void {
     let name = closing.name as Node;
+    if (name.type === 'JSXIdentifier' && /^[a-z]/.test(name.name)) return;
     while (name.type === 'JSXMemberExpression') name = name.object;
     if (name.type !== 'JSXIdentifier') return;
     const known = this.#closings.get(name.name);

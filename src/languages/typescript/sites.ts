@@ -101,8 +101,11 @@ function pattern(node: Node): Taken {
     if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') {
       return { names, escape: { start: property.start, end: property.end } };
     }
-    const { key } = property;
-    names.push({ start: key.start, end: key.end, name: key.name, kind: property.shorthand ? 'key' : 'plain', type: false });
+    const { key, value } = property;
+    const local = value.type === 'Identifier' && !property.shorthand ? (value.name as string) : undefined;
+    const span = local === undefined ? key : property;
+    const kind = property.shorthand ? 'key' : local === undefined ? 'plain' : 'pair';
+    names.push({ start: span.start, end: span.end, name: key.name, kind, type: false, ...(local !== undefined && { local }) });
   }
   return { names };
 }
@@ -123,7 +126,8 @@ function importType(node: Node, scopes: Scopes): Taken {
   if (constant !== undefined && query?.type === 'TSTypeQuery') {
     return { names: [{ start: index.start + 1, end: index.end - 1, name: constant, kind: 'plain', type: true }] };
   }
-  return { names: [], escape: { start: node.start, end: node.end } };
+  const whole = query?.type === 'TSTypeQuery' ? query : node;
+  return { names: [], escape: { start: whole.start, end: whole.end } };
 }
 
 function augmentation(node: Node): Taken {

@@ -18,7 +18,7 @@ import type {
 } from '../../core/language.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
 import { declarationOf, declarationsOf, defaultDeclarationOf, typeDefaultsOf } from './declarations.ts';
-import { effectsOf } from './effects.ts';
+import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
 import { isJavaScript, parse } from './parse.ts';
 import { removeExports } from './removal.ts';
@@ -105,6 +105,10 @@ export class TypeScriptSource implements Source {
 
   isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean {
     return this.#scopes.isFree(name, offsets, except);
+  }
+
+  isReadAtLoad(offsets: readonly number[]): boolean {
+    return readsAtLoad(this.#program, offsets);
   }
 
   isNamedInComments(local: string): boolean {
