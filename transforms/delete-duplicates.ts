@@ -3,7 +3,7 @@
 
 import type { Edit } from '../src/core/edits.ts';
 import type { ModuleGraph } from '../src/core/graph.ts';
-import type { Open } from '../src/core/identity.ts';
+import { memberOf, type Open } from '../src/core/identity.ts';
 import type { RemovalResult } from '../src/core/language.ts';
 import type { Moves } from '../src/core/moves.ts';
 import type { Move } from '../src/core/plan.ts';
@@ -68,6 +68,7 @@ class Deletion {
   /** Whether a module itself says the name; what only comes through a star ends with the star's source. */
   #exists({ from, role }: Move): boolean {
     const { graph } = this.#context;
+    if (memberOf(from.name) !== undefined) return graph.explicit(from.module, 'default') !== undefined;
     return graph.explicit(from.module, from.name) !== undefined || (role === 'listed' && graph.follow(from).end.kind !== 'missing');
   }
 
@@ -124,7 +125,7 @@ class Deletion {
     const { graph, open, isGenerated } = this.#context;
     const own = [...this.#going.values()].filter(({ from }) => from.module === module);
     if (isGenerated(module)) return this.#keepAll(own, 'file/generated', this.#context.declaredAt(module, own[0]!.from.name), `${module} is generated`);
-    const explicit = own.filter(({ from }) => graph.explicit(module, from.name));
+    const explicit = own.filter(({ from }) => graph.explicit(module, from.name) ?? memberOf(from.name));
     const starred = own.filter((move) => !explicit.includes(move));
     const stars = this.#emptiedStars(module, starred);
     if (!stars) return undefined;

@@ -20,8 +20,26 @@ export interface Identity {
   differs?: string;
 }
 
+const memberPrefix = 'default.';
+
+/** The member of a default-exported object that a symbol names: `connectDb` of `default.connectDb`. */
+export const memberOf = (name: string): string | undefined => (name.startsWith(memberPrefix) ? name.slice(memberPrefix.length) : undefined);
+
 /** Follows a symbol through re-exports and proven aliases. */
 export function identify(graph: ModuleGraph, open: Open, symbol: SymbolName): Identity {
+  const member = memberOf(symbol.name);
+  if (member === undefined) return follow(graph, open, symbol);
+  const missing = { key: `missing\0${symbol.module}\0${symbol.name}`, hops: [symbol], missing: true };
+  if (graph.explicit(symbol.module, 'default')?.kind !== 'local') return missing;
+  const source = open(symbol.module);
+  const found = source.defaultMember(member);
+  const target = found && aliasTarget(graph, source, symbol.module, found.target);
+  if (!target) return missing;
+  const identity = follow(graph, open, target);
+  return { ...identity, hops: [symbol, ...identity.hops] };
+}
+
+function follow(graph: ModuleGraph, open: Open, symbol: SymbolName | { module: string; local: string }): Identity {
   const hops: SymbolName[] = [];
   const aliases: { module: string; local: string }[] = [];
   const seen = new Set<string>();

@@ -114,6 +114,8 @@ export interface Site extends Span {
   escape?: Span;
   /** A lazily loaded default (`lazy(() => import(x))`): where `.then(…)` can be added. */
   thenAt?: number;
+  /** `import local = require('x')`. */
+  statement?: Span & { local: string };
 }
 export interface SiteName extends Span {
   name: string;
@@ -131,6 +133,8 @@ export interface Source {
   /** What a module-level name is; undefined if the module does not declare it. */
   declaration(local: string): Declaration | undefined;
   defaultDeclaration(): Declaration | undefined;
+  /** A member of `export default { name: target }`, if it only names something else. */
+  defaultMember(name: string): { target: readonly string[]; name: Span } | undefined;
   /** Defaults of the type parameters of a declaration, as text; undefined where there is none. */
   typeDefaults(local: string): readonly (string | undefined)[];
   clauses(): readonly Clause[];

@@ -2,7 +2,7 @@
 
 import type { Config, Consolidation } from './config.ts';
 import type { ModuleGraph } from './graph.ts';
-import { type Identity, identify, type Open } from './identity.ts';
+import { type Identity, identify, memberOf, type Open } from './identity.ts';
 import { Problem } from './problem.ts';
 import { exposuresOf, implicitNames } from './exposure.ts';
 import type { Refusal, RefusalCode } from './refusals.ts';
@@ -172,7 +172,9 @@ function nearestModules(graph: ModuleGraph, module: string): string[] {
 /** Gone by the lock, or optional and never there; otherwise an error. */
 function isAbsent(context: PlanContext, duplicate: SymbolName, consolidation: Consolidation, plan: Draft): boolean {
   const { graph, removed } = context;
-  const exists = duplicate.name === '*' ? graph.exportNames(duplicate.module).size > 0 : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
+  const member = memberOf(duplicate.name);
+  const holder = member !== undefined && graph.facts.has(duplicate.module) ? context.open(duplicate.module).defaultMember(member) : undefined;
+  const exists = holder || duplicate.name === '*' ? holder || graph.exportNames(duplicate.module).size > 0 : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
   if (exists) return false;
   const id = formatSymbol(duplicate);
   if (removed.has(id)) plan.gone.push(id);
@@ -321,6 +323,8 @@ function refuse(context: PlanContext, code: RefusalCode, step: string, at: Symbo
 /** Where a name is declared in its module, or the specifier by which it is passed on. */
 export function declaredAt({ graph, open }: Pick<PlanContext, 'graph' | 'open'>, { module, name }: SymbolName): { start: number } {
   const fact = graph.explicit(module, name);
+  const member = memberOf(name);
+  if (member !== undefined) return open(module).defaultMember(member)?.name ?? { start: 0 };
   if (!fact) return graph.facts.get(module)?.exports.find(({ kind }) => kind === 'star')?.span ?? { start: 0, end: 0 };
   if (fact.kind === 'indirect') return { start: fact.at ?? fact.span.start };
   const source = open(module);

@@ -3,7 +3,7 @@
 import type { Span } from './edits.ts';
 import type { ImportStatement, IndirectExport } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
-import type { Open } from './identity.ts';
+import { memberOf, type Open } from './identity.ts';
 import { escapeOf, isTaken } from './namespaces.ts';
 import type { SymbolName } from './symbols.ts';
 
@@ -43,18 +43,32 @@ function userIn(context: UsersContext, file: string, module: string, name: strin
   const { graph } = context;
   const facts = graph.facts.get(file)!;
   const isHere = (specifier: string): boolean => graph.moduleOf(file, specifier) === module;
+  const member = memberOf(name);
   for (const statement of facts.imports) {
     if (!isHere(statement.specifier)) continue;
+    const object = member === undefined ? undefined : objectUse(context, file, statement, member);
+    if (object) return { file, ...object, how: 'uses it' };
     const span = importUse(context, file, statement, { module, name });
     if (span) return { file, ...span, how: 'imports it' };
   }
   for (const fact of facts.exports) {
     if (fact.kind !== 'indirect' || !isHere(fact.specifier) || fact.through !== undefined) continue;
     if (fact.imported === '*' && !isUsedThrough(context, { module: file, name: fact.name }, { module, name })) continue;
-    const names = fact.imported === name || fact.imported === '*';
+    const names = fact.imported === name || fact.imported === '*' || (member !== undefined && fact.imported === 'default');
     if (names && !context.isGoing(file, fact.name)) return { file, ...fact.span, how: 'passes it on' };
   }
-  return hiddenUse(context, file, name, isHere);
+  return hiddenUse(context, file, member === undefined ? name : 'default', isHere);
+}
+
+/** A use of a member of the default-exported object, or of the object where it cannot be followed. */
+function objectUse(context: UsersContext, file: string, { entries }: ImportStatement, member: string): Span | undefined {
+  for (const { imported, local } of entries) {
+    if (imported !== 'default' && imported !== '*') continue;
+    const { members, escapes } = context.open(file).namespace(local);
+    const use = members.find(({ name }) => name === (imported === '*' ? 'default' : member)) ?? escapes[0];
+    if (use) return use;
+  }
+  return undefined;
 }
 
 /** Whether an exported namespace has to keep a name. */
@@ -90,6 +104,11 @@ function hiddenUse(context: UsersContext, file: string, name: string, isHere: (s
   if (mentions.length === 0) return undefined;
   const untouchable = mentions.find(({ form }) => form === 'opaque' || form === 'mock');
   if (untouchable) return { file, start: untouchable.start, end: untouchable.end, how: 'names the whole module' };
+  const value = mentions.find(({ form, specifier }) => {
+    const module = context.graph.moduleOf(file, specifier);
+    return (form === 'require' || form === 'import-equals') && module !== undefined && context.graph.facts.get(module)?.exportsValue;
+  });
+  if (value && name === 'default') return { file, start: value.start, end: value.end, how: 'requires it' };
   for (const site of context.open(file).sites(isHere)) {
     const use = site.names.find((taken) => taken.name === name) ?? site.escape;
     if (use) return { file, start: use.start, end: use.end, how: 'uses it' };

@@ -5,9 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ChangedText } from '../../src/core/check.ts';
 import type { Files } from '../../src/core/files.ts';
-import { openCompiler } from '../../src/languages/typescript/compiler.ts';
+import { delegating, openCompiler } from '../../src/languages/typescript/compiler.ts';
 import { startEngines } from '../../src/languages/typescript/compiler-engines.ts';
-import { createOverlay } from '../../src/languages/typescript/compiler-overlay.ts';
+import { Overlay } from '../../src/languages/typescript/compiler-overlay.ts';
 import { created, deleted, edited, inMemory, onDisk, places, removeTrees } from './trees.ts';
 
 afterAll(removeTrees);
@@ -170,8 +170,11 @@ test('a project that is handed over is answered by the second engine, the others
     'b/tsconfig.json': tsconfig,
     'b/b.ts': 'export const b: string = 1;\n',
   });
-  const overlay = createOverlay(files, true);
-  const engines = startEngines('/', overlay);
+  const overlay = new Overlay(files, true);
+  const engines = startEngines(
+    '/',
+    delegating(() => overlay),
+  );
   const nothing = { changed: [], created: [], deleted: [] };
   const [a, b] = ['a', 'b'].map((name) => overlay.absolute(`${name}/tsconfig.json`)) as [string, string];
   engines.handOver(b);

@@ -4,7 +4,8 @@ import type { Clause, ClauseName, Reference, WrittenName } from '../language.ts'
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
 import { type Group, Slots } from './slots.ts';
-import { rewriteNamespace } from './namespaces.ts';
+import { memberOf } from '../identity.ts';
+import { rewriteDefaultObject, rewriteNamespace } from './namespaces.ts';
 
 /** A name that moves, with what it will be called here. */
 interface Moving {
@@ -43,8 +44,11 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
     groupFor(groups, move.to.module, specifier).names.set(written, name);
   }
   for (const written of clause.names) {
-    if (written.imported !== '*') continue;
-    const outcome = rewriteNamespace(work, slots, clause, written, moves);
+    const members = written.imported === 'default' ? defaultMembers(moves) : undefined;
+    if (written.imported !== '*' && !members?.size) continue;
+    const outcome = members
+      ? rewriteDefaultObject(work, slots, clause, written, members)
+      : rewriteNamespace(work, slots, clause, written, moves);
     if (!outcome) continue;
     if (outcome.gone) gone.set(written, []);
     for (const { module, specifier, names, extra, steps, reason } of outcome.groups) {
@@ -61,6 +65,16 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
     if (own.length > 0) group.reason = `import ${movedTo(own)}`;
   }
   if (groups.size > 0 || gone.size > 0) slots.move(clause, [...groups.values()], gone);
+}
+
+/** The members of a module's default-exported object that move, by their own names. */
+function defaultMembers(moves: ReadonlyMap<string, Move>): Map<string, Move> {
+  const members = new Map<string, Move>();
+  for (const [name, move] of moves) {
+    const member = memberOf(name);
+    if (member !== undefined) members.set(member, move);
+  }
+  return members;
 }
 
 function groupFor(groups: Map<string, Group>, module: string, specifier: string): Group {

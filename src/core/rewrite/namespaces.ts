@@ -43,6 +43,25 @@ export function rewriteNamespace(
   return splitMembers(work, slots, clause, written, members, used, moves);
 }
 
+/** `import api from './legacy/db'` where the default export is an object of other names. */
+export function rewriteDefaultObject(
+  work: FileWork,
+  slots: Slots,
+  clause: Clause,
+  written: WrittenName,
+  members: ReadonlyMap<string, Move>,
+): NamespaceOutcome | undefined {
+  const { members: uses, escapes } = work.source.namespace(written.local);
+  const [escape] = escapes;
+  if (escape) {
+    const steps = [...members.values()].map(({ step }) => step);
+    work.refuse('import/namespace-escapes', escape, steps, `the object ${written.local} is passed on as a value`);
+    return undefined;
+  }
+  const used = uses.filter(({ name }) => members.has(name));
+  return used.length === 0 ? undefined : splitMembers(work, slots, clause, written, uses, used, members);
+}
+
 /** All members that are used come from `#*` moves to one module, under the same names. */
 function wholeTarget(members: readonly MemberUse[], moves: ReadonlyMap<string, Move>): string | undefined {
   const targets = new Set<string | undefined>();

@@ -20,16 +20,13 @@ function rewriteSite(work: FileWork, site: Site): void {
   const whole = moves.replacement(module);
   const loads = site.form === 'import()' || site.form === 'require' || site.form === 'import-equals';
   const used = site.names.filter(({ name }) => own.has(name));
+  if (work.context.graph.facts.get(module)?.exportsValue && loads) return rewriteValueImport(work, site, module, own);
   if (site.escape) {
     if (whole?.exact && !loadsEffects(work, site, module, loads, steps)) return respecify(work, site, whole.module, [...own.values()]);
     work.refuse('import/namespace-escapes', site.escape, steps, `${describe(site.form)} hands the whole module on`);
     return;
   }
   if (used.length === 0) return;
-  if (site.form === 'import-equals' && work.context.graph.facts.get(module)?.exportsValue) {
-    work.refuse('import/interop', site, steps, `${module} exports one value by export =`);
-    return;
-  }
   const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
   const other = site.names.find(({ name }) => (own.get(name)?.to.module ?? module) !== [...targets][0]);
   if (other) {
@@ -38,6 +35,27 @@ function rewriteSite(work: FileWork, site: Site): void {
   }
   if (loadsEffects(work, site, module, loads, steps)) return;
   respell(work, site, used, own, [...targets][0]!);
+}
+
+/** A module that is one value (`export =`): the import names that value, and can only become a named import. */
+function rewriteValueImport(work: FileWork, site: Site, module: string, own: ReadonlyMap<string, Move>): void {
+  const move = own.get('default');
+  if (!move) return;
+  const { statement } = site;
+  const isCommonJs = /\.[cm]?js$|\.cts$/.test(work.path) || work.context.keepsImports(work.path);
+  if (!statement || isCommonJs || /^export\b/.test(work.source.text.slice(statement.start))) {
+    work.refuse('import/interop', site, [move.step], `${module} exports one value by export =, and an import statement is not possible here`);
+    return;
+  }
+  const specifier = work.spell(move.to.module, site.specifier, site, [move]);
+  if (specifier === undefined) return;
+  const { text } = work.source;
+  const name = move.to.name === statement.local ? statement.local : `${move.to.name} as ${statement.local}`;
+  const clause = move.to.name === 'default' ? statement.local : `{ ${name} }`;
+  const quote = text[site.start]!;
+  const semicolon = text.slice(statement.start, statement.end).endsWith(';') ? ';' : '';
+  const replacement = `import ${clause} from ${quote}${specifier}${quote}${semicolon}`;
+  work.edit([{ start: statement.start, end: statement.end, text: replacement }], `import ${movedTo([move])}`, [move.step], 'use');
 }
 
 function loadsEffects(work: FileWork, site: Site, module: string, loads: boolean, steps: readonly string[]): boolean {

@@ -81,16 +81,16 @@ function editNames(
         : { start: name.end - name.local.length, end: name.end, text: next.local },
     );
   }
-  edits.push(...removeNames(text, names, keep));
+  edits.push(...removeFromList(text, names, keep));
   const last = names.findLast((name) => keep.get(name) !== undefined);
   if (last && add.length > 0) edits.push(appendNames(text, clause, last, names, add, typeOnly));
   return edits;
 }
 
-/** Deletes names with one comma each: up to the next name, or, at the end, back to the last one that stays. */
-function removeNames(text: string, names: readonly WrittenName[], keep: ReadonlyMap<WrittenName, ClauseName | undefined>): TextEdit[] {
+/** Deletes items of a list with one comma each: up to the next one, or, at the end, back to the last that stays. */
+export function removeFromList<T extends Span>(text: string, names: readonly T[], keep: ReadonlyMap<T, unknown>): TextEdit[] {
   const edits: TextEdit[] = [];
-  const stays = (name: WrittenName): boolean => keep.get(name) !== undefined;
+  const stays = (name: T): boolean => keep.get(name) !== undefined;
   const lastKept = names.findLastIndex(stays);
   names.forEach((name, index) => {
     if (stays(name)) return;

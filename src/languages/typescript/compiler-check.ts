@@ -9,7 +9,7 @@ import {
   newErrors,
   type RawError,
 } from '../../core/check.ts';
-import type { EngineError, LoadedProgram } from './compiler-engine.ts';
+import type { EngineError } from './compiler-engine.ts';
 import type { Engines } from './compiler-engines.ts';
 import { unresolvedShare } from './compiler-imports.ts';
 import { isTypeScript, type ProjectState, type Tree } from './compiler-tree.ts';
@@ -37,7 +37,9 @@ export function checkTree(
   const found: CompilerFinding[] = [];
   const errors: ErrorsOf = new Map();
   for (const state of reached) {
-    onProgress(`checking ${state.wanted.size} files of ${state.inferredFrom ?? state.config}`);
+    onProgress(
+      `checking ${files(state.wanted.size)} of ${(state.inferredFrom ?? state.config) || 'no tsconfig'}`,
+    );
     const now = errorsOf(tree, state, state.wanted);
     for (const [file, list] of now) errors.set(file, [...(errors.get(file) ?? []), ...list]);
     found.push(...findingsOf(tree, state, newIn(tree, before.get(state.config), now, changes)));
@@ -49,8 +51,8 @@ export function checkTree(
     checked: counts.checked,
     total: counts.total,
     newErrors: onceEach(found),
-    unresolvedShare: unresolvedShare(errors, checkedFiles, tree.overlay.text),
-    notes: [...notesOf(engines, after, reached, counts), ...tree.notes],
+    unresolvedShare: unresolvedShare(errors, checkedFiles, (file) => tree.overlay.text(file)),
+    notes: [...notesOf(engines, after, reached, counts), ...configNotes(tree)],
   };
 }
 
@@ -61,15 +63,18 @@ function isReached(
   changes: readonly ChangedText[],
 ): boolean {
   if (!before || before.files.size !== now.files.size) return true;
-  if (changes.some(({ file }) => now.files.has(file))) return true;
+  if (changes.some(({ file }) => now.files.has(file) || isManifest(file))) return true;
   return [...now.files].some((file) => !before.files.has(file));
 }
+
+/** A file that decides how others are read, in whatever project. */
+const isManifest = (file: string): boolean => /(?:^|\/)(?:package|[tj]sconfig[^/]*)\.json$/u.test(file);
 
 /** Errors of the files of a project that it answers for, by path in the tree. */
 function errorsOf(tree: Tree, { program, files }: ProjectState, wanted: ReadonlySet<string>): ErrorsOf {
   // One question for the whole program is answered by several threads, but includes libraries where these are checked.
   const all = wanted.size > fewFiles && wanted.size * 2 > files.size;
-  const list = program.errors(all ? undefined : [...wanted].map(tree.overlay.absolute));
+  const list = program.errors(all ? undefined : [...wanted].map((file) => tree.overlay.absolute(file)));
   const errors = new Map<string, EngineError[]>();
   for (const error of list) {
     const file = tree.overlay.relative(error.path);
@@ -81,12 +86,9 @@ function errorsOf(tree: Tree, { program, files }: ProjectState, wanted: Readonly
   return errors;
 }
 
-/** Errors of the state before are the same in every check of a tree. */
-const remembered = new WeakMap<LoadedProgram, Map<string, readonly EngineError[]>>();
-
 function errorsBefore(tree: Tree, state: ProjectState, wanted: readonly string[]): ErrorsOf {
-  const known = remembered.get(state.program) ?? new Map<string, readonly EngineError[]>();
-  remembered.set(state.program, known);
+  const known = tree.errorsBefore.get(state) ?? new Map<string, readonly EngineError[]>();
+  tree.errorsBefore.set(state, known);
   const unknown = new Set(wanted.filter((file) => state.files.has(file) && !known.has(file)));
   if (unknown.size > 0) {
     const errors = errorsOf(tree, state, unknown);
@@ -206,6 +208,14 @@ function notesOf(
   if (counts.declarations > 0)
     notes.push(`${files(counts.declarations)} of declarations not checked: skipLibCheck is on`);
   return notes;
+}
+
+/** One line for all tsconfigs of which the same is to be said. */
+function configNotes(tree: Tree): string[] {
+  return [...groupBy(tree.notes, ({ text }) => text)].map(([text, [first, ...others]]) => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return `${first?.config}${more}: ${text}`;
+  });
 }
 
 const files = (count: number): string => (count === 1 ? 'one file' : `${count} files`);

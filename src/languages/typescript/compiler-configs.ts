@@ -9,6 +9,12 @@ import type { Overlay } from './compiler-overlay.ts';
 import { extendsOf, rawConfig, referencesOf, todaysConfig, withoutExtends } from './tsconfig-overlay.ts';
 import { tsconfigsFor } from './tsconfigs.ts';
 
+/** What a reader must know of how a tsconfig was read. */
+export interface ConfigNote {
+  config: string;
+  text: string;
+}
+
 /** `tsconfig.json` (else `jsconfig.json`) of a file's folder and of those above it, nearest first. */
 export function mainConfigs(files: Files, file: string): string[] {
   const main = tsconfigsFor(files, file).filter((path) => /(?:^|\/)[jt]sconfig\.json$/u.test(path));
@@ -56,12 +62,12 @@ export function prepareConfig(
   engines: Engines,
   config: string,
   alone = hasExtendsCycle(files, config),
-): string[] {
+): ConfigNote[] {
   const path = overlay.absolute(config);
   let text = files.read(config) ?? '';
-  const notes: string[] = [];
+  const notes: ConfigNote[] = [];
   if (alone) {
-    notes.push(`${config}: what it extends could not be read, so default options stand in for it`);
+    notes.push({ config, text: 'what it extends could not be read, so default options stand in for it' });
     text = withoutExtends(text, inferredOptions(files));
     overlay.setConfig(path, text);
   }
@@ -69,7 +75,7 @@ export function prepareConfig(
   const patch = todaysConfig({ path, text, options, major: typescriptMajor(files, config) });
   if (patch) {
     overlay.setConfig(path, patch.text);
-    notes.push(`${config}: read with ${patch.notes.join(', ')}`);
+    notes.push({ config, text: `read with ${patch.notes.join(', ')}` });
   }
   return notes;
 }

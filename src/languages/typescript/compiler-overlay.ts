@@ -4,121 +4,146 @@
 import type { ChangedText } from '../../core/check.ts';
 import type { Files } from '../../core/files.ts';
 import type { OverlayFileSystem, OverlayStep } from './compiler-engine.ts';
-import { packageLinks } from './compiler-links.ts';
+import { type PackageLinks, packageLinks } from './compiler-links.ts';
 
-export interface Overlay extends OverlayFileSystem {
+/** The tree with changes over it. Offsets and texts of `text` include a BOM, those that a compiler reads do not. */
+export class Overlay implements OverlayFileSystem {
+  readonly #files: Files;
+  readonly #inMemory: boolean;
+  readonly #root: string;
+  readonly #tree: ReadonlySet<string>;
+  readonly #listings: Map<string, Listing>;
+  readonly #links: PackageLinks;
+  readonly #configs = new Map<string, string>();
+  /** null: deleted. */
+  #changes: ReadonlyMap<string, string | null> = new Map();
+  /** Directories whose listing on disk is no longer the truth. */
+  #touched: ReadonlySet<string> = new Set();
+
+  constructor(files: Files, inMemory: boolean) {
+    this.#files = files;
+    this.#inMemory = inMemory;
+    this.#root = files.root.replaceAll('\\', '/').replace(/\/$/u, '');
+    this.#tree = new Set(files.paths);
+    this.#listings = listingsOf(files.paths);
+    this.#links = packageLinks(files);
+  }
+
   /** Absolute path of a path of the tree. */
-  absolute(file: string): string;
-  /** Path in the tree, or undefined for what lies outside. */
-  relative(path: string): string | undefined;
-  /** All files of the tree as it is now. */
-  list(): string[];
-  /** Text of a file of the tree as it is now, a BOM included. */
-  text(file: string): string | undefined;
+  absolute(file: string): string {
+    return `${this.#root}/${file}`;
+  }
+
+  /** Path in the tree, `` for its root, or undefined for what lies outside. */
+  relative(path: string): string | undefined {
+    if (path === this.#root) return '';
+    return path.startsWith(`${this.#root}/`) ? path.slice(this.#root.length + 1) : undefined;
+  }
+
+  /** All files of the tree as it is now, sorted. */
+  list(): string[] {
+    const created = [...this.#changes.keys()].filter((file) => !this.#tree.has(file));
+    return [...this.#files.paths, ...created].filter((file) => this.#has(file)).sort();
+  }
+
+  /** Text of a file as it is now. */
+  text(file: string): string | undefined {
+    const change = this.#changes.get(file);
+    return change === undefined ? this.#files.read(file) : (change ?? undefined);
+  }
+
   /** Puts a tsconfig of our own in a place; returns whether that is a new text. */
-  setConfig(path: string, text: string): boolean;
-  /** Replaces all changes by these. */
-  setChanges(changes: readonly ChangedText[]): OverlayStep;
-  /** Files that a compiler found by itself, such as generated ones that git ignores: they stay in listings. */
-  learn(found: readonly string[]): void;
+  setConfig(path: string, text: string): boolean {
+    const isNew = this.#configs.get(path) !== text;
+    this.#configs.set(path, text);
+    return isNew;
+  }
+
+  /** Replaces all changes by these; returns what became different. */
+  setChanges(next: readonly ChangedText[]): OverlayStep {
+    const was = this.#changes;
+    const now = new Map(next.map((change) => [change.file, change.after ?? null]));
+    this.#changes = now;
+    this.#touched = touchedDirectories(now, this.#tree, this.#listings);
+    const step = { changed: [] as string[], created: [] as string[], deleted: [] as string[] };
+    for (const file of new Set([...was.keys(), ...now.keys()])) {
+      const existed = was.has(file) ? was.get(file) !== null : this.#tree.has(file);
+      const exists = this.#has(file);
+      if (existed && exists && was.get(file) !== now.get(file)) step.changed.push(this.absolute(file));
+      if (!existed && exists) step.created.push(this.absolute(file));
+      if (existed && !exists) step.deleted.push(this.absolute(file));
+    }
+    return step;
+  }
+
+  /** Files of the tree that a compiler found by itself, such as generated ones that git ignores: listings keep them. */
+  learn(found: readonly string[]): void {
+    for (const file of found) addToListings(this.#listings, file);
+  }
+
+  readFile(path: string): string | null | undefined {
+    const config = this.#configs.get(path);
+    if (config !== undefined) return config;
+    const { file, linked } = this.#locate(path);
+    if (file === undefined) return undefined;
+    const change = this.#changes.get(file);
+    if (change !== undefined) return change === null ? null : withoutBom(change);
+    const known = this.#tree.has(file);
+    if (!this.#inMemory && !(linked && known)) return undefined;
+    const text = known ? this.#files.read(file) : undefined;
+    return text === undefined ? null : withoutBom(text);
+  }
+
+  fileExists(path: string): boolean | undefined {
+    if (this.#configs.has(path)) return true;
+    const { file, linked } = this.#locate(path);
+    if (file === undefined) return undefined;
+    const isOurs = this.#inMemory || this.#changes.has(file) || (linked && this.#tree.has(file));
+    return isOurs ? this.#has(file) : undefined;
+  }
+
+  directoryExists(path: string): boolean | undefined {
+    const { file, linked } = this.#locate(path);
+    if (file === undefined) return undefined;
+    if (this.#links.parents.has(file)) return true;
+    if (this.#inMemory) return this.#isDirectory(file);
+    return (linked || this.#changes.size > 0) && this.#isDirectory(file) ? true : undefined;
+  }
+
+  getAccessibleEntries(path: string): Entries | undefined {
+    const file = this.relative(path);
+    if (file === undefined || !(this.#inMemory || this.#touched.has(file))) return undefined;
+    return entries(file, this.#listings, this.#changes);
+  }
+
+  realpath(path: string): string | undefined {
+    const { file, linked } = this.#locate(path);
+    if (file === undefined) return undefined;
+    if (linked && (this.#has(file) || this.#isDirectory(file))) return this.absolute(file);
+    return this.#inMemory || (this.#changes.has(file) && !this.#tree.has(file)) ? path : undefined;
+  }
+
+  /** The place in the tree that a path leads to, and whether a package link led there. */
+  #locate(path: string): { file?: string; linked: boolean } {
+    const file = this.relative(path);
+    const target = file === undefined ? undefined : this.#links.target(file);
+    return { file: target ?? file, linked: target !== undefined };
+  }
+
+  #has(file: string): boolean {
+    const change = this.#changes.get(file);
+    return change === undefined ? this.#tree.has(file) : change !== null;
+  }
+
+  #isDirectory(file: string): boolean {
+    if (this.#listings.has(file)) return true;
+    return [...this.#changes].some(([path, text]) => text !== null && path.startsWith(`${file}/`));
+  }
 }
 
-export function createOverlay(files: Files, inMemory: boolean): Overlay {
-  const root = files.root.replaceAll('\\', '/').replace(/\/$/u, '');
-  const tree = new Set(files.paths);
-  const listings = listingsOf(files.paths);
-  const links = packageLinks(files);
-  const configs = new Map<string, string>();
-  let changes = new Map<string, string | null>();
-  /** Directories whose listing on disk is no longer the truth. */
-  let touched = new Set<string>();
-
-  const absolute = (file: string): string => `${root}/${file}`;
-  const relative = (path: string): string | undefined =>
-    path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path === root ? '' : undefined;
-  /** The place in the tree that a path leads to, and whether a package link led there. */
-  const locate = (path: string): { file?: string; linked: boolean } => {
-    const file = relative(path);
-    const target = file !== undefined ? links.target(file) : undefined;
-    return { file: target ?? file, linked: target !== undefined };
-  };
-  const inTree = (file: string): boolean => {
-    const change = changes.get(file);
-    return change === undefined ? tree.has(file) : change !== null;
-  };
-  const isDirectory = (file: string): boolean =>
-    listings.has(file) || [...changes].some(([path, text]) => text !== null && path.startsWith(`${file}/`));
-
-  return {
-    absolute,
-    relative,
-    list() {
-      const created = [...changes.keys()].filter((file) => !tree.has(file));
-      return [...files.paths, ...created].filter(inTree).sort();
-    },
-    text(file) {
-      const change = changes.get(file);
-      return change === undefined ? files.read(file) : (change ?? undefined);
-    },
-    readFile(path) {
-      const config = configs.get(path);
-      if (config !== undefined) return config;
-      const { file, linked } = locate(path);
-      if (file === undefined) return undefined;
-      const change = changes.get(file);
-      if (change !== undefined) return change === null ? null : withoutBom(change);
-      if (!inMemory && !(linked && tree.has(file))) return undefined;
-      const text = tree.has(file) ? files.read(file) : undefined;
-      return text === undefined ? null : withoutBom(text);
-    },
-    fileExists(path) {
-      if (configs.has(path)) return true;
-      const { file, linked } = locate(path);
-      if (file === undefined) return undefined;
-      if (changes.has(file) || inMemory || (linked && tree.has(file))) return inTree(file);
-      return undefined;
-    },
-    directoryExists(path) {
-      const { file, linked } = locate(path);
-      if (file === undefined) return undefined;
-      if (links.parents.has(file)) return true;
-      if (inMemory) return isDirectory(file);
-      return (linked || changes.size > 0) && isDirectory(file) ? true : undefined;
-    },
-    getAccessibleEntries(path) {
-      const file = relative(path);
-      if (file === undefined || !(inMemory || touched.has(file))) return undefined;
-      return entries(file, listings, changes);
-    },
-    realpath(path) {
-      const { file, linked } = locate(path);
-      if (file === undefined) return undefined;
-      if (linked && (inTree(file) || isDirectory(file))) return absolute(file);
-      return inMemory || (changes.has(file) && !tree.has(file)) ? path : undefined;
-    },
-    setConfig(path, text) {
-      const isNew = configs.get(path) !== text;
-      configs.set(path, text);
-      return isNew;
-    },
-    setChanges(next) {
-      const was = changes;
-      const existed = (file: string): boolean => (was.has(file) ? was.get(file) !== null : tree.has(file));
-      changes = new Map(next.map((change) => [change.file, change.after ?? null]));
-      touched = touchedDirectories(changes, tree, listings);
-      const step = { changed: [] as string[], created: [] as string[], deleted: [] as string[] };
-      for (const file of new Set([...was.keys(), ...changes.keys()])) {
-        const [before, now] = [existed(file), inTree(file)];
-        if (before && now && was.get(file) !== changes.get(file)) step.changed.push(absolute(file));
-        if (!before && now) step.created.push(absolute(file));
-        if (before && !now) step.deleted.push(absolute(file));
-      }
-      return step;
-    },
-    learn(found) {
-      for (const file of found) addToListings(listings, file);
-    },
-  };
+interface Entries {
+  files: string[];
+  directories: string[];
 }
 
 /** A directory of the tree: its files, and the directories in it that hold files. */
@@ -176,7 +201,7 @@ function entries(
   directory: string,
   listings: ReadonlyMap<string, Listing>,
   changes: ReadonlyMap<string, string | null>,
-): { files: string[]; directories: string[] } {
+): Entries {
   const listing = listings.get(directory);
   const files = new Set(listing?.files);
   const directories = new Set(listing?.directories);

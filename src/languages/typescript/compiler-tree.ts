@@ -4,11 +4,17 @@
 
 import type { ChangedText } from '../../core/check.ts';
 import type { Files } from '../../core/files.ts';
-import { isInstalled, mainConfigs, otherConfigs, referencedConfigs } from './compiler-configs.ts';
-import type { LoadedProgram } from './compiler-engine.ts';
+import {
+  type ConfigNote,
+  isInstalled,
+  mainConfigs,
+  otherConfigs,
+  referencedConfigs,
+} from './compiler-configs.ts';
+import type { EngineError, LoadedProgram } from './compiler-engine.ts';
 import type { Engines } from './compiler-engines.ts';
 import { inferredConfig, inferredOptions } from './compiler-inferred.ts';
-import { createLoader, type Loader, type Opening } from './compiler-loader.ts';
+import { Loader, type Opening } from './compiler-loader.ts';
 import type { Overlay } from './compiler-overlay.ts';
 
 /** A project in one state of the tree. */
@@ -27,10 +33,12 @@ export interface ProjectState {
 export interface Tree {
   readonly files: Files;
   readonly overlay: Overlay;
-  readonly notes: readonly string[];
+  readonly notes: readonly ConfigNote[];
   /** Absolute paths of all open tsconfigs. */
   open(): string[];
   readonly before: readonly ProjectState[];
+  /** Errors before by file, as far as they were asked for: they are the same in every check. */
+  readonly errorsBefore: Map<ProjectState, Map<string, readonly EngineError[]>>;
   /** Source files as they are after the latest changes. */
   sources(): string[];
   /** Moves on to another set of changes; the states of the one before can no longer be asked. */
@@ -57,7 +65,7 @@ interface Parts {
  * @throws CompilerStopped
  */
 export function openTree(files: Files, overlay: Overlay, engines: Engines, opening: Opening): Tree {
-  const loader = createLoader(files, overlay, engines, opening);
+  const loader = new Loader(files, overlay, engines, opening);
   const parts = { files, overlay, engines, loader, isCheckedJavaScript: checkedByComment(overlay) };
   const own = openOwn(parts);
   const others = openOthers(parts);
@@ -68,14 +76,15 @@ export function openTree(files: Files, overlay: Overlay, engines: Engines, openi
     files,
     overlay,
     notes: loader.notes,
-    open: () => [...loader.configs].map(overlay.absolute),
+    open: () => [...loader.configs].map((config) => overlay.absolute(config)),
     before,
+    errorsBefore: new Map(),
     sources: () => sourcesOf(parts),
     after(changes) {
       loader.advance(overlay.setChanges(changes));
       return projectStates(parts, own, others);
     },
-    release: loader.release,
+    release: () => loader.release(),
   };
 }
 
@@ -150,7 +159,7 @@ function makeUpProjects(
   }
   const texts = [...groups].map(([config, { from, roots }]): [string, string] => {
     const nearest = { config: from, options: loader.program(from)?.options ?? {} };
-    const paths = roots.map(overlay.absolute);
+    const paths = roots.map((file) => overlay.absolute(file));
     const text = inferredConfig(
       overlay.absolute(config),
       paths,

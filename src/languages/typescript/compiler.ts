@@ -5,7 +5,7 @@ import type { CheckInput, CheckResult } from '../../core/check.ts';
 import { checkTree } from './compiler-check.ts';
 import { CompilerStopped, type OverlayFileSystem } from './compiler-engine.ts';
 import { type Engines, startEngines } from './compiler-engines.ts';
-import { createOverlay, type Overlay } from './compiler-overlay.ts';
+import { Overlay } from './compiler-overlay.ts';
 import { openTree, type Tree } from './compiler-tree.ts';
 
 export interface Compiler {
@@ -45,7 +45,7 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
       onProgress('loading projects');
       const previous = tree;
       tree = undefined;
-      overlay = createOverlay(input.files, input.inMemory ?? false);
+      overlay = new Overlay(input.files, input.inMemory ?? false);
       const opened = openTree(input.files, overlay, engines, {
         closing: previous?.open() ?? [],
         again: roots.has(root),
@@ -73,7 +73,7 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
 }
 
 /** The process asks for one file system all its life; the trees behind it come and go. */
-function delegating(overlay: () => Overlay | undefined): OverlayFileSystem {
+export function delegating(overlay: () => Overlay | undefined): OverlayFileSystem {
   return {
     readFile: (path) => overlay()?.readFile(path),
     fileExists: (path) => overlay()?.fileExists(path),

@@ -20,20 +20,26 @@ export function declarationsOf(program: Node, local: string): { statement: Node;
   return found;
 }
 
-function bindsName(pattern: Node, local: string): boolean {
-  if (pattern.type === 'Identifier') return pattern.name === local;
-  if (pattern.type === 'ObjectPattern') {
-    return pattern.properties.some((property: Node) => bindsName(property.value ?? property.argument, local));
-  }
-  if (pattern.type === 'ArrayPattern') return pattern.elements.some((element: Node | null) => element && bindsName(element, local));
-  if (pattern.type === 'AssignmentPattern') return bindsName(pattern.left, local);
-  if (pattern.type === 'RestElement') return bindsName(pattern.argument, local);
-  return false;
+const bindsName = (pattern: Node, local: string): boolean => bindingIn(pattern, local) !== undefined;
+
+/** The identifier by which a pattern binds a name. */
+function bindingIn(pattern: Node, local: string): Node | undefined {
+  const among = (nodes: readonly (Node | null | undefined)[]): Node | undefined => {
+    for (const node of nodes) {
+      const found = node && bindingIn(node, local);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  if (pattern.type === 'Identifier') return pattern.name === local ? pattern : undefined;
+  if (pattern.type === 'ObjectPattern') return among(pattern.properties.map((property: Node) => property.value ?? property.argument));
+  if (pattern.type === 'ArrayPattern') return among(pattern.elements);
+  return among([pattern.left, pattern.type === 'RestElement' ? pattern.argument : undefined]);
 }
 
 /** What a name is. Several declarations of one name are an alias only if all of them are, of the same target. */
 export function declarationOf(program: Node, text: string, local: string): Declaration | undefined {
-  const all = declarationsOf(program, local).map(({ node }) => classify(node, text));
+  const all = declarationsOf(program, local).map(({ node }) => classify(node, text, local));
   const [first] = all;
   if (!first) return undefined;
   for (const other of all) {
@@ -47,9 +53,9 @@ export function declarationOf(program: Node, text: string, local: string): Decla
 
 /** What stands behind `export default`. */
 export function defaultDeclarationOf(program: Node, text: string): Declaration | undefined {
-  const statement = (program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');
+  const statement = (program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration' || type === 'TSExportAssignment');
   if (!statement) return undefined;
-  const { declaration } = statement;
+  const declaration = (statement.declaration ?? statement.expression) as Node;
   const name = { start: declaration.id?.start ?? declaration.start, end: declaration.id?.end ?? declaration.end };
   const target = entityPath(declaration);
   if (target) return { kind: 'alias', target, name };
@@ -57,8 +63,22 @@ export function defaultDeclarationOf(program: Node, text: string): Declaration |
   return { kind: 'own', why: 'its default export is a value of its own', name };
 }
 
-function classify(node: Node, text: string): Declaration {
-  const id = node.id ?? node;
+/** The object literal behind `export default { … }`. */
+export function defaultObjectOf(program: Node): Node | undefined {
+  const statement = (program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');
+  return statement?.declaration.type === 'ObjectExpression' ? (statement.declaration as Node) : undefined;
+}
+
+/** A member of the default-exported object whose value is but a name. */
+export function defaultMemberOf(program: Node, name: string): { target: string[]; name: Span } | undefined {
+  const properties = (defaultObjectOf(program)?.properties ?? []) as Node[];
+  const property = properties.find(({ type, computed, key }) => type === 'Property' && !computed && (key.name ?? key.value) === name);
+  const target = property && property.kind === 'init' && !property.method ? entityPath(property.value) : undefined;
+  return target && { target, name: { start: property!.key.start, end: property!.key.end } };
+}
+
+function classify(node: Node, text: string, local?: string): Declaration {
+  const id = (local !== undefined && node.id && bindingIn(node.id, local)) || (node.id ?? node);
   const name = { start: id.start, end: id.typeAnnotation ? id.typeAnnotation.start : id.end };
   switch (node.type) {
     case 'VariableDeclarator':

@@ -161,7 +161,6 @@ const generatedMark =
 
 /** Whether the head of a file says that a tool writes it. */
 export function isGenerated(text: string): boolean {
-  const head = text.slice(0, 2000);
-  const comments = head.match(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g);
-  return comments?.some((comment) => generatedMark.test(comment)) ?? false;
+  const head = /^\uFEFF?(?:#![^\n]*\n)?(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(['"])use [a-z ]+\1;?)*/.exec(text.slice(0, 4000));
+  return head !== null && generatedMark.test(head[0]);
 }

@@ -39,6 +39,13 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
         return;
       case 'TSExportAssignment':
         found.exportsValue = true;
+        found.cjsExports.push({
+          kind: 'local',
+          name: 'default',
+          typeOnly: false,
+          span: { start: node.start, end: node.end },
+          ...(node.expression.type === 'Identifier' && { local: node.expression.name }),
+        });
         return;
       case 'CallExpression':
       case 'NewExpression':

@@ -3,8 +3,8 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { ClauseName, Removal, RemovalResult, TextEdit, WrittenName } from '../../core/language.ts';
-import { clausesOf, editClause } from './clauses.ts';
-import { declarationOf, declarationsOf } from './declarations.ts';
+import { clausesOf, editClause, removeFromList } from './clauses.ts';
+import { declarationOf, declarationsOf, defaultObjectOf } from './declarations.ts';
 import { isNotice } from './effects.ts';
 import type { Scopes } from './scopes.ts';
 import { type Attached, type CommentSpan, mergeSpans, removalSpan } from './statements.ts';
@@ -55,8 +55,12 @@ class Work {
         if (goes) this.#drop(statement, 'all');
         return;
       }
+      case 'TSExportAssignment':
+        if (request.names.has('default')) this.#drop(statement, 'all');
+        return;
       case 'ExportDefaultDeclaration':
         if (request.names.has('default')) this.#drop(statement, 'all');
+        else this.#members(statement, request);
         return;
       case 'ExportNamedDeclaration':
         if (statement.declaration) this.#declaration(statement, request);
@@ -76,6 +80,18 @@ class Work {
     const clause = clausesOf({ ...this.#module.program, body: [statement] }, this.#module.text)[0]!;
     const keep = new Map(clause.names.map((name): [WrittenName, ClauseName | undefined] => [name, request.names.has(name.local) ? undefined : name]));
     this.#edits.push(...editClause(this.#module.text, clause, keep, [], clause.specifier)!);
+    this.#gone.push(...going);
+  }
+
+  /** `export default { a, b }`: single members go, and the statement with the last one. */
+  #members(statement: Node, request: Removal): void {
+    const properties = (defaultObjectOf({ ...this.#module.program, body: [statement] })?.properties ?? []) as Node[];
+    const goes = ({ key }: Node): boolean => key !== undefined && request.names.has(`default.${key.name ?? key.value}`);
+    const going = properties.filter(goes);
+    if (going.length === 0) return;
+    if (going.length === properties.length) return this.#drop(statement, 'all');
+    const keep = new Map(properties.map((property): [Span, unknown] => [property, goes(property) ? undefined : property]));
+    this.#edits.push(...removeFromList(this.#module.text, properties, keep));
     this.#gone.push(...going);
   }
 

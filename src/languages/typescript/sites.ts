@@ -11,6 +11,7 @@ interface Taken {
   names: SiteName[];
   escape?: Span;
   thenAt?: number;
+  statement?: Span & { local: string };
 }
 
 /** The sites of the relevant hidden references of one file; doubles and opaque forms have none. */
@@ -43,7 +44,8 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
     case 'import-equals': {
       const declaration = scopes.parentOf(owner)!;
       const { members, escapes } = scopes.namespace(declaration.id.name);
-      return { names: members.map(memberName), ...(escapes[0] && { escape: escapes[0] }) };
+      const statement = { start: declaration.start, end: declaration.end, local: declaration.id.name as string };
+      return { names: members.map(memberName), statement, ...(escapes[0] && { escape: escapes[0] }) };
     }
     case 'import-type':
       return importType(owner, scopes);

@@ -17,7 +17,7 @@ import type {
   WrittenName,
 } from '../../core/language.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
-import { declarationOf, declarationsOf, defaultDeclarationOf, typeDefaultsOf } from './declarations.ts';
+import { declarationOf, declarationsOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
 import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
 import { isJavaScript, parse } from './parse.ts';
@@ -62,6 +62,10 @@ export class TypeScriptSource implements Source {
 
   defaultDeclaration(): Declaration | undefined {
     return defaultDeclarationOf(this.#program, this.text);
+  }
+
+  defaultMember(name: string): { target: readonly string[]; name: Span } | undefined {
+    return defaultMemberOf(this.#program, name);
   }
 
   typeDefaults(local: string): readonly (string | undefined)[] {
