@@ -62,7 +62,7 @@ function follow(graph: ModuleGraph, open: Open, symbol: SymbolName | { module: s
     const key = `${module}\0${local ?? 'default'}`;
     const end = { module, ...(local !== undefined && { local }), ...(declaration && { declaration }) };
     if (declaration?.kind !== 'alias' || seen.has(key)) {
-      const differs = differingDefaults(open, aliases, end);
+      const differs = differingDefaults(graph, open, aliases, end);
       return { key, hops, end, missing: false, ...(differs && { differs }) };
     }
     seen.add(key);
@@ -102,6 +102,7 @@ function aliasTarget(
 
 /** `type A<T = string> = B<T>` is B only if B's parameter has the same default. */
 function differingDefaults(
+  graph: ModuleGraph,
   open: Open,
   aliases: readonly { module: string; local: string }[],
   end: { module: string; local?: string },
@@ -110,9 +111,20 @@ function differingDefaults(
     const given = open(module).typeDefaults(local);
     if (given.every((value) => value === undefined)) continue;
     const own = end.local === undefined ? [] : open(end.module).typeDefaults(end.local);
-    if (given.some((value, index) => value !== undefined && value !== own[index])) {
+    const same = (value: string, index: number): boolean =>
+      own[index] !== undefined && meaningOf(graph, open, module, value) === meaningOf(graph, open, end.module, own[index]);
+    if (given.some((value, index) => value !== undefined && !same(value, index))) {
       return 'its type parameters have other defaults than the canonical';
     }
   }
   return undefined;
+}
+
+/** A type's text with every name of the module replaced by what it stands for. */
+function meaningOf(graph: ModuleGraph, open: Open, module: string, text: string): string {
+  const source = open(module);
+  return text.replace(/(?<![.\w$'"])[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*/g, (path) => {
+    const target = aliasTarget(graph, source, module, path.split('.'));
+    return target ? follow(graph, open, target).key : path;
+  });
 }

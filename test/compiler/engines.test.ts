@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ChangedText } from '../../src/core/check.ts';
 import type { Files } from '../../src/core/files.ts';
-import { delegating, openCompiler } from '../../src/languages/typescript/compiler.ts';
+import { openCompiler } from '../../src/languages/typescript/compiler.ts';
 import { startEngines } from '../../src/languages/typescript/compiler-engines.ts';
 import { Overlay } from '../../src/languages/typescript/compiler-overlay.ts';
 import { created, deleted, edited, inMemory, onDisk, places, removeTrees } from './trees.ts';

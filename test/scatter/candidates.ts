@@ -33,7 +33,7 @@ export type Candidate = {
   use?: ModuleUse;
 };
 
-export function readCandidates(program: Program, options: { escapes: boolean }): Candidate[] {
+export function readCandidates(program: Program, options: { disputed: boolean }): Candidate[] {
   return [...program.modules.values()]
     .filter((module) => !isGenerated(module.text))
     .flatMap((importer) => [
@@ -52,7 +52,11 @@ function isGenerated(text: string): boolean {
 function targetOf(program: Program, importer: Module, specifier: string): Module | undefined {
   const path = program.resolver.resolve(importer.path, specifier);
   const target = path === undefined || path === importer.path ? undefined : program.modules.get(path);
-  return target && !target.exports.isOpaque && !isTestOf(importer.path, target.path) ? target : undefined;
+  if (!target || target.exports.isOpaque || isTestOf(importer.path, target.path)) return undefined;
+  // A module that only augments the global scope has no name that could be a duplicate.
+  const exportsNames =
+    target.exports.declared.size > 0 || target.statements.some(({ kind }) => kind === 'export');
+  return exportsNames ? target : undefined;
 }
 
 /** `db.test.ts` that imports a legacy `db` reads like the test of the duplicate itself. */
@@ -67,7 +71,7 @@ function statementCandidates(
   program: Program,
   importer: Module,
   statement: FromStatement,
-  options: { escapes: boolean },
+  options: { disputed: boolean },
 ): Candidate[] {
   const target = targetOf(program, importer, statement.specifier);
   if (!target || statement.hasAttributes || statement.comments.length > 0) return [];
@@ -76,7 +80,7 @@ function statementCandidates(
   const found: Candidate[] = [];
   if (statement.star || statement.namespaceName) {
     const isImport = statement.kind === 'import';
-    const isSafe = options.escapes || !isImport || !namespaceEscapes(program, importer, statement);
+    const isSafe = options.disputed || !isImport || !namespaceEscapes(program, importer, statement);
     // `export *` leaves the default export out.
     if (isSafe && !statement.defaultName && (statement.star || !target.exports.hasDefault)) {
       const forms: Form[] = [isImport ? 'star namespace' : 'star re-export'];
@@ -158,7 +162,7 @@ function useCandidates(
   program: Program,
   importer: Module,
   use: ModuleUse,
-  options: { escapes: boolean },
+  options: { disputed: boolean },
 ): Candidate[] {
   const target = targetOf(program, importer, use.specifier);
   if (!target) return [];
@@ -175,6 +179,6 @@ function useCandidates(
   const [only] = names;
   if (names.size === 1 && only && target.exports.declared.has(only))
     return [{ ...place, imported: only, local: only }];
-  const isSafe = options.escapes || (names.size > 0 && !names.has('default'));
+  const isSafe = options.disputed || (names.size > 0 && !names.has('default'));
   return isSafe && !target.exports.hasDefault ? [{ ...place, imported: '*', local: '*' }] : [];
 }

@@ -21,9 +21,11 @@ export type Difference = {
 export type Comparison = {
   /** Each of these is a miss. */
   differences: Difference[];
-  /** Allowed by the rule, but worth a look: another specifier for the same module, a comment inside a statement. */
+  /** Allowed by the rule, but worth a look: another specifier for a module, more statements, a lost inner comment. */
   notes: Difference[];
 };
+
+const NOTES = new Set<Difference['kind']>(['comment', 'specifier', 'split']);
 
 export function compare(clean: Tree, gathered: Tree): Comparison {
   const differences: Difference[] = [];
@@ -38,7 +40,7 @@ export function compare(clean: Tree, gathered: Tree): Comparison {
     else if (after !== before || isSource(file)) {
       const found = compareFile(file, before, after, resolvers);
       for (const each of found) {
-        (each.kind === 'specifier' || each.kind === 'comment' ? notes : differences).push(each);
+        (NOTES.has(each.kind) ? notes : differences).push(each);
       }
     }
   }
@@ -69,6 +71,7 @@ function compareFile(
       found.push({ kind: 'whitespace', file, explanation: 'a line break is no longer CRLF' });
     }
     found.push(...compareComments(file, cleanStatements, statements));
+    found.push(...compareSplits(file, cleanStatements, statements));
   }
   // Files that did not change are compared too: what they name may be another file now.
   return [
@@ -124,6 +127,25 @@ function compareComments(file: string, before: FromStatement[], after: FromState
     file,
     explanation: `lost inside a statement: ${comment}`,
   }));
+}
+
+/** `createDb` and `Db` of one module stood in one statement and stand in two: legal, but not what was there. */
+function compareSplits(file: string, before: FromStatement[], after: FromStatement[]): Difference[] {
+  const count = (statements: FromStatement[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { kind, specifier, named } of statements) {
+      const key = `${kind} statements of '${specifier}'`;
+      if (named.length > 0) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const counts = count(before);
+  return [...count(after)].flatMap(([key, number]) => {
+    const was = counts.get(key) ?? 0;
+    return was > 0 && number > was
+      ? [{ kind: 'split', file, explanation: `${number} ${key}, not ${was}` }]
+      : [];
+  });
 }
 
 type Tuple = { text: string; specifier: string };

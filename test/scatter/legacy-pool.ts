@@ -201,7 +201,7 @@ function fits(symbol: LegacySymbol, { target, imported }: Candidate, need: Need)
   if (need === 'star') return symbol.kind === 'star';
   if (symbol.kind === 'star') return need === 'same' && imported !== 'default';
   if (symbol.canonical.name !== imported) return false;
-  if (need === 'same') return symbol.name === imported;
+  if (need === 'same' || need === 'barrel') return symbol.name === imported;
   return need === 'default'
     ? symbol.name === 'default'
     : symbol.name !== 'default' && symbol.name !== imported;

@@ -18,8 +18,8 @@ export const LEGACY_KINDS = [
 ] as const;
 export type LegacyKind = (typeof LEGACY_KINDS)[number];
 
-/** What an importer asks for: another name, `default`, the same name, or every name. */
-export type Need = 'renamed' | 'default' | 'same' | 'star';
+/** What an importer asks for: another name, `default`, the same name (of a barrel only), or every name. */
+export type Need = 'renamed' | 'default' | 'same' | 'barrel' | 'star';
 
 export type LegacySymbol = {
   module: LegacyModule;
@@ -59,6 +59,7 @@ export function kindsFor(
 ): LegacyKind[] {
   if (need === 'star' || !symbol) return need === 'star' ? ['star'] : [];
   const reads = symbol.isValue && !symbol.onlyReExports;
+  if (need === 'barrel') return ['barrel'];
   if (need === 'same') return symbol.name === 'default' ? ['barrel'] : ['barrel', 'star'];
   if (need === 'default') {
     if (symbol.name === 'default') return [];

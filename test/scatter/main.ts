@@ -1,8 +1,10 @@
 // The full set of the oracle, for bench/ and for a person who hunts a failure:
 //   npx tsc -p test/scatter && node dist/test/scatter/main.js [--packages effect,rxjs+paths] [--tree DIR]
-//     [--seed N] [--reroutes N] [--forms renamed,default] [--escapes] [--misses N] [--keep] [--compile]
+//     [--seed N] [--reroutes N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile]
 // Exit 1 on any miss, or when a form of the contract has too few reroutes; 2 when it could not run.
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMS, type Form } from './candidates.ts';
 import { compare, type Difference } from './compare.ts';
@@ -29,7 +31,7 @@ function main(): number {
       reroutes: { type: 'string', default: '60' },
       forms: { type: 'string' },
       misses: { type: 'string', default: '10' },
-      escapes: { type: 'boolean', default: false },
+      disputed: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       compile: { type: 'boolean', default: false },
     },
@@ -38,7 +40,7 @@ function main(): number {
     seed: Number(values.seed),
     reroutes: Number(values.reroutes),
     misses: Number(values.misses),
-    escapes: values.escapes,
+    disputed: values.disputed,
     keep: values.keep,
     compile: values.compile,
     forms: values.forms?.split(',') as Form[] | undefined,
@@ -51,7 +53,7 @@ function main(): number {
     console.log(`\n${name} (${styleName(name)}): ${tree.size} files, seed ${options.seed}`);
     const again = `${values.tree ? '--tree' : '--packages'} ${name}`;
     const result = options.compile
-      ? compileOnly(name, tree, scattered)
+      ? compileOnly(tree, scattered, values.tree ? installedIn(values.tree) : dependenciesOf(name))
       : gatherAndCompare(again, tree, scattered, options);
     results.push(result);
   }
@@ -89,9 +91,11 @@ function gatherAndCompare(again: string, tree: Tree, scattered: Scattered, optio
   }
   for (const { kind, file, explanation } of notes.slice(0, 3))
     console.log(`  note  ${kind} ${file}: ${explanation}`);
+  const codes = refusalCodes(gathered.output);
+  if (codes !== '') console.log(`  refused: ${codes}`);
   if (differences.length > 0) {
     if (gathered.exit !== 0) console.log(indent(gathered.output.split('\n').slice(-12).join('\n')));
-    const flags = `${options.escapes ? ' --escapes' : ''}${options.forms ? ` --forms '${options.forms}'` : ''}`;
+    const flags = `${options.disputed ? ' --disputed' : ''}${options.forms ? ` --forms '${options.forms}'` : ''}`;
     console.log(`  again with: ${again} --seed ${options.seed} --reroutes ${options.reroutes}${flags}`);
   }
   if (options.keep) console.log(`  kept: ${gathered.folder}`);
@@ -99,8 +103,7 @@ function gatherAndCompare(again: string, tree: Tree, scattered: Scattered, optio
 }
 
 /** Without the tool: is the scattered tree the same program, as far as a compiler can tell? */
-function compileOnly(name: string, tree: Tree, scattered: Scattered): Result {
-  const dependencies = dependenciesOf(name);
+function compileOnly(tree: Tree, scattered: Scattered, dependencies: string | undefined): Result {
   const before = compilerErrors(tree, dependencies);
   const left = [...before];
   const fresh = compilerErrors(scattered.files, dependencies).filter((error) => {
@@ -125,6 +128,11 @@ function compileOnly(name: string, tree: Tree, scattered: Scattered): Result {
   );
   for (const error of fresh.slice(0, 10)) console.log(`  new   ${error}`);
   return result;
+}
+
+function installedIn(folder: string): string | undefined {
+  const installed = resolve(folder, 'node_modules');
+  return existsSync(installed) ? installed : undefined;
 }
 
 function printCounts({ reroutes, missed }: Result): void {
@@ -154,6 +162,16 @@ function printMiss({ kind, file, explanation }: Difference, reroutes: Reroute[],
   }
   const said = output.split('\n').filter((line) => line.includes(file));
   for (const line of said.slice(0, 3)) console.log(`          said: ${line.trim().slice(0, 200)}`);
+}
+
+/** How often each code stands in the report, most frequent first. */
+function refusalCodes(output: string): string {
+  const counts = new Map<string, number>();
+  for (const [, code = ''] of output.matchAll(/\s([a-z]+\/[a-z-]+) at \S+:\d/g)) {
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  return sorted.map(([code, count]) => `${code} ${count}`).join(', ');
 }
 
 function indent(text: string): string {

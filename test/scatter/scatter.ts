@@ -21,8 +21,8 @@ import type { Tree } from './resolve.ts';
 export type ScatterOptions = {
   seed: number;
   reroutes: number;
-  /** Also reroutes namespaces that are passed on as a whole. */
-  escapes?: boolean;
+  /** Also what the contract leaves open: namespaces that escape, members of a namespace over a barrel. */
+  disputed?: boolean;
   /** Only these forms. */
   forms?: Form[];
 };
@@ -50,13 +50,25 @@ export type Scattered = {
   legacyFiles: string[];
 };
 
-type State = { program: Program; random: Random; legacies: Legacies; edits: Map<string, ImporterEdits> };
+type State = {
+  program: Program;
+  random: Random;
+  legacies: Legacies;
+  edits: Map<string, ImporterEdits>;
+  disputed: boolean;
+};
 
 export function scatter(tree: Tree, options: ScatterOptions): Scattered {
   const random = randomFrom(options.seed);
   const program = readProgram(tree);
-  const state: State = { program, random, legacies: createLegacies(program, tree, random), edits: new Map() };
-  const candidates = random.shuffled(readCandidates(program, { escapes: options.escapes ?? false }));
+  const state: State = {
+    program,
+    random,
+    legacies: createLegacies(program, tree, random),
+    edits: new Map(),
+    disputed: options.disputed ?? false,
+  };
+  const candidates = random.shuffled(readCandidates(program, { disputed: options.disputed ?? false }));
   const waiting = new Map<Form, Candidate[]>(
     FORMS.filter((form) => options.forms?.includes(form) ?? true).map((form) => [
       form,
@@ -124,7 +136,7 @@ function tryReroute(state: State, candidate: Candidate, form: Form): Reroute | u
   if (!canBeWritten(candidate, style, references)) return undefined;
   if (style === 'namespace' && target.exports.declared.get(imported)?.usesThis) return undefined;
 
-  const found = legacies.obtain(candidate, needOf(random, style, candidate));
+  const found = legacies.obtain(candidate, needOf(random, style, candidate, state.disputed));
   if (!found) return undefined;
   const { symbol, specifier } = found;
   const edits = state.edits.get(importer.path) ?? noEdits(importer);
@@ -150,9 +162,10 @@ function typeOnlyStyle(random: Random, { imported, local }: Candidate): Form {
   return random.pick(styles);
 }
 
-function needOf(random: Random, style: Form, { imported, use }: Candidate): Need {
+function needOf(random: Random, style: Form, { imported, use }: Candidate, disputed: boolean): Need {
   if (imported === '*') return 'star';
   if (use?.meansDefault) return 'same';
+  if (style === 'namespace' && disputed && random.chance(0.5)) return 'barrel';
   if (style === 'default') return 'default';
   if (style === 'same name') return 'same';
   if (style === 're-export' || style === 'dynamic' || style === 'import type') {

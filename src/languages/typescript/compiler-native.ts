@@ -17,7 +17,17 @@ import type {
  * @throws Error if TypeScript's binary for this platform is not installed.
  */
 export function startNativeEngine(cwd: string, fileSystem: OverlayFileSystem): Engine {
-  const api = new API({ cwd, fs: fileSystem });
+  const api = new API({
+    cwd,
+    // The API calls these without the object that they belong to.
+    fs: {
+      readFile: (path) => fileSystem.readFile(path),
+      fileExists: (path) => fileSystem.fileExists(path),
+      directoryExists: (path) => fileSystem.directoryExists(path),
+      getAccessibleEntries: (path) => fileSystem.getAccessibleEntries(path),
+      realpath: (path) => fileSystem.realpath(path),
+    },
+  });
   return {
     name: `TypeScript ${version}`,
     parseConfig: (config) => api.parseConfigFile(config),

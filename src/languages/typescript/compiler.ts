@@ -73,7 +73,7 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
 }
 
 /** The process asks for one file system all its life; the trees behind it come and go. */
-export function delegating(overlay: () => Overlay | undefined): OverlayFileSystem {
+function delegating(overlay: () => Overlay | undefined): OverlayFileSystem {
   return {
     readFile: (path) => overlay()?.readFile(path),
     fileExists: (path) => overlay()?.fileExists(path),

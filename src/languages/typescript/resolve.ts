@@ -4,7 +4,7 @@
 import { ResolverFactory, type NapiResolveOptions } from 'oxc-resolver';
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { exports as resolveExports } from 'resolve.exports';
+import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
 import type { Files } from '../../core/files.ts';
 import type { Target } from '../../core/language.ts';
 import type { Packages } from './packages.ts';
@@ -126,10 +126,21 @@ export function packageNameOf(specifier: string): string | undefined {
   return /^(@[^/]+\/[^/]+|[^./#@][^/]*)/.exec(specifier)?.[1];
 }
 
+/** Every file that some condition of an imports map gives for a specifier. */
+export function importTargets(json: Record<string, unknown>, name: string, specifier: string): string[] {
+  const found = new Set<string>();
+  for (const conditions of conditionSets) {
+    const targets = parseProblemless(() => resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }));
+    for (const target of targets ?? []) found.add(target);
+  }
+  return [...found];
+}
+
+const conditionSets = [['source', 'development', 'types', 'import'], ['types', 'import'], ['import'], ['types', 'require'], ['require']];
+
 /** Every file that some condition of an exports map gives for a subpath, types and sources first. */
 export function exportTargets(json: Record<string, unknown>, name: string, subpath: string): string[] {
   const found = new Set<string>();
-  const conditionSets = [['source', 'development', 'types', 'import'], ['types', 'import'], ['import'], ['types', 'require'], ['require']];
   for (const conditions of conditionSets) {
     const targets = parseProblemless(() =>
       resolveExports({ ...json, name } as never, subpath, { conditions, unsafe: true }),

@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 import type { Files } from '../../core/files.ts';
 import type { Spelling } from '../../core/language.ts';
 import { type Package, type Packages, readCompilerOptions } from './packages.ts';
-import { type ModuleResolution, packageNameOf } from './resolve.ts';
+import { exportTargets, importTargets, type ModuleResolution, packageNameOf } from './resolve.ts';
 import { tsconfigsFor } from './tsconfigs.ts';
 
 type Form = 'relative' | 'paths' | 'imports' | 'package';
@@ -61,6 +61,7 @@ export class Specifiers {
       for (const specifier of this.#candidates(candidateForm, importer, target, style, home, like)) {
         const found = this.#resolution.resolve(importer, specifier);
         if (found.kind !== 'file' || found.path !== target) continue;
+        if (!this.#isExact(candidateForm, importer, specifier, home)) continue;
         if (candidateForm === 'package' && !within) {
           const problem = this.#undeclared(importer, specifier, like);
           if (problem) return problem;
@@ -69,6 +70,18 @@ export class Specifiers {
       }
     }
     return { refused: 'import/not-exported', message: `${home?.name ?? target} does not export ${target} to other packages` };
+  }
+
+  /** Maps of a package lead to exact files: no ending is ever added to what they say. */
+  #isExact(form: Form, importer: string, specifier: string, home: Package | undefined): boolean {
+    const isFile = (target: string): boolean => /\.[cm]?[jt]sx?$/.test(target);
+    if (form === 'package') {
+      if (home?.json.exports === undefined) return true;
+      const subpath = specifier === home.name ? '.' : `.${specifier.slice(home.name.length)}`;
+      return exportTargets(home.json as Record<string, unknown>, home.name, subpath).some(isFile);
+    }
+    const own = form === 'imports' ? this.#packages.around(importer) : undefined;
+    return !own || importTargets(own.json as Record<string, unknown>, own.name, specifier).some(isFile);
   }
 
   #formsInOrder(form: Form, habit: Form | undefined, within: boolean, crosses: boolean, own: Package | undefined, like: string): Form[] {
@@ -104,9 +117,9 @@ export class Specifiers {
       case 'paths':
         return this.#throughPaths(importer, target, written, like);
       case 'imports':
-        return throughImports(this.#packages.around(importer), target);
+        return byEnding(throughImports(this.#packages.around(importer), target), like);
       case 'package':
-        return home ? throughExports(home, target, written) : [];
+        return home ? byEnding(throughExports(home, target, written), like) : [];
     }
   }
 
@@ -178,6 +191,12 @@ export class Specifiers {
 function extensionsOf(specifier: string): Extensions | undefined {
   if (/\.[cm]?tsx?$/.test(specifier)) return 'ts';
   return /\.[cm]?jsx?$/.test(specifier) ? 'js' : undefined;
+}
+
+/** Candidates that end as the replaced specifier does, first. */
+function byEnding(candidates: readonly string[], like: string): string[] {
+  const wanted = extensionsOf(like);
+  return [...candidates].sort((a, b) => Number(extensionsOf(b) === wanted) - Number(extensionsOf(a) === wanted));
 }
 
 /** The part of `text` that the star of `pattern` stands for; '' for a pattern without a star that is equal. */
