@@ -9,6 +9,8 @@ export { formatPlace, type Place, type Refusal, type RefusalCode, refusalCodes }
 export { filePatch, lineCounts, patchOf, type ReviewShape, shapesOf } from './core/review.ts';
 export { nearest } from './core/symbols.ts';
 export { DiskError } from './disk/errors.ts';
+export type { StepOutcome } from './run/dry-run.ts';
+export type { Finding, Verdict } from './run/verdict.ts';
 export {
   type ApplyOptions,
   apply,
@@ -21,6 +23,4 @@ export {
   undo,
   verify,
 } from './run.ts';
-export type { StepOutcome } from './run/dry-run.ts';
-export type { Finding, Verdict } from './run/verdict.ts';
 export { version } from './version.ts';

@@ -9,9 +9,9 @@ import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
 import { patchOf } from './core/review.ts';
 import type { PlannedWrite } from './disk/checks.ts';
-import { applyChanges, pendingJournal, type UndoResult, undo as undoJournal } from './disk/journal.ts';
 import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
+import { applyChanges, pendingJournal, type UndoResult, undo as undoJournal } from './disk/journal.ts';
 import { lockName, lockText, readConfigFile, readFrom, readLock, writeInto } from './disk/project.ts';
 import { configName, findConfig, findRoot, projectFile } from './disk/root.ts';
 import { withCompiler } from './run/compiler-check.ts';
@@ -53,12 +53,19 @@ function setUp(options: RunOptions): Setup {
   const cwd = path.resolve(options.cwd ?? process.cwd());
   if (options.config !== undefined) {
     const root = findRoot(cwd, options.configFile);
-    return { root, config: readConfig(options.config, 'the configuration'), hash: hashOf(JSON.stringify(options.config)) };
+    return {
+      root,
+      config: readConfig(options.config, 'the configuration'),
+      hash: hashOf(JSON.stringify(options.config)),
+    };
   }
   const file = options.configFile === undefined ? findConfig(cwd) : path.resolve(cwd, options.configFile);
   const root = findRoot(cwd, options.configFile);
   if (file === undefined) {
-    throw new Problem(`there is no ${configName} in ${cwd} or above`, `write one, or name two symbols: canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb`);
+    throw new Problem(
+      `there is no ${configName} in ${cwd} or above`,
+      `write one, or name two symbols: canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb`,
+    );
   }
   const read = readConfigFile(file);
   return { root, config: readConfig(read.value, path.relative(cwd, file) || file), hash: hashOf(read.text) };
@@ -69,7 +76,9 @@ function refusePending(root: string): void {
   const pending = pendingJournal(root);
   if (!pending) return;
   throw new Problem(
-    pending.running ? 'canonize is writing to this tree just now' : `an earlier run was interrupted while ${pending.state} ${pending.files.length} files`,
+    pending.running
+      ? 'canonize is writing to this tree just now'
+      : `an earlier run was interrupted while ${pending.state} ${pending.files.length} files`,
     pending.running ? 'wait until it is done' : 'run canonize undo to bring every byte back',
   );
 }
@@ -107,7 +116,10 @@ export function storedPatchset(run: DryRun): StoredPatchset {
 
 /** Writes `patchset.json` and `changes.patch` into a folder. @throws Problem */
 export function savePatchset(run: DryRun, dir: string): void {
-  writeInto(dir, { 'patchset.json': `${JSON.stringify(storedPatchset(run), null, 1)}\n`, 'changes.patch': patchOf(run.changes) });
+  writeInto(dir, {
+    'patchset.json': `${JSON.stringify(storedPatchset(run), null, 1)}\n`,
+    'changes.patch': patchOf(run.changes),
+  });
 }
 
 export interface ApplyOptions {
@@ -133,13 +145,26 @@ export function applySaved(dir: string, options: ApplyOptions = {}): StoredPatch
   for (const { file, before, after, edits } of stored.changes) {
     const text = before === undefined ? '' : files.read(file);
     if (text === undefined || (before !== undefined && hashOf(text) !== before)) {
-      throw new Problem(`${file} is not what it was when the patchset was made`, 'make the patchset again: canonize diff --out DIR', file);
+      throw new Problem(
+        `${file} is not what it was when the patchset was made`,
+        'make the patchset again: canonize diff --out DIR',
+        file,
+      );
     }
     const result = after === undefined ? undefined : applyEdits(text, edits);
     if (result !== undefined && hashOf(result) !== after) {
-      throw new Problem(`the patchset was changed by hand: ${file} would not become what it says`, 'make the patchset again: canonize diff --out DIR', file);
+      throw new Problem(
+        `the patchset was changed by hand: ${file} would not become what it says`,
+        'make the patchset again: canonize diff --out DIR',
+        file,
+      );
     }
-    changes.set(file, { file, ...(before !== undefined && { before: text }), ...(result !== undefined && { after: result }), edits });
+    changes.set(file, {
+      file,
+      ...(before !== undefined && { before: text }),
+      ...(result !== undefined && { after: result }),
+      edits,
+    });
   }
   write(root, stored, changes, options);
   return stored;
@@ -152,12 +177,21 @@ function readStored(dir: string): StoredPatchset {
     stored = JSON.parse(text) as StoredPatchset;
   } catch {}
   if (stored?.format !== 'canonize-patchset-1' || !Array.isArray(stored.changes)) {
-    throw new Problem(`${path.join(dir, 'patchset.json')} is not a patchset of this version`, 'make it again: canonize diff --out DIR', dir);
+    throw new Problem(
+      `${path.join(dir, 'patchset.json')} is not a patchset of this version`,
+      'make it again: canonize diff --out DIR',
+      dir,
+    );
   }
   return stored;
 }
 
-function write(root: string, stored: StoredPatchset, changes: ReadonlyMap<string, FileChange>, options: ApplyOptions): void {
+function write(
+  root: string,
+  stored: StoredPatchset,
+  changes: ReadonlyMap<string, FileChange>,
+  options: ApplyOptions,
+): void {
   if (stored.changes.length === 0) return;
   if (!options.allowDirty) refuseDirty(root, [...changes.keys()]);
   const writes: PlannedWrite[] = stored.changes.map(({ file, before, after }) => ({
@@ -168,7 +202,10 @@ function write(root: string, stored: StoredPatchset, changes: ReadonlyMap<string
   const lock = lockWrite(root, stored);
   if (lock) writes.push(lock);
   const count = stored.changes.length;
-  applyChanges(root, writes, { description: `${count} ${count === 1 ? 'file' : 'files'}`, ...(options.onStep && { onStep: options.onStep }) });
+  applyChanges(root, writes, {
+    description: `${count} ${count === 1 ? 'file' : 'files'}`,
+    ...(options.onStep && { onStep: options.onStep }),
+  });
 }
 
 function refuseDirty(root: string, files: readonly string[]): void {
@@ -176,7 +213,10 @@ function refuseDirty(root: string, files: readonly string[]): void {
   const dirty = files.filter((file) => modified.has(file));
   if (dirty.length === 0) return;
   const more = dirty.length > 5 ? ` and ${dirty.length - 5} more` : '';
-  throw new Problem(`git says that ${dirty.slice(0, 5).join(', ')}${more} have changes that are not committed`, 'commit or stash them, or add --allow-dirty');
+  throw new Problem(
+    `git says that ${dirty.slice(0, 5).join(', ')}${more} have changes that are not committed`,
+    'commit or stash them, or add --allow-dirty',
+  );
 }
 
 function lockWrite(root: string, stored: StoredPatchset): PlannedWrite | undefined {
@@ -188,7 +228,11 @@ function lockWrite(root: string, stored: StoredPatchset): PlannedWrite | undefin
     before = readFileSync(projectFile(root, lockName), 'utf8');
   } catch {}
   if (before === text) return undefined;
-  return { file: lockName, ...(before !== undefined && { before: { hash: hashOf(before) } }), after: { hash: hashOf(text), text } };
+  return {
+    file: lockName,
+    ...(before !== undefined && { before: { hash: hashOf(before) } }),
+    after: { hash: hashOf(text), text },
+  };
 }
 
 /** Takes the last apply back. @throws DiskError if a file changed since, or there is nothing to take back */

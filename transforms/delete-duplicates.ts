@@ -48,7 +48,11 @@ class Deletion {
 
   constructor(context: DeleteContext) {
     this.#context = context;
-    this.#users = { ...context, isGoing: (module, name) => this.#going.has(keyOf(module, name)), mayBreak: (module, name) => context.moves.mayBreak(module, name) };
+    this.#users = {
+      ...context,
+      isGoing: (module, name) => this.#going.has(keyOf(module, name)),
+      mayBreak: (module, name) => context.moves.mayBreak(module, name),
+    };
   }
 
   run(): DeleteResult {
@@ -69,7 +73,10 @@ class Deletion {
   #exists({ from, role }: Move): boolean {
     const { graph } = this.#context;
     if (memberOf(from.name) !== undefined) return graph.explicit(from.module, 'default') !== undefined;
-    return graph.explicit(from.module, from.name) !== undefined || (role === 'listed' && graph.follow(from).end.kind !== 'missing');
+    return (
+      graph.explicit(from.module, from.name) !== undefined ||
+      (role === 'listed' && graph.follow(from).end.kind !== 'missing')
+    );
   }
 
   #keepUsed(): void {
@@ -89,8 +96,10 @@ class Deletion {
   #refuseForeign(move: Move, { file, code, how, start }: ForeignUser): void {
     const place = placeOf(file, this.#fileText(file), start);
     const key = `${move.step}\0${file}`;
-    if (!this.#refusals.has(key)) this.#refusals.set(key, { code, step: move.step, message: `${file} ${how}`, ...place });
-    if (!this.#refusals.has(move.step)) this.#refusals.set(move.step, { code, step: move.step, message: `${file} ${how}`, ...place });
+    if (!this.#refusals.has(key))
+      this.#refusals.set(key, { code, step: move.step, message: `${file} ${how}`, ...place });
+    if (!this.#refusals.has(move.step))
+      this.#refusals.set(move.step, { code, step: move.step, message: `${file} ${how}`, ...place });
   }
 
   #fileText(file: string): string {
@@ -103,9 +112,21 @@ class Deletion {
     this.#refuse('duplicate/used', move, placeOf(user.file, text, user.start), `${user.file} ${user.how}`);
   }
 
-  #refuse(code: RefusalCode, move: Move, place: { file: string; line: number; column: number }, message: string): void {
+  #refuse(
+    code: RefusalCode,
+    move: Move,
+    place: { file: string; line: number; column: number },
+    message: string,
+  ): void {
     if (this.#refusals.has(move.step)) return;
-    this.#refusals.set(move.step, { code, step: move.step, message, file: place.file, line: place.line, column: place.column });
+    this.#refusals.set(move.step, {
+      code,
+      step: move.step,
+      message,
+      file: place.file,
+      line: place.line,
+      column: place.column,
+    });
   }
 
   /** What each module loses; undefined if a name had to be kept after all, so that the users must be asked again. */
@@ -124,7 +145,13 @@ class Deletion {
   #removal(module: string): RemovalResult | undefined {
     const { graph, open, isGenerated } = this.#context;
     const own = [...this.#going.values()].filter(({ from }) => from.module === module);
-    if (isGenerated(module)) return this.#keepAll(own, 'file/generated', this.#context.declaredAt(module, own[0]!.from.name), `${module} is generated`);
+    if (isGenerated(module))
+      return this.#keepAll(
+        own,
+        'file/generated',
+        this.#context.declaredAt(module, own[0]!.from.name),
+        `${module} is generated`,
+      );
     const explicit = own.filter(({ from }) => graph.explicit(module, from.name) ?? memberOf(from.name));
     const starred = own.filter((move) => !explicit.includes(move));
     const stars = this.#emptiedStars(module, starred);
@@ -132,11 +159,24 @@ class Deletion {
     const names = new Set(explicit.map(({ from }) => from.name));
     const result = open(module).remove({ names, stars });
     const [kept] = result.kept;
-    if (kept) return this.#keepAll(own.filter(({ from }) => from.name === kept.name), 'duplicate/used', kept.at, `${module} uses it itself`, module);
+    if (kept)
+      return this.#keepAll(
+        own.filter(({ from }) => from.name === kept.name),
+        'duplicate/used',
+        kept.at,
+        `${module} uses it itself`,
+        module,
+      );
     return result;
   }
 
-  #keepAll(moves: readonly Move[], code: RefusalCode, at: { start: number }, message: string, file = moves[0]!.from.module): undefined {
+  #keepAll(
+    moves: readonly Move[],
+    code: RefusalCode,
+    at: { start: number },
+    message: string,
+    file = moves[0]!.from.module,
+  ): undefined {
     for (const move of moves) {
       this.#going.delete(keyOf(move.from.module, move.from.name));
       this.#refuse(code, move, placeOf(file, this.#fileText(file), at.start), message);
@@ -152,12 +192,21 @@ class Deletion {
       if (fact.kind !== 'star' || stars.has(fact.specifier)) continue;
       const target = graph.moduleOf(module, fact.specifier);
       if (target === undefined) continue;
-      const through = starred.filter(({ from }) => graph.follow(from).hops[1]?.module === target && !this.#going.has(keyOf(target, from.name)));
+      const through = starred.filter(
+        ({ from }) =>
+          graph.follow(from).hops[1]?.module === target && !this.#going.has(keyOf(target, from.name)),
+      );
       if (through.length === 0) continue;
       const offered = [...graph.exportNames(target)].filter((name) => name !== 'default');
       if (offered.every((name) => starred.some(({ from }) => from.name === name))) stars.add(fact.specifier);
       else {
-        this.#keepAll(through, 'duplicate/star-export', fact.span, `${module} passes it on by export *, with names that stay`, module);
+        this.#keepAll(
+          through,
+          'duplicate/star-export',
+          fact.span,
+          `${module} passes it on by export *, with names that stay`,
+          module,
+        );
         return undefined;
       }
     }
@@ -175,7 +224,15 @@ class Deletion {
         this.#keepAll(own, 'duplicate/used', holder, `${holder.file} ${holder.how}`, holder.file);
         return false;
       }
-      if (hasEffects(module)) return this.#keepAll(own, 'module/side-effects', { start: 0 }, `${module} does something when it is loaded`) ?? false;
+      if (hasEffects(module))
+        return (
+          this.#keepAll(
+            own,
+            'module/side-effects',
+            { start: 0 },
+            `${module} does something when it is loaded`,
+          ) ?? false
+        );
       for (const file of graph.importersOf(module)) {
         for (const fact of graph.facts.get(file)!.exports) {
           if (fact.kind !== 'star' || graph.moduleOf(file, fact.specifier) !== module) continue;
@@ -196,19 +253,35 @@ class Deletion {
     for (const [module, result] of removals) {
       const steps = this.#stepsOf(module);
       if (result.empty) deleted.push(module);
-      else edits.set(module, result.edits.map((edit): Edit => ({ ...edit, reason: 'nothing uses it any more', steps, shape: 'delete' })));
+      else
+        edits.set(
+          module,
+          result.edits.map(
+            (edit): Edit => ({ ...edit, reason: 'nothing uses it any more', steps, shape: 'delete' }),
+          ),
+        );
       const { text } = this.#context.open(module);
       notices.push(...result.notices.map(({ start, end }) => `${module}: ${text.slice(start, end)}`));
     }
-    return { edits, deleted, refusals: [...this.#refusals.values()], removed: [...this.#going.keys()], notices };
+    return {
+      edits,
+      deleted,
+      refusals: [...this.#refusals.values()],
+      removed: [...this.#going.keys()],
+      notices,
+    };
   }
 
   #stepsOf(module: string): string[] {
-    const own = [...this.#going.values()].filter(({ from }) => from.module === module).map(({ step }) => step);
+    const own = [...this.#going.values()]
+      .filter(({ from }) => from.module === module)
+      .map(({ step }) => step);
     if (own.length > 0) return [...new Set(own)];
     const starred = this.#stars.get(module) ?? [];
     const sources = [...starred].map((specifier) => this.#context.graph.moduleOf(module, specifier));
-    const steps = [...this.#going.values()].filter(({ from }) => sources.includes(from.module)).map(({ step }) => step);
+    const steps = [...this.#going.values()]
+      .filter(({ from }) => sources.includes(from.module))
+      .map(({ step }) => step);
     return [...new Set(steps)];
   }
 }

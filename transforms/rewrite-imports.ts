@@ -4,13 +4,13 @@
 import type { Edit } from '../src/core/edits.ts';
 import type { TextEdit } from '../src/core/language.ts';
 import type { Renaming } from '../src/core/plan.ts';
+import { placeOf, type Refusal } from '../src/core/refusals.ts';
 import { FileWork, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
 import { rewriteExports } from '../src/core/rewrite/exports.ts';
 import { rewriteImports as rewriteStaticImports } from '../src/core/rewrite/imports.ts';
 import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
 import { rewriteSites } from '../src/core/rewrite/sites.ts';
 import { rewriteSpecifiersOnly } from '../src/core/rewrite/specifiers-only.ts';
-import { placeOf, type Refusal } from '../src/core/refusals.ts';
 
 /** All edits of the stage, against the text that the stage began with. */
 export function rewriteImports(context: StageContext): StageResult {
@@ -52,7 +52,12 @@ function concernedFiles({ graph, moves }: StageContext): string[] {
     for (const importer of graph.importersOf(module)) files.add(importer);
   }
   for (const facts of graph.facts.values()) {
-    if (facts.hidden.some(({ form, prefix, specifier }) => form === 'opaque' && (prefix || /[*?]/.test(specifier)))) files.add(facts.path);
+    if (
+      facts.hidden.some(
+        ({ form, prefix, specifier }) => form === 'opaque' && (prefix || /[*?]/.test(specifier)),
+      )
+    )
+      files.add(facts.path);
   }
   return [...files].filter((path) => graph.facts.has(path)).sort();
 }
@@ -70,7 +75,10 @@ function refuseGenerated(context: StageContext, path: string): Refusal[] {
   }
   for (const fact of facts.exports) {
     if (fact.kind === 'local') continue;
-    const move = fact.kind === 'indirect' ? moves.from(graph.moduleOf(path, fact.specifier))?.get(fact.imported) : undefined;
+    const move =
+      fact.kind === 'indirect'
+        ? moves.from(graph.moduleOf(path, fact.specifier))?.get(fact.imported)
+        : undefined;
     if (move && !steps.has(move.step)) steps.set(move.step, fact.span.start);
   }
   return [...steps].map(([step, start]) => ({
@@ -88,12 +96,27 @@ function renameCanonical(context: StageContext, { id, module, from, to, local, a
   const specifier = exported.flatMap(({ names }) => names).find((name) => name.local === from);
   const newLocal = local === from ? to : local;
   const edits: TextEdit[] = local === from ? source.rename(local, to) : [];
-  const others = specifier ? edits.filter(({ start, end }) => end <= specifier.start || specifier.end <= start) : edits;
+  const others = specifier
+    ? edits.filter(({ start, end }) => end <= specifier.start || specifier.end <= start)
+    : edits;
   if (specifier) {
     const modifier = specifier.typeOnly && /^type\s/.test(source.text.slice(specifier.start)) ? 'type ' : '';
-    others.push({ start: specifier.start, end: specifier.end, text: modifier + (newLocal === to ? to : `${newLocal} as ${to}`) });
+    others.push({
+      start: specifier.start,
+      end: specifier.end,
+      text: modifier + (newLocal === to ? to : `${newLocal} as ${to}`),
+    });
   }
-  const alias = absorbs ? source.remove({ names: new Set([to]), stars: new Set(), evenIfUsed: true }).edits : [];
-  const staying = others.filter(({ start }) => !alias.some((gone) => gone.start <= start && start < gone.end));
-  return [...staying, ...alias].map((edit) => ({ ...edit, reason: `the canonical is called ${to}`, steps: [id], shape: 'rename' }));
+  const alias = absorbs
+    ? source.remove({ names: new Set([to]), stars: new Set(), evenIfUsed: true }).edits
+    : [];
+  const staying = others.filter(
+    ({ start }) => !alias.some((gone) => gone.start <= start && start < gone.end),
+  );
+  return [...staying, ...alias].map((edit) => ({
+    ...edit,
+    reason: `the canonical is called ${to}`,
+    steps: [id],
+    shape: 'rename',
+  }));
 }

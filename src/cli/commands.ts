@@ -73,7 +73,9 @@ Example:
 
 export function program(): Command {
   const root = new Command('canonize')
-    .description('Makes one implementation the canon: moves every import there, deletes the aliases, shows it all as a diff first.')
+    .description(
+      'Makes one implementation the canon: moves every import there, deletes the aliases, shows it all as a diff first.',
+    )
     .version(version)
     .showHelpAfterError('(canonize --help shows the commands)')
     .exitOverride();
@@ -85,7 +87,11 @@ export function program(): Command {
       .option('--to <symbol>', 'the canonical, instead of a configuration')
       .option('--breaking', 'with --from: public entries may lose the duplicate')
       .option('--out <dir>', 'write patchset.json and changes.patch there')
-      .addOption(new Option('--format <format>', 'how to print it').choices(['pretty', 'patch', 'json', 'md']).default('pretty'))
+      .addOption(
+        new Option('--format <format>', 'how to print it')
+          .choices(['pretty', 'patch', 'json', 'md'])
+          .default('pretty'),
+      )
       .option('--exit-code', 'exit with 1 if there are changes'),
     'diff',
   ).action(exiting(runDiff));
@@ -101,11 +107,19 @@ export function program(): Command {
       .option('--allow-dirty', 'also change files that git says are modified'),
     'apply',
   ).action(exiting(runApply));
-  common(root.command('undo').description('takes the last apply back, byte for byte'), 'undo').action(exiting(runUndo));
-  common(root.command('verify').description('the gate: pass, fail or not proven'), 'verify').action(exiting(runVerify));
-  common(root.command('explain').argument('<code>', 'a refusal code').description('what a refusal means and what to do'), 'explain').action(
-    exiting(runExplain),
+  common(root.command('undo').description('takes the last apply back, byte for byte'), 'undo').action(
+    exiting(runUndo),
   );
+  common(root.command('verify').description('the gate: pass, fail or not proven'), 'verify').action(
+    exiting(runVerify),
+  );
+  common(
+    root
+      .command('explain')
+      .argument('<code>', 'a refusal code')
+      .description('what a refusal means and what to do'),
+    'explain',
+  ).action(exiting(runExplain));
   return root;
 }
 
@@ -145,10 +159,15 @@ async function compute(options: DiffOptions | ApplyCommandOptions): Promise<DryR
   }
 }
 
-function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaking?: boolean }): { config?: unknown } {
+function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaking?: boolean }): {
+  config?: unknown;
+} {
   if (from === undefined && to === undefined) return {};
   if (from === undefined || to === undefined) {
-    throw new Problem('--from and --to belong together', 'name the duplicates with --from and the canonical with --to');
+    throw new Problem(
+      '--from and --to belong together',
+      'name the duplicates with --from and the canonical with --to',
+    );
   }
   return { config: { consolidations: [{ canonical: to, duplicates: from, breaking: breaking ?? false }] } };
 }
@@ -188,7 +207,11 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
   if (!options.quiet) say(reportSummary(run));
   if (run.changes.length === 0) return run.refusals.length > 0 ? 1 : 0;
   if (!options.yes) {
-    if (!isInteractive()) throw new Problem('apply asks before it writes, and there is no terminal to ask on', 'add --yes, or apply a reviewed patchset: canonize apply DIR');
+    if (!isInteractive())
+      throw new Problem(
+        'apply asks before it writes, and there is no terminal to ask on',
+        'add --yes, or apply a reviewed patchset: canonize apply DIR',
+      );
     if (!confirm(`write ${run.changes.length} files? [y/N] `, readSync)) {
       say('nothing was written');
       return 1;
@@ -200,8 +223,14 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
 }
 
 function runUndo(options: GlobalOptions): number {
-  const result = undo({ ...(options.cwd !== undefined && { cwd: options.cwd }), ...(options.config !== undefined && { configFile: options.config }) });
-  if (!options.quiet) say(`restored ${result.restored.length} files${result.removed.length > 0 ? `, removed ${result.removed.length} that the apply had created` : ''}`);
+  const result = undo({
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    ...(options.config !== undefined && { configFile: options.config }),
+  });
+  if (!options.quiet)
+    say(
+      `restored ${result.restored.length} files${result.removed.length > 0 ? `, removed ${result.removed.length} that the apply had created` : ''}`,
+    );
   return 0;
 }
 
@@ -221,7 +250,12 @@ function runExplain(code: string): number {
   const found = known[code];
   if (!found) {
     const guesses = nearest(code, Object.keys(known));
-    throw new Problem(`unknown code ${code}`, guesses.length > 0 ? `did you mean ${guesses.join(' or ')}?` : `known codes: ${Object.keys(known).join(', ')}`);
+    throw new Problem(
+      `unknown code ${code}`,
+      guesses.length > 0
+        ? `did you mean ${guesses.join(' or ')}?`
+        : `known codes: ${Object.keys(known).join(', ')}`,
+    );
   }
   say(`${code}\n  ${found.meaning}\n  what to do: ${found.remedy}`);
   return 0;

@@ -1,9 +1,20 @@
 // The dry run in words: a summary first, then what was refused, then the diff, each file headed by why it changes.
 
-import { type DryRun, filePatch, formatPlace, lineCounts, patchOf, type ReviewShape, refusalCodes, shapesOf, type StepOutcome } from '../index.ts';
+import {
+  type DryRun,
+  filePatch,
+  formatPlace,
+  lineCounts,
+  patchOf,
+  type ReviewShape,
+  refusalCodes,
+  type StepOutcome,
+  shapesOf,
+} from '../index.ts';
 import { paint } from './output.ts';
 
-const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
 /** The lines above the diff. */
 export function reportSummary(run: DryRun): string {
@@ -12,10 +23,21 @@ export function reportSummary(run: DryRun): string {
   if (shapes.length > 0) lines.push(...shapes.map((shape, index) => shapeLine(shape, index)));
   for (const step of run.steps) if (step.status !== 'done') lines.push(stepLine(step));
   for (const refusal of run.refusals) {
-    lines.push(`${paint('yellow', 'refused'.padEnd(8))} ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`, `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`);
+    lines.push(
+      `${paint('yellow', 'refused'.padEnd(8))} ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
+      `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`,
+    );
   }
-  for (const symbol of run.stillExported) lines.push(`still    ${symbol} passes the canonical on under the old name; list it as a duplicate to remove the name`);
-  lines.push(...some(run.mentions, (mention) => `mention  ${formatPlace(mention)} names ${mention.name} (not rewritten)`));
+  for (const symbol of run.stillExported)
+    lines.push(
+      `still    ${symbol} passes the canonical on under the old name; list it as a duplicate to remove the name`,
+    );
+  lines.push(
+    ...some(
+      run.mentions,
+      (mention) => `mention  ${formatPlace(mention)} names ${mention.name} (not rewritten)`,
+    ),
+  );
   for (const notice of run.notices) lines.push(`dropped  ${notice}`);
   lines.push(...some(run.skipped, (file) => `skipped  ${file.path}: ${file.reason}`));
   for (const note of [...run.notes, ...(run.check?.notes ?? [])]) lines.push(`note     ${note}`);
@@ -24,7 +46,10 @@ export function reportSummary(run: DryRun): string {
 
 function some<T>(items: readonly T[], show: (item: T) => string, limit = 10): string[] {
   const rest = items.length - limit;
-  return [...items.slice(0, limit).map(show), ...(rest > 0 ? [`         and ${rest} more (--format json lists all)`] : [])];
+  return [
+    ...items.slice(0, limit).map(show),
+    ...(rest > 0 ? [`         and ${rest} more (--format json lists all)`] : []),
+  ];
 }
 
 function headline(run: DryRun): string {
@@ -33,8 +58,12 @@ function headline(run: DryRun): string {
   const { added, removed } = lineCounts(patchOf(run.changes));
   const done = run.steps.filter(({ status }) => status === 'done').length;
   const open = run.steps.filter(({ status }) => status !== 'gone' && status !== 'skipped').length;
-  if (run.changes.length === 0) return paint('bold', open === 0 ? 'nothing to do: every duplicate is gone' : 'nothing can be changed');
-  return paint('bold', `${done} of ${plural(open, 'duplicate')} done: ${plural(changed, 'file')} changed, ${deleted} deleted, +${added} -${removed}`);
+  if (run.changes.length === 0)
+    return paint('bold', open === 0 ? 'nothing to do: every duplicate is gone' : 'nothing can be changed');
+  return paint(
+    'bold',
+    `${done} of ${plural(open, 'duplicate')} done: ${plural(changed, 'file')} changed, ${deleted} deleted, +${added} -${removed}`,
+  );
 }
 
 function checkLine(run: DryRun): string {
@@ -42,7 +71,8 @@ function checkLine(run: DryRun): string {
   const sound = 'checked: parses, resolves, nothing names a deleted symbol, a second run changes nothing';
   if (!run.check) return `${sound}; types not checked (--no-typecheck)`;
   const { newErrors, checked, total, unresolvedShare } = run.check;
-  const share = unresolvedShare > 0 ? `, ${Math.round(unresolvedShare * 100)} % of package imports not installed` : '';
+  const share =
+    unresolvedShare > 0 ? `, ${Math.round(unresolvedShare * 100)} % of package imports not installed` : '';
   return `${sound}, ${plural(newErrors.length, 'new compiler error')} (${checked.toLocaleString('en-US')} of ${plural(total, 'file')}${share})`;
 }
 
@@ -54,7 +84,13 @@ function shapeLine(shape: ReviewShape, index: number): string {
 
 function stepLine(step: StepOutcome): string {
   const words = { done: 'done', kept: 'kept', refused: 'refused', gone: 'gone', skipped: 'skipped' };
-  const why = { done: '', kept: 'its users moved where they could; it stays', refused: 'left as it is', gone: 'removed by an earlier run', skipped: 'optional, and not here' };
+  const why = {
+    done: '',
+    kept: 'its users moved where they could; it stays',
+    refused: 'left as it is',
+    gone: 'removed by an earlier run',
+    skipped: 'optional, and not here',
+  };
   return `${words[step.status].padEnd(8)} ${step.symbol}  ${why[step.status]}`;
 }
 
@@ -65,10 +101,16 @@ export function prettyReport(run: DryRun, out?: string): string {
   const bodies = run.changes.map((change) => {
     const shape = letter.get(change.file)!;
     const reasons = [...new Set(change.edits.flatMap(({ reasons: all }) => all))];
-    const why = change.after === undefined ? 'nothing is left in it' : reasons.slice(0, 3).join('; ') + (reasons.length > 3 ? '; …' : '');
+    const why =
+      change.after === undefined
+        ? 'nothing is left in it'
+        : reasons.slice(0, 3).join('; ') + (reasons.length > 3 ? '; …' : '');
     return `\n${paint('cyan', `# ${shape.letter}  ${change.file}: ${why}`)}\n${colored(filePatch(change))}`;
   });
-  const next = run.changes.length > 0 ? `\napply: canonize apply${out === undefined ? '' : ` ${out}`}      take back: canonize undo` : '';
+  const next =
+    run.changes.length > 0
+      ? `\napply: canonize apply${out === undefined ? '' : ` ${out}`}      take back: canonize undo`
+      : '';
   return `${reportSummary(run)}\n${bodies.join('')}${next}`;
 }
 

@@ -6,9 +6,12 @@ import { paint } from './output.ts';
 export function verdictText(verdict: Verdict): string {
   const lines = [paint(verdict.outcome === 'pass' ? 'green' : 'red', verdict.outcome)];
   for (const { canonical, definitions, gone } of verdict.consolidations) {
-    lines.push(`${canonical}  ${definitions} ${definitions === 1 ? 'definition' : 'definitions'} left, ${gone} ${gone === 1 ? 'duplicate' : 'duplicates'} gone`);
+    lines.push(
+      `${canonical}  ${definitions} ${definitions === 1 ? 'definition' : 'definitions'} left, ${gone} ${gone === 1 ? 'duplicate' : 'duplicates'} gone`,
+    );
   }
-  for (const finding of verdict.findings) lines.push(`${finding.kind.padEnd(18)} ${finding.symbol} at ${formatPlace(finding)}: ${finding.message}`);
+  for (const finding of verdict.findings)
+    lines.push(`${finding.kind.padEnd(18)} ${finding.symbol} at ${formatPlace(finding)}: ${finding.message}`);
   for (const reason of verdict.unproven) lines.push(`not proven         ${reason}`);
   lines.push('compiler errors    not checked (canonize diff checks them before anything is written)');
   return lines.join('\n');

@@ -44,7 +44,7 @@ export interface CheckResult {
   total: number;
   /** Errors that were not there before, by file and offset. */
   newErrors: readonly CompilerFinding[];
-  /** Share, 0 to 1, of imports of packages that lead nowhere because they are not installed. */
+  /** Share, 0 to 1, of imports of packages that lead nowhere because they are not installed; in what was checked. */
   unresolvedShare: number;
   /** What a reader must know to trust the numbers: options read differently, files without a tsconfig, a failure. */
   notes: readonly string[];

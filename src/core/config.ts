@@ -59,7 +59,9 @@ export function readConfig(value: unknown, source: string): Config {
     include: strings(object.include ?? ['**'], '"include"', fail),
     consolidations,
     entries: strings(object.entries ?? [], '"entries"', fail),
-    allow: asArray(object.allow ?? [], '"allow"', fail).map((item, index) => readAllowance(item, `allow[${index}]`, fail)),
+    allow: asArray(object.allow ?? [], '"allow"', fail).map((item, index) =>
+      readAllowance(item, `allow[${index}]`, fail),
+    ),
   };
 }
 
@@ -71,18 +73,25 @@ function readConsolidation(value: unknown, where: string, fail: Fail): Consolida
   const canonical = readSymbol(object.canonical, `${where}.canonical`, fail);
   const as = object.as === undefined ? undefined : readSymbol(object.as, `${where}.as`, fail);
   if (as && as.module !== canonical.module) {
-    fail(`${where}.as is in another module than the canonical`, `"as" renames in place: use ${canonical.module}#${as.name}`);
+    fail(
+      `${where}.as is in another module than the canonical`,
+      `"as" renames in place: use ${canonical.module}#${as.name}`,
+    );
   }
   if (as && [as.name, canonical.name].some((name) => name === '*' || name === 'default')) {
     fail(`${where}.as cannot rename "*" or "default"`, 'name one exported symbol on both sides');
   }
-  const duplicates = asArray(object.duplicates ?? (as ? [] : undefined), `${where}.duplicates`, fail).map((item, index) =>
-    readDuplicate(item, `${where}.duplicates[${index}]`, fail),
+  const duplicates = asArray(object.duplicates ?? (as ? [] : undefined), `${where}.duplicates`, fail).map(
+    (item, index) => readDuplicate(item, `${where}.duplicates[${index}]`, fail),
   );
-  if (duplicates.length === 0 && !as) fail(`${where}.duplicates is empty`, 'list at least one symbol: "src/legacy/db.ts#connectDb"');
+  if (duplicates.length === 0 && !as)
+    fail(`${where}.duplicates is empty`, 'list at least one symbol: "src/legacy/db.ts#connectDb"');
   for (const { module, name } of duplicates) {
     if ((name === '*') !== (canonical.name === '*')) {
-      fail(`${where} mixes ${module}#${name} with ${canonical.module}#${canonical.name}`, 'use #* on both sides, or a name on both');
+      fail(
+        `${where} mixes ${module}#${name} with ${canonical.module}#${canonical.name}`,
+        'use #* on both sides, or a name on both',
+      );
     }
   }
   return {
@@ -99,21 +108,33 @@ function readDuplicate(value: unknown, where: string, fail: Fail): SymbolName {
   const object = asObject(value, where, fail);
   checkKeys(object, ['symbol', 'members', 'accept'], where, fail);
   for (const key of ['members', 'accept']) {
-    if (object[key] !== undefined) fail(`${where}.${key} is not supported by this version`, `take "${key}" out, or take the duplicate out`);
+    if (object[key] !== undefined)
+      fail(
+        `${where}.${key} is not supported by this version`,
+        `take "${key}" out, or take the duplicate out`,
+      );
   }
   return readSymbol(object.symbol, `${where}.symbol`, fail);
 }
 
 function readSymbol(value: unknown, where: string, fail: Fail): SymbolName {
   const symbol = typeof value === 'string' ? parseSymbol(value) : undefined;
-  return symbol ?? fail(`${where} is not a symbol: ${JSON.stringify(value)}`, 'write a module and a name: "src/core/db.ts#getDb"');
+  return (
+    symbol ??
+    fail(
+      `${where} is not a symbol: ${JSON.stringify(value)}`,
+      'write a module and a name: "src/core/db.ts#getDb"',
+    )
+  );
 }
 
 function readAllowance(value: unknown, where: string, fail: Fail): Allowance {
   const object = asObject(value, where, fail);
   checkKeys(object, allowKeys, where, fail);
-  if (typeof object.reason !== 'string' || object.reason === '') fail(`${where} has no reason`, 'say why in "reason"');
-  if (object.files === undefined && object.symbol === undefined) fail(`${where} allows nothing`, 'add "files" or "symbol"');
+  if (typeof object.reason !== 'string' || object.reason === '')
+    fail(`${where} has no reason`, 'say why in "reason"');
+  if (object.files === undefined && object.symbol === undefined)
+    fail(`${where} allows nothing`, 'add "files" or "symbol"');
   return object as unknown as Allowance;
 }
 
@@ -125,7 +146,10 @@ function checkRoles(consolidations: readonly Consolidation[], fail: Fail): void 
     for (const duplicate of duplicates) {
       const other = duplicateOf.get(key(duplicate));
       if (other !== undefined) {
-        fail(`${key(duplicate)} is listed as a duplicate twice: of ${other} and of ${key(canonical)}`, 'list it once');
+        fail(
+          `${key(duplicate)} is listed as a duplicate twice: of ${other} and of ${key(canonical)}`,
+          'list it once',
+        );
       }
       duplicateOf.set(key(duplicate), key(canonical));
     }
@@ -142,7 +166,9 @@ function checkRoles(consolidations: readonly Consolidation[], fail: Fail): void 
       }
       const chain = [...seen, ...(next === undefined ? [] : [next])].join(' -> ');
       fail(
-        next === undefined ? `the canonical ${key(symbol)} is itself listed as a duplicate: ${chain}` : `the duplicates form a cycle: ${chain}`,
+        next === undefined
+          ? `the canonical ${key(symbol)} is itself listed as a duplicate: ${chain}`
+          : `the duplicates form a cycle: ${chain}`,
         `choose one canonical and list the others as its duplicates`,
       );
     }
@@ -150,7 +176,8 @@ function checkRoles(consolidations: readonly Consolidation[], fail: Fail): void 
 }
 
 function asObject(value: unknown, where: string, fail: Fail): Record<string, unknown> {
-  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    return value as Record<string, unknown>;
   return fail(`${where} is not an object`, 'see the example in the README');
 }
 
@@ -160,7 +187,9 @@ function asArray(value: unknown, where: string, fail: Fail): unknown[] {
 
 function strings(value: unknown, where: string, fail: Fail): string[] {
   const list = asArray(value, where, fail);
-  return list.every((item): item is string => typeof item === 'string') ? list : fail(`${where} holds something that is not text`, 'use globs: ["src/**"]');
+  return list.every((item): item is string => typeof item === 'string')
+    ? list
+    : fail(`${where} holds something that is not text`, 'use globs: ["src/**"]');
 }
 
 function readFlag(value: unknown, where: string, fail: Fail): boolean {
@@ -168,10 +197,18 @@ function readFlag(value: unknown, where: string, fail: Fail): boolean {
   return fail(`${where} is neither true nor false`, 'write true or false without quotes');
 }
 
-function checkKeys(object: Record<string, unknown>, known: readonly string[], where: string, fail: Fail): void {
+function checkKeys(
+  object: Record<string, unknown>,
+  known: readonly string[],
+  where: string,
+  fail: Fail,
+): void {
   for (const key of Object.keys(object)) {
     if (known.includes(key)) continue;
     const [guess] = nearest(key, known);
-    fail(`${where} has an unknown key "${key}"`, guess ? `did you mean "${guess}"?` : `known keys: ${known.join(', ')}`);
+    fail(
+      `${where} has an unknown key "${key}"`,
+      guess ? `did you mean "${guess}"?` : `known keys: ${known.join(', ')}`,
+    );
   }
 }

@@ -153,7 +153,10 @@ export class Draft {
 }
 
 /** The text that results from applying sorted, disjoint edits to `before`. */
-export function applyEdits(before: string, edits: readonly Pick<NetEdit, 'start' | 'end' | 'text'>[]): string {
+export function applyEdits(
+  before: string,
+  edits: readonly Pick<NetEdit, 'start' | 'end' | 'text'>[],
+): string {
   let at = 0;
   let text = '';
   for (const edit of edits) {

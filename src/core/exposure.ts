@@ -28,7 +28,8 @@ export function passedOn(graph: ModuleGraph, { module, name }: SymbolName): Symb
       if (fact.kind === 'star') {
         const [, second] = name === 'default' ? [] : graph.follow({ module: importer, name }).hops;
         if (second?.module === module) found.push({ module: importer, name });
-      } else if (fact.imported === name || fact.imported === '*') found.push({ module: importer, name: fact.name });
+      } else if (fact.imported === name || fact.imported === '*')
+        found.push({ module: importer, name: fact.name });
     }
   }
   return found;
@@ -44,7 +45,8 @@ export function implicitNames(graph: ModuleGraph, move: Move): Move[] {
   for (let next = queue.shift(); next; next = queue.shift()) {
     for (const exposure of passedOn(graph, next)) {
       const key = formatSymbol(exposure);
-      const isOwnName = exposure.name === move.from.name && exposure.name !== move.to.name && exposure.name !== 'default';
+      const isOwnName =
+        exposure.name === move.from.name && exposure.name !== move.to.name && exposure.name !== 'default';
       if (!isOwnName || found.has(key) || exposure.module === move.to.module) continue;
       found.set(key, { ...move, from: exposure, whole: false, role: 'passed-on' });
       queue.push(exposure);
@@ -59,7 +61,8 @@ export function starredRenames(graph: ModuleGraph, module: string, name: string)
   const queue = [module];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const exposure of passedOn(graph, { module: next, name })) {
-      if (exposure.name !== name || found.has(exposure.module) || graph.explicit(exposure.module, name)) continue;
+      if (exposure.name !== name || found.has(exposure.module) || graph.explicit(exposure.module, name))
+        continue;
       found.add(exposure.module);
       queue.push(exposure.module);
     }

@@ -86,14 +86,20 @@ export interface ModuleFacts {
  * The facts of a file after edits that only put other specifiers between the quotes of its imports; undefined for any
  * other edit. Such a file need not be parsed again, and most files of a large consolidation are of this kind.
  */
-export function respecified(facts: ModuleFacts, edits: readonly (Span & { text: string })[]): ModuleFacts | undefined {
+export function respecified(
+  facts: ModuleFacts,
+  edits: readonly (Span & { text: string })[],
+): ModuleFacts | undefined {
   const bySpan = new Map(facts.imports.map((statement) => [statement.literal.start + 1, statement]));
   for (const edit of edits) {
     const statement = bySpan.get(edit.start);
     if (statement?.literal.end !== edit.end + 1 || /['"\\\n]/.test(edit.text)) return undefined;
   }
   const shift = (offset: number): number =>
-    edits.reduce((at, { start, end, text }) => (end <= offset ? at + text.length - (end - start) : at), offset);
+    edits.reduce(
+      (at, { start, end, text }) => (end <= offset ? at + text.length - (end - start) : at),
+      offset,
+    );
   const moved = <T extends Span>(span: T): T => ({ ...span, start: shift(span.start), end: shift(span.end) });
   return {
     ...facts,
@@ -101,7 +107,8 @@ export function respecified(facts: ModuleFacts, edits: readonly (Span & { text: 
       ...moved(statement),
       literal: moved(statement.literal),
       entries: statement.entries.map(moved),
-      specifier: edits.find(({ start }) => start === statement.literal.start + 1)?.text ?? statement.specifier,
+      specifier:
+        edits.find(({ start }) => start === statement.literal.start + 1)?.text ?? statement.specifier,
     })),
     exports: facts.exports.map((fact) => ({
       ...fact,
@@ -114,7 +121,11 @@ export function respecified(facts: ModuleFacts, edits: readonly (Span & { text: 
 }
 
 /** An import that is exported again says its specifier twice. */
-function throughMoved(fact: ExportFact, facts: ModuleFacts, edits: readonly (Span & { text: string })[]): { specifier?: string } {
+function throughMoved(
+  fact: ExportFact,
+  facts: ModuleFacts,
+  edits: readonly (Span & { text: string })[],
+): { specifier?: string } {
   if (fact.kind !== 'indirect' || fact.through === undefined) return {};
   const statement = facts.imports.find(({ entries }) => entries.some(({ local }) => local === fact.through));
   const edit = statement && edits.find(({ start }) => start === statement.literal.start + 1);

@@ -25,7 +25,14 @@ export function foreignUsersIn(
     const literal = { start, end: start + specifier.length + 2 };
     found.push(
       error
-        ? { file, module, start: error.offset, end: error.offset, how: 'does not parse and may import it', code: 'file/unparsed' }
+        ? {
+            file,
+            module,
+            start: error.offset,
+            end: error.offset,
+            how: 'does not parse and may import it',
+            code: 'file/unparsed',
+          }
         : { file, module, ...literal, how: 'imports it', code: 'file/unsupported' },
     );
   }

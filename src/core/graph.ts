@@ -65,10 +65,14 @@ export class ModuleGraph {
     const facts = this.facts.get(module);
     if (!facts) return [];
     const specifiers = [
-      ...facts.imports.filter(({ entries }) => entries.length === 0 || entries.some(({ typeOnly }) => !typeOnly)).map(({ specifier }) => specifier),
+      ...facts.imports
+        .filter(({ entries }) => entries.length === 0 || entries.some(({ typeOnly }) => !typeOnly))
+        .map(({ specifier }) => specifier),
       ...facts.exports.flatMap((fact) => (fact.kind === 'local' || fact.typeOnly ? [] : [fact.specifier])),
     ];
-    return [...new Set(specifiers)].map((specifier) => this.moduleOf(module, specifier)).filter((path) => path !== undefined);
+    return [...new Set(specifiers)]
+      .map((specifier) => this.moduleOf(module, specifier))
+      .filter((path) => path !== undefined);
   }
 
   #indexImporters(): Map<string, Set<string>> {
@@ -144,7 +148,8 @@ export class ModuleGraph {
 
   #next(importer: string, specifier: string, name: string, seen: ReadonlySet<string>): Trail {
     const target = this.resolver.resolve(importer, specifier);
-    if (target.kind === 'file' && this.facts.has(target.path)) return this.#follow({ module: target.path, name }, seen);
+    if (target.kind === 'file' && this.facts.has(target.path))
+      return this.#follow({ module: target.path, name }, seen);
     if (target.kind === 'missing') return { hops: [], end: { kind: 'missing', module: specifier, name } };
     return { hops: [], end: { kind: 'external', specifier, name } };
   }

@@ -23,23 +23,32 @@ export interface Identity {
 const memberPrefix = 'default.';
 
 /** The member of a default-exported object that a symbol names: `connectDb` of `default.connectDb`. */
-export const memberOf = (name: string): string | undefined => (name.startsWith(memberPrefix) ? name.slice(memberPrefix.length) : undefined);
+export const memberOf = (name: string): string | undefined =>
+  name.startsWith(memberPrefix) ? name.slice(memberPrefix.length) : undefined;
 
-/** Follows a symbol through re-exports and proven aliases. */
-export function identify(graph: ModuleGraph, open: Open, symbol: SymbolName): Identity {
+/**
+ * Follows a symbol through re-exports and proven aliases.
+ * @param stop the key of a declaration that is not followed further although it may be an alias itself
+ */
+export function identify(graph: ModuleGraph, open: Open, symbol: SymbolName, stop?: string): Identity {
   const member = memberOf(symbol.name);
-  if (member === undefined) return follow(graph, open, symbol);
+  if (member === undefined) return follow(graph, open, symbol, stop);
   const missing = { key: `missing\0${symbol.module}\0${symbol.name}`, hops: [symbol], missing: true };
   if (graph.explicit(symbol.module, 'default')?.kind !== 'local') return missing;
   const source = open(symbol.module);
   const found = source.defaultMember(member);
   const target = found && aliasTarget(graph, source, symbol.module, found.target);
   if (!target) return missing;
-  const identity = follow(graph, open, target);
+  const identity = follow(graph, open, target, stop);
   return { ...identity, hops: [symbol, ...identity.hops] };
 }
 
-function follow(graph: ModuleGraph, open: Open, symbol: SymbolName | { module: string; local: string }): Identity {
+function follow(
+  graph: ModuleGraph,
+  open: Open,
+  symbol: SymbolName | { module: string; local: string },
+  stop?: string,
+): Identity {
   const hops: SymbolName[] = [];
   const aliases: { module: string; local: string }[] = [];
   const seen = new Set<string>();
@@ -58,10 +67,13 @@ function follow(graph: ModuleGraph, open: Open, symbol: SymbolName | { module: s
       local = trail.end.fact.local;
     } else ({ module, local } = next);
     const source = open(module);
-    const declaration = local === undefined ? source.defaultDeclaration() : (source.declaration(local) ?? source.defaultDeclaration());
+    const declaration =
+      local === undefined
+        ? source.defaultDeclaration()
+        : (source.declaration(local) ?? source.defaultDeclaration());
     const key = `${module}\0${local ?? 'default'}`;
     const end = { module, ...(local !== undefined && { local }), ...(declaration && { declaration }) };
-    if (declaration?.kind !== 'alias' || seen.has(key)) {
+    if (declaration?.kind !== 'alias' || seen.has(key) || key === stop) {
       const differs = differingDefaults(graph, open, aliases, end);
       return { key, hops, end, missing: false, ...(differs && { differs }) };
     }
@@ -112,7 +124,8 @@ function differingDefaults(
     if (given.every((value) => value === undefined)) continue;
     const own = end.local === undefined ? [] : open(end.module).typeDefaults(end.local);
     const same = (value: string, index: number): boolean =>
-      own[index] !== undefined && meaningOf(graph, open, module, value) === meaningOf(graph, open, end.module, own[index]);
+      own[index] !== undefined &&
+      meaningOf(graph, open, module, value) === meaningOf(graph, open, end.module, own[index]);
     if (given.some((value, index) => value !== undefined && !same(value, index))) {
       return 'its type parameters have other defaults than the canonical';
     }
@@ -120,10 +133,17 @@ function differingDefaults(
   return undefined;
 }
 
+const keywords = new Set(
+  'any bigint boolean false infer is keyof never null number object readonly string symbol this true typeof undefined unique unknown void'.split(
+    ' ',
+  ),
+);
+
 /** A type's text with every name of the module replaced by what it stands for. */
 function meaningOf(graph: ModuleGraph, open: Open, module: string, text: string): string {
   const source = open(module);
   return text.replace(/(?<![.\w$'"])[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*/g, (path) => {
+    if (keywords.has(path)) return path;
     const target = aliasTarget(graph, source, module, path.split('.'));
     return target ? follow(graph, open, target).key : path;
   });

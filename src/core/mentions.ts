@@ -16,11 +16,19 @@ export interface Wanted {
 export function wantedNames(names: Iterable<string>): Wanted[] {
   return [...new Set(names)]
     .filter((name) => name.length > 2)
-    .map((name) => ({ name, pattern: new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'g') }));
+    .map((name) => ({
+      name,
+      pattern: new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'g'),
+    }));
 }
 
 /** Mentions in one text; in code only those in comments and strings, since identifiers are followed elsewhere. */
-export function mentionsIn(file: string, text: string, wanted: readonly Wanted[], isCode: boolean): Mention[] {
+export function mentionsIn(
+  file: string,
+  text: string,
+  wanted: readonly Wanted[],
+  isCode: boolean,
+): Mention[] {
   const found: Mention[] = [];
   for (const { name, pattern } of wanted) {
     if (!text.includes(name)) continue;

@@ -58,7 +58,8 @@ export class Moves {
     const offered = this.#graph.exportNames(module);
     for (const name of offered) {
       const move = names.get(name);
-      if (!move || move.to.name !== name || (target !== undefined && target !== move.to.module)) return undefined;
+      if (!move || move.to.name !== name || (target !== undefined && target !== move.to.module))
+        return undefined;
       target = move.to.module;
     }
     if (target === undefined) return undefined;

@@ -6,17 +6,33 @@ import type { ModuleGraph } from './graph.ts';
 import type { ForeignUser } from './users.ts';
 
 /** The modules of `wanted` that a file names in such a form. */
-export function opaqueUsersIn(graph: ModuleGraph, facts: ModuleFacts, wanted: readonly string[]): ForeignUser[] {
+export function opaqueUsersIn(
+  graph: ModuleGraph,
+  facts: ModuleFacts,
+  wanted: readonly string[],
+): ForeignUser[] {
   return facts.hidden.flatMap((reference) => {
     if (reference.form !== 'opaque') return [];
     const { start, end } = reference;
     return targetsOf(graph, facts.path, reference, wanted).map(
-      (module): ForeignUser => ({ file: facts.path, module, start, end, how: `names ${module} in a form that is not rewritten`, code: 'import/opaque' }),
+      (module): ForeignUser => ({
+        file: facts.path,
+        module,
+        start,
+        end,
+        how: `names ${module} in a form that is not rewritten`,
+        code: 'import/opaque',
+      }),
     );
   });
 }
 
-function targetsOf(graph: ModuleGraph, file: string, { specifier, prefix }: HiddenReference, wanted: readonly string[]): string[] {
+function targetsOf(
+  graph: ModuleGraph,
+  file: string,
+  { specifier, prefix }: HiddenReference,
+  wanted: readonly string[],
+): string[] {
   if (!prefix && !/[*{}]/.test(specifier)) {
     const module = graph.moduleOf(file, specifier.replace(/\?.*$/, ''));
     return wanted.filter((path) => path === module);

@@ -1,10 +1,10 @@
 // From what a person listed to what has to move: every duplicate is proven, or refused before anything is touched.
 
 import type { Config, Consolidation } from './config.ts';
+import { exposuresOf, implicitNames } from './exposure.ts';
 import type { ModuleGraph } from './graph.ts';
 import { type Identity, identify, memberOf, type Open } from './identity.ts';
 import { Problem } from './problem.ts';
-import { exposuresOf, implicitNames } from './exposure.ts';
 import type { Refusal, RefusalCode } from './refusals.ts';
 import { placeOf } from './refusals.ts';
 import { formatSymbol, nearest, type SymbolName } from './symbols.ts';
@@ -75,7 +75,13 @@ export interface PlanContext {
 
 /** @throws Problem if a symbol does not exist, or a duplicate is the canonical itself */
 export function makePlan(context: PlanContext): Plan {
-  const plan = { steps: [] as Step[], renamings: [] as Renaming[], refusals: [] as Refusal[], gone: [] as string[], skipped: [] as string[] };
+  const plan = {
+    steps: [] as Step[],
+    renamings: [] as Renaming[],
+    refusals: [] as Refusal[],
+    gone: [] as string[],
+    skipped: [] as string[],
+  };
   for (const consolidation of context.config.consolidations) planOne(context, consolidation, plan);
   return plan;
 }
@@ -98,11 +104,15 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
   const steps: string[] = [];
   const rename = consolidation.as && current.name !== consolidation.as.name ? consolidation.as : undefined;
   const canonical = consolidation.as ?? current;
-  const absorbs = rename !== undefined && consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
+  const absorbs =
+    rename !== undefined &&
+    consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
   if (rename) {
     const refusal = renameRefusal(context, current, rename, absorbs);
     if (refusal) {
-      plan.refusals.push(...consolidation.duplicates.map((duplicate) => ({ ...refusal, step: formatSymbol(duplicate) })));
+      plan.refusals.push(
+        ...consolidation.duplicates.map((duplicate) => ({ ...refusal, step: formatSymbol(duplicate) })),
+      );
       return;
     }
   }
@@ -117,7 +127,14 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
         const refusal = proofRefusal(context, duplicate, current, id);
         if (refusal) plan.refusals.push(refusal);
         else {
-          plan.steps.push({ id, canonical: id, kind: 'alias', whole: false, breaking: consolidation.breaking, moves: [] });
+          plan.steps.push({
+            id,
+            canonical: id,
+            kind: 'alias',
+            whole: false,
+            breaking: consolidation.breaking,
+            moves: [],
+          });
           steps.push(id);
         }
       }
@@ -144,7 +161,8 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
 /** The canonical as it is called now: after an earlier run it has its new name already. */
 function canonicalOf({ graph }: PlanContext, { canonical, as }: Consolidation): SymbolName {
   for (const symbol of [canonical, ...(as ? [as] : [])]) {
-    if (symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing') return symbol;
+    if (symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing')
+      return symbol;
   }
   throw noSuch(graph, canonical, 'the canonical');
 }
@@ -153,28 +171,55 @@ function noSuch(graph: ModuleGraph, symbol: SymbolName, what: string): Problem {
   const id = formatSymbol(symbol);
   if (!graph.facts.has(symbol.module)) {
     const modules = nearestModules(graph, symbol.module);
-    return new Problem(`${what} ${id} does not exist: there is no file ${symbol.module}`, modules.length > 0 ? `did you mean ${modules.join(' or ')}?` : 'paths are relative to the root, with their extension');
+    return new Problem(
+      `${what} ${id} does not exist: there is no file ${symbol.module}`,
+      modules.length > 0
+        ? `did you mean ${modules.join(' or ')}?`
+        : 'paths are relative to the root, with their extension',
+    );
   }
   const error = graph.facts.get(symbol.module)!.error;
-  if (error) return new Problem(`${what} ${id} cannot be read: ${symbol.module} does not parse: ${error.message}`, 'mend the syntax error and run again', symbol.module);
+  if (error)
+    return new Problem(
+      `${what} ${id} cannot be read: ${symbol.module} does not parse: ${error.message}`,
+      'mend the syntax error and run again',
+      symbol.module,
+    );
   const names = nearest(symbol.name, graph.exportNames(symbol.module));
   const all = [...graph.exportNames(symbol.module)];
-  const offer = names.length > 0 ? `did you mean ${names.map((name) => `${symbol.module}#${name}`).join(' or ')}?` : `${symbol.module} exports ${all.slice(0, 8).join(', ') || 'nothing'}`;
+  const offer =
+    names.length > 0
+      ? `did you mean ${names.map((name) => `${symbol.module}#${name}`).join(' or ')}?`
+      : `${symbol.module} exports ${all.slice(0, 8).join(', ') || 'nothing'}`;
   return new Problem(`${what} ${id} does not exist: ${symbol.module} does not export ${symbol.name}`, offer);
 }
 
 function nearestModules(graph: ModuleGraph, module: string): string[] {
   const base = module.split('/').at(-1)!;
-  const sameName = [...graph.facts.keys()].filter((path) => path.split('/').at(-1) === base || path.startsWith(`${module}.`) || path.startsWith(`${module}/index.`));
+  const sameName = [...graph.facts.keys()].filter(
+    (path) =>
+      path.split('/').at(-1) === base || path.startsWith(`${module}.`) || path.startsWith(`${module}/index.`),
+  );
   return sameName.length > 0 ? sameName.slice(0, 3) : nearest(module, graph.facts.keys());
 }
 
 /** Gone by the lock, or optional and never there; otherwise an error. */
-function isAbsent(context: PlanContext, duplicate: SymbolName, consolidation: Consolidation, plan: Draft): boolean {
+function isAbsent(
+  context: PlanContext,
+  duplicate: SymbolName,
+  consolidation: Consolidation,
+  plan: Draft,
+): boolean {
   const { graph, removed } = context;
   const member = memberOf(duplicate.name);
-  const holder = member !== undefined && graph.facts.has(duplicate.module) ? context.open(duplicate.module).defaultMember(member) : undefined;
-  const exists = holder || duplicate.name === '*' ? holder || graph.exportNames(duplicate.module).size > 0 : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
+  const holder =
+    member !== undefined && graph.facts.has(duplicate.module)
+      ? context.open(duplicate.module).defaultMember(member)
+      : undefined;
+  const exists =
+    holder || duplicate.name === '*'
+      ? holder || graph.exportNames(duplicate.module).size > 0
+      : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
   if (exists) return false;
   const id = formatSymbol(duplicate);
   if (removed.has(id)) plan.gone.push(id);
@@ -195,12 +240,19 @@ function planStep(
   const id = formatSymbol(duplicate);
   const whole = duplicate.name === '*';
   const pairs = whole
-    ? [...graph.exportNames(duplicate.module)].map((name) => ({ from: { ...duplicate, name }, now: { ...current, name }, to: { ...canonical, name } }))
+    ? [...graph.exportNames(duplicate.module)].map((name) => ({
+        from: { ...duplicate, name },
+        now: { ...current, name },
+        to: { ...canonical, name },
+      }))
     : [{ from: duplicate, now: current, to: canonical }];
   const moves: Move[] = [];
   for (const { from, now, to } of pairs) {
     if (formatSymbol(from) === formatSymbol(now)) {
-      throw new Problem(`the duplicate ${formatSymbol(from)} is the canonical itself`, 'take it out of "duplicates"');
+      throw new Problem(
+        `the duplicate ${formatSymbol(from)} is the canonical itself`,
+        'take it out of "duplicates"',
+      );
     }
     const refusal = proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
     if (refusal) refusals.push(refusal);
@@ -215,7 +267,15 @@ function planStep(
   const keep = consolidation.breaking ? undefined : publicRefusal(context, moves, id);
   const implicit = consolidation.breaking ? moves.flatMap((move) => implicitNames(graph, move)) : [];
   const kind = moves.every(({ from, to }) => from.name === to.name) ? 'detour' : 'alias';
-  return { id, canonical: formatSymbol(canonical), kind, whole, breaking: consolidation.breaking, moves: [...moves, ...implicit], ...(keep && { keep }) };
+  return {
+    id,
+    canonical: formatSymbol(canonical),
+    kind,
+    whole,
+    breaking: consolidation.breaking,
+    moves: [...moves, ...implicit],
+    ...(keep && { keep }),
+  };
 }
 
 function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {
@@ -224,50 +284,95 @@ function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {
 }
 
 /** Why `from` is not proven to be `to` under another name, if it is not. */
-function proofRefusal(context: PlanContext, from: SymbolName, to: SymbolName, step: string): Refusal | undefined {
+function proofRefusal(
+  context: PlanContext,
+  from: SymbolName,
+  to: SymbolName,
+  step: string,
+): Refusal | undefined {
   const { graph, open } = context;
   if (to.name !== '*' && graph.follow(to).end.kind === 'missing') {
     return refuse(context, 'import/lacks-name', step, from, `${to.module} does not export ${to.name}`);
   }
-  const duplicate = identify(graph, open, from);
   const canonical = identify(graph, open, to);
-  const passes = canonical.hops.slice(1).find(({ module, name }) => module === from.module && name === from.name);
+  const { end } = graph.follow(to);
+  const own = end.kind === 'local' ? `${end.module}\0${end.fact.local ?? 'default'}` : undefined;
+  const direct = identify(graph, open, from, own);
+  const duplicate = direct.key === own ? { ...direct, key: canonical.key } : direct;
+  const passes = canonical.hops
+    .slice(1)
+    .find(({ module, name }) => module === from.module && name === from.name);
   if (passes) {
     const message = `${formatSymbol(to)} gets its body from ${formatSymbol(from)}`;
     const start = bodyImport(context, to, from);
     const place = placeOf(to.module, open(to.module).text, start ?? declaredAt(context, to).start);
     return { code: 'canonical/body-in-duplicate', step, message, ...place };
   }
-  if (duplicate.key === canonical.key && duplicate.hops.length === 1 && isInlineDeclaration(context, from, duplicate)) {
+  if (
+    duplicate.key === canonical.key &&
+    duplicate.hops.length === 1 &&
+    isInlineDeclaration(context, from, duplicate)
+  ) {
     const code = from.module === to.module ? 'duplicate/shared-declaration' : 'canonical/body-in-duplicate';
-    return refuse(context, code, step, from, `${formatSymbol(from)} is the declaration of ${formatSymbol(to)}`);
+    return refuse(
+      context,
+      code,
+      step,
+      from,
+      `${formatSymbol(from)} is the declaration of ${formatSymbol(to)}`,
+    );
   }
-  if (duplicate.missing) return refuse(context, 'duplicate/not-an-alias', step, from, 'it cannot be followed to a declaration');
+  if (duplicate.missing)
+    return refuse(context, 'duplicate/not-an-alias', step, from, 'it cannot be followed to a declaration');
   if (duplicate.key !== canonical.key) {
     const mine = duplicate.end?.declaration;
     const theirs = canonical.end?.declaration;
-    const colours = [mine, theirs].map((declaration) => (declaration?.kind === 'own' ? declaration.colour : undefined));
+    const colours = [mine, theirs].map((declaration) =>
+      declaration?.kind === 'own' ? declaration.colour : undefined,
+    );
     if (colours[0] && colours[1] && colours[0] !== colours[1]) {
-      return refuse(context, 'import/colour', step, from, `${formatSymbol(from)} is ${colours[0]}, ${formatSymbol(to)} is ${colours[1]}`);
+      return refuse(
+        context,
+        'import/colour',
+        step,
+        from,
+        `${formatSymbol(from)} is ${colours[0]}, ${formatSymbol(to)} is ${colours[1]}`,
+      );
     }
     const why = mine?.kind === 'own' ? mine.why : 'it stands for something else';
-    return refuse(context, 'duplicate/not-an-alias', step, from, `${formatSymbol(from)} is not the canonical under another name: ${why}`);
+    return refuse(
+      context,
+      'duplicate/not-an-alias',
+      step,
+      from,
+      `${formatSymbol(from)} is not the canonical under another name: ${why}`,
+    );
   }
   if (duplicate.differs) return refuse(context, 'duplicate/not-an-alias', step, from, duplicate.differs);
   return undefined;
 }
 
 /** Where the canonical's module imports from the duplicate's. */
-function bodyImport({ graph }: PlanContext, { module, name }: SymbolName, duplicate: SymbolName): number | undefined {
+function bodyImport(
+  { graph }: PlanContext,
+  { module, name }: SymbolName,
+  duplicate: SymbolName,
+): number | undefined {
   const facts = graph.facts.get(module)!;
   const isThere = (specifier: string): boolean => graph.moduleOf(module, specifier) === duplicate.module;
-  const entry = facts.imports.find(({ specifier }) => isThere(specifier))?.entries.find(({ imported }) => imported === duplicate.name);
+  const entry = facts.imports
+    .find(({ specifier }) => isThere(specifier))
+    ?.entries.find(({ imported }) => imported === duplicate.name);
   const fact = graph.explicit(module, name);
   return entry?.start ?? (fact?.kind === 'indirect' && isThere(fact.specifier) ? fact.span.start : undefined);
 }
 
 /** `export function getDb() {}`: removing the export would remove the body. */
-function isInlineDeclaration({ graph }: PlanContext, { module, name }: SymbolName, { end }: Identity): boolean {
+function isInlineDeclaration(
+  { graph }: PlanContext,
+  { module, name }: SymbolName,
+  { end }: Identity,
+): boolean {
   const span = graph.explicit(module, name)?.span;
   const declaration = end?.declaration;
   if (!span || declaration?.kind !== 'own') return false;
@@ -275,11 +380,23 @@ function isInlineDeclaration({ graph }: PlanContext, { module, name }: SymbolNam
 }
 
 /** Test doubles of a duplicate's module are not moved by this version, so their step is left alone as a whole. */
-function mockRefusal({ graph, open }: PlanContext, moves: readonly Move[], step: string): Refusal | undefined {
+function mockRefusal(
+  { graph, open }: PlanContext,
+  moves: readonly Move[],
+  step: string,
+): Refusal | undefined {
   for (const module of new Set(moves.map(({ from }) => from.module))) {
     for (const file of graph.importersOf(module)) {
-      const mock = graph.facts.get(file)!.hidden.find(({ form, specifier }) => form === 'mock' && graph.moduleOf(file, specifier) === module);
-      if (mock) return { code: 'mock/unsupported', step, message: `${module} is replaced by a double here`, ...placeOf(file, open(file).text, mock.start) };
+      const mock = graph.facts
+        .get(file)!
+        .hidden.find(({ form, specifier }) => form === 'mock' && graph.moduleOf(file, specifier) === module);
+      if (mock)
+        return {
+          code: 'mock/unsupported',
+          step,
+          message: `${module} is replaced by a double here`,
+          ...placeOf(file, open(file).text, mock.start),
+        };
     }
   }
   return undefined;
@@ -292,42 +409,82 @@ function publicRefusal(context: PlanContext, moves: readonly Move[], step: strin
     if (entries.modules.length === 0 && entries.unmapped.length === 0) continue;
     const named = config.entries.length > 0;
     if (entries.unmapped.length > 0 && !named) {
-      return refuse(context, 'public/unmapped-entry', step, from, `${entries.manifest} publishes ${entries.unmapped[0]}, whose source was not found`);
+      return refuse(
+        context,
+        'public/unmapped-entry',
+        step,
+        from,
+        `${entries.manifest} publishes ${entries.unmapped[0]}, whose source was not found`,
+      );
     }
     const through = exposuresOf(graph, from).find(({ module }) => entries.modules.includes(module));
-    if (through) return refuse(context, 'public/entry', step, from, `it is published by ${entries.manifest} as ${formatSymbol(through)}`);
+    if (through)
+      return refuse(
+        context,
+        'public/entry',
+        step,
+        from,
+        `it is published by ${entries.manifest} as ${formatSymbol(through)}`,
+      );
   }
   return undefined;
 }
 
-function renameRefusal(context: PlanContext, from: SymbolName, to: SymbolName, absorbs: boolean): Refusal | undefined {
+function renameRefusal(
+  context: PlanContext,
+  from: SymbolName,
+  to: SymbolName,
+  absorbs: boolean,
+): Refusal | undefined {
   const { graph, open } = context;
   const fact = graph.explicit(from.module, from.name);
   const source = open(from.module);
   if (!fact || (fact.kind === 'indirect' && fact.through === undefined)) {
-    return refuse(context, 'rename/name-taken', '', from, `${from.module} only passes ${from.name} on; rename it where it is declared`);
+    return refuse(
+      context,
+      'rename/name-taken',
+      '',
+      from,
+      `${from.module} only passes ${from.name} on; rename it where it is declared`,
+    );
   }
-  if (!absorbs && graph.explicit(to.module, to.name)) return refuse(context, 'rename/name-taken', '', from, `${to.module} already exports ${to.name}`);
+  if (!absorbs && graph.explicit(to.module, to.name))
+    return refuse(context, 'rename/name-taken', '', from, `${to.module} already exports ${to.name}`);
   const local = fact.kind === 'local' ? fact.local : undefined;
   if (local !== from.name) return undefined;
   const offsets = source.references(local).map(({ start }) => start);
-  return source.isFree(to.name, offsets, absorbs ? [to.name] : []) ? undefined : refuse(context, 'rename/name-taken', '', from, `${to.name} already means something in ${from.module}`);
+  return source.isFree(to.name, offsets, absorbs ? [to.name] : [])
+    ? undefined
+    : refuse(context, 'rename/name-taken', '', from, `${to.name} already means something in ${from.module}`);
 }
 
 /** A refusal at the place where a module declares or exports a symbol. */
-function refuse(context: PlanContext, code: RefusalCode, step: string, at: SymbolName, message: string): Refusal {
+function refuse(
+  context: PlanContext,
+  code: RefusalCode,
+  step: string,
+  at: SymbolName,
+  message: string,
+): Refusal {
   const source = context.open(at.module);
   return { code, step, message, ...placeOf(at.module, source.text, declaredAt(context, at).start) };
 }
 
 /** Where a name is declared in its module, or the specifier by which it is passed on. */
-export function declaredAt({ graph, open }: Pick<PlanContext, 'graph' | 'open'>, { module, name }: SymbolName): { start: number } {
+export function declaredAt(
+  { graph, open }: Pick<PlanContext, 'graph' | 'open'>,
+  { module, name }: SymbolName,
+): { start: number } {
   const fact = graph.explicit(module, name);
   const member = memberOf(name);
   if (member !== undefined) return open(module).defaultMember(member)?.name ?? { start: 0 };
-  if (!fact) return graph.facts.get(module)?.exports.find(({ kind }) => kind === 'star')?.span ?? { start: 0, end: 0 };
+  if (!fact)
+    return graph.facts.get(module)?.exports.find(({ kind }) => kind === 'star')?.span ?? { start: 0, end: 0 };
   if (fact.kind === 'indirect') return { start: fact.at ?? fact.span.start };
   const source = open(module);
-  const declaration = fact.local === undefined ? source.defaultDeclaration() : (source.declaration(fact.local) ?? source.defaultDeclaration());
+  const declaration =
+    fact.local === undefined
+      ? source.defaultDeclaration()
+      : (source.declaration(fact.local) ?? source.defaultDeclaration());
   return declaration?.name ?? fact.span;
 }

@@ -18,7 +18,8 @@ export interface Refusal extends Place {
 /** Every code, with what it means and what to do by hand. `canonize explain CODE` prints it. */
 export const refusalCodes = {
   'import/namespace-escapes': {
-    meaning: 'a namespace import of the duplicate\'s module is used as a value, so its members cannot be followed',
+    meaning:
+      "a namespace import of the duplicate's module is used as a value, so its members cannot be followed",
     remedy: 'import the members by name, or pass the single functions on instead of the namespace',
   },
   'import/lacks-name': {
@@ -26,7 +27,8 @@ export const refusalCodes = {
     remedy: 'export it from the canonical module, or leave the name out of the consolidation',
   },
   'import/opaque': {
-    meaning: 'the module is named in a form that cannot be rewritten safely (worker URL, glob, require.resolve, computed specifier)',
+    meaning:
+      'the module is named in a form that cannot be rewritten safely (worker URL, glob, require.resolve, computed specifier)',
     remedy: 'change that line by hand, then run again',
   },
   'import/interop': {
@@ -43,18 +45,18 @@ export const refusalCodes = {
   },
   'import/not-exported': {
     meaning: 'the canonical lives in another package whose exports do not offer it',
-    remedy: 'add a subpath to that package\'s exports, then run again',
+    remedy: "add a subpath to that package's exports, then run again",
   },
   'import/undeclared-dependency': {
     meaning: 'the importing package does not declare the package of the canonical as a dependency',
     remedy: 'add it to dependencies in the package.json that is named, then run again',
   },
   'import/module-effects': {
-    meaning: 'the duplicate\'s module does something when it is loaded, and this file would no longer load it',
+    meaning: "the duplicate's module does something when it is loaded, and this file would no longer load it",
     remedy: 'move the effect to a module of its own and import that for its effect, then run again',
   },
   'module/side-effects': {
-    meaning: 'the duplicate\'s module does something when it is loaded, so it is not deleted unseen',
+    meaning: "the duplicate's module does something when it is loaded, so it is not deleted unseen",
     remedy: 'move the effect elsewhere or delete the module by hand',
   },
   'canonical/body-in-duplicate': {
@@ -66,7 +68,8 @@ export const refusalCodes = {
     remedy: 'set "breaking": true for this consolidation if the entry may change',
   },
   'public/unmapped-entry': {
-    meaning: 'an entry of the package could not be mapped to its source, so nobody knows whether the duplicate is public',
+    meaning:
+      'an entry of the package could not be mapped to its source, so nobody knows whether the duplicate is public',
     remedy: 'name the source in "entries", or set "breaking": true',
   },
   'duplicate/not-an-alias': {
@@ -74,7 +77,7 @@ export const refusalCodes = {
     remedy: 'make it an alias of the canonical first, or take it out of the configuration',
   },
   'duplicate/shared-declaration': {
-    meaning: 'the duplicate\'s declaration cannot be deleted by itself',
+    meaning: "the duplicate's declaration cannot be deleted by itself",
     remedy: 'split the declaration by hand, then run again',
   },
   'duplicate/star-export': {
@@ -90,7 +93,7 @@ export const refusalCodes = {
     remedy: 'change its generator, generate it again, then run again',
   },
   'file/unsupported': {
-    meaning: 'a file of a kind that is not rewritten imports the duplicate\'s module',
+    meaning: "a file of a kind that is not rewritten imports the duplicate's module",
     remedy: 'change that import by hand, then run again',
   },
   'file/unparsed': {
@@ -98,12 +101,17 @@ export const refusalCodes = {
     remedy: 'mend the syntax error, then run again',
   },
   'mock/unsupported': {
-    meaning: 'a test replaces the duplicate\'s module by a double, which this version does not move',
+    meaning: "a test replaces the duplicate's module by a double, which this version does not move",
     remedy: 'point the mock to the canonical module by hand, then run again',
   },
   'rename/name-taken': {
     meaning: 'the new name of the canonical is already used in its module',
     remedy: 'choose another name, or rename the other symbol first',
+  },
+  'check/unsound': {
+    meaning:
+      'a check of the result failed (it does not parse, a specifier leads nowhere, a deleted name is still used), so the step was withdrawn',
+    remedy: 'this is a gap of canonize: make this change by hand, and report the case',
   },
   'types/new-error': {
     meaning: 'the compiler reports an error that was not there before, so the step was withdrawn',

@@ -1,9 +1,8 @@
 // What a reviewer reads: the unified patch, and changes sorted by what has to be checked in them.
 
 import { formatPatch, structuredPatch } from 'diff';
-import type { FileChange } from './patchset.ts';
 import type { Shape, Span } from './edits.ts';
-
+import type { FileChange } from './patchset.ts';
 
 const patches = new WeakMap<FileChange, string>();
 
@@ -39,7 +38,11 @@ function makePatch({ file, before, after, edits }: FileChange): string {
 const context = 3;
 
 /** The texts without the lines that are the same at both ends, the context aside: large files differ in few places. */
-function sameEnds(before: string, after: string, edits: readonly Span[]): { before: string; after: string; lines: number } {
+function sameEnds(
+  before: string,
+  after: string,
+  edits: readonly Span[],
+): { before: string; after: string; lines: number } {
   const [first] = edits;
   if (!first) return { before, after, lines: 0 };
   const front = backLines(before, first.start, context);
@@ -78,13 +81,25 @@ export interface ReviewShape {
   special: boolean;
 }
 
-const kinds: { what: string; special: boolean; fits(shapes: ReadonlySet<Shape>, deleted: boolean): boolean }[] = [
+const kinds: {
+  what: string;
+  special: boolean;
+  fits(shapes: ReadonlySet<Shape>, deleted: boolean): boolean;
+}[] = [
   { what: 'file deleted', special: false, fits: (_, deleted) => deleted },
   { what: 'dynamic import, require or type', special: true, fits: (shapes) => shapes.has('use') },
-  { what: 'import and renamed uses', special: false, fits: (shapes) => shapes.has('rename') && shapes.has('import') },
+  {
+    what: 'import and renamed uses',
+    special: false,
+    fits: (shapes) => shapes.has('rename') && shapes.has('import'),
+  },
   { what: 'renamed names', special: true, fits: (shapes) => shapes.has('rename') },
   { what: 're-export', special: true, fits: (shapes) => shapes.has('export') },
-  { what: 'duplicate removed', special: false, fits: (shapes) => shapes.has('delete') && !shapes.has('import') },
+  {
+    what: 'duplicate removed',
+    special: false,
+    fits: (shapes) => shapes.has('delete') && !shapes.has('import'),
+  },
   { what: 'import lines only', special: false, fits: () => true },
 ];
 
@@ -100,7 +115,12 @@ export function shapesOf(changes: readonly FileChange[]): ReviewShape[] {
   }
   return [...groups]
     .sort((a, b) => b[1].files.length - a[1].files.length || (a[0] < b[0] ? -1 : 1))
-    .map(([what, { special, files }], index) => ({ letter: String.fromCharCode(65 + index), what, special, files }));
+    .map(([what, { special, files }], index) => ({
+      letter: String.fromCharCode(65 + index),
+      what,
+      special,
+      files,
+    }));
 }
 
 /** Added and removed lines over all changes, as a patch counts them. */
@@ -113,4 +133,3 @@ export function lineCounts(patch: string): { added: number; removed: number } {
   }
   return { added, removed };
 }
-

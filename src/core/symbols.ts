@@ -25,7 +25,10 @@ export function nearest(name: string, candidates: Iterable<string>, limit = 3): 
     .map((candidate) => {
       const other = candidate.toLowerCase();
       const contained = other.includes(wanted) || wanted.includes(other);
-      return { candidate, cost: distance(wanted, other) - (contained ? Math.min(wanted.length, other.length) : 0) };
+      return {
+        candidate,
+        cost: distance(wanted, other) - (contained ? Math.min(wanted.length, other.length) : 0),
+      };
     })
     .filter(({ candidate, cost }) => cost <= Math.max(2, Math.min(candidate.length, name.length) / 2))
     .sort((a, b) => a.cost - b.cost || (a.candidate < b.candidate ? -1 : 1))

@@ -53,15 +53,24 @@ function userIn(context: UsersContext, file: string, module: string, name: strin
   }
   for (const fact of facts.exports) {
     if (fact.kind !== 'indirect' || !isHere(fact.specifier) || fact.through !== undefined) continue;
-    if (fact.imported === '*' && !isUsedThrough(context, { module: file, name: fact.name }, { module, name })) continue;
-    const names = fact.imported === name || fact.imported === '*' || (member !== undefined && fact.imported === 'default');
+    if (fact.imported === '*' && !isUsedThrough(context, { module: file, name: fact.name }, { module, name }))
+      continue;
+    const names =
+      fact.imported === name ||
+      fact.imported === '*' ||
+      (member !== undefined && fact.imported === 'default');
     if (names && !context.isGoing(file, fact.name)) return { file, ...fact.span, how: 'passes it on' };
   }
   return hiddenUse(context, file, member === undefined ? name : 'default', isHere);
 }
 
 /** A use of a member of the default-exported object, or of the object where it cannot be followed. */
-function objectUse(context: UsersContext, file: string, { entries }: ImportStatement, member: string): Span | undefined {
+function objectUse(
+  context: UsersContext,
+  file: string,
+  { entries }: ImportStatement,
+  member: string,
+): Span | undefined {
   for (const { imported, local } of entries) {
     if (imported !== 'default' && imported !== '*') continue;
     const { members, escapes } = context.open(file).namespace(local);
@@ -76,7 +85,12 @@ function isUsedThrough(context: UsersContext, namespace: SymbolName, { module, n
   return !context.mayBreak(module, name) || isTaken(context, namespace, new Set([name]), new Set());
 }
 
-function importUse(context: UsersContext, file: string, statement: ImportStatement, { module, name }: SymbolName): Span | undefined {
+function importUse(
+  context: UsersContext,
+  file: string,
+  statement: ImportStatement,
+  { module, name }: SymbolName,
+): Span | undefined {
   for (const entry of statement.entries) {
     if (entry.imported === name && !onlyPassesOn(context, file, entry.local)) return entry;
     if (entry.imported !== '*') continue;
@@ -98,15 +112,25 @@ function onlyPassesOn(context: UsersContext, file: string, local: string): boole
   return context.open(file).references(local).length <= through.length;
 }
 
-function hiddenUse(context: UsersContext, file: string, name: string, isHere: (specifier: string) => boolean): User | undefined {
+function hiddenUse(
+  context: UsersContext,
+  file: string,
+  name: string,
+  isHere: (specifier: string) => boolean,
+): User | undefined {
   const facts = context.graph.facts.get(file)!;
   const mentions = facts.hidden.filter(({ specifier, prefix }) => !prefix && isHere(specifier));
   if (mentions.length === 0) return undefined;
   const untouchable = mentions.find(({ form }) => form === 'opaque' || form === 'mock');
-  if (untouchable) return { file, start: untouchable.start, end: untouchable.end, how: 'names the whole module' };
+  if (untouchable)
+    return { file, start: untouchable.start, end: untouchable.end, how: 'names the whole module' };
   const value = mentions.find(({ form, specifier }) => {
     const module = context.graph.moduleOf(file, specifier);
-    return (form === 'require' || form === 'import-equals') && module !== undefined && context.graph.facts.get(module)?.exportsValue;
+    return (
+      (form === 'require' || form === 'import-equals') &&
+      module !== undefined &&
+      context.graph.facts.get(module)?.exportsValue
+    );
   });
   if (value && name === 'default') return { file, start: value.start, end: value.end, how: 'requires it' };
   for (const site of context.open(file).sites(isHere)) {

@@ -12,7 +12,9 @@ export async function withCompiler<T>(use: (check: CompilerCheck) => T): Promise
   const { openCompiler } = await import('../languages/typescript/compiler.ts');
   const compiler = openCompiler();
   try {
-    return use((files, changes, overlay) => compiler.check({ files, changes: changes.map((change) => changedText(change, overlay)) }));
+    return use((files, changes, overlay) =>
+      compiler.check({ files, changes: changes.map((change) => changedText(change, overlay)) }),
+    );
   } finally {
     compiler.close();
   }

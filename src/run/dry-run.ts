@@ -2,10 +2,10 @@
 
 import type { CheckResult } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
-import type { FileChange } from '../core/patchset.ts';
 import type { SkippedFile } from '../core/files.ts';
 import type { Mention } from '../core/mentions.ts';
 import { Overlay } from '../core/overlay.ts';
+import type { FileChange } from '../core/patchset.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { CompilerCheck } from './compiler-check.ts';
 import { findMentions } from './mentions.ts';
@@ -57,7 +57,13 @@ export function computeDryRun(
   const withdrawn = new Map<string, Refusal>();
   for (let round = 0; ; round++) {
     progress('consolidating', round, maxRounds);
-    const pass = runStages(tree, new Overlay(tree.files, tree.language, tree.facts), config, locked, withdrawn);
+    const pass = runStages(
+      tree,
+      new Overlay(tree.files, tree.language, tree.facts),
+      config,
+      locked,
+      withdrawn,
+    );
     const changes = pass.overlay.changes();
     const before = withdrawn.size;
     note(withdrawn, renamingBlames(pass), pass);
@@ -71,8 +77,17 @@ export function computeDryRun(
       blames = check.newErrors.map((error) => blameFor(pass, changes, error));
     }
     if (blames.length === 0) return summary(tree, pass, changes, check, round);
-    note(withdrawn, round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass) })) : blames, pass);
-    if (withdrawn.size === before) note(withdrawn, blames.map((blame) => ({ ...blame, steps: allSteps(pass) })), pass);
+    note(
+      withdrawn,
+      round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass) })) : blames,
+      pass,
+    );
+    if (withdrawn.size === before)
+      note(
+        withdrawn,
+        blames.map((blame) => ({ ...blame, steps: allSteps(pass) })),
+        pass,
+      );
     if (withdrawn.size === before) return summary(tree, pass, changes, check, round);
   }
 }
@@ -97,7 +112,13 @@ function note(withdrawn: Map<string, Refusal>, blames: readonly Blame[], { moves
   }
 }
 
-function summary(tree: Tree, pass: Pass, changes: readonly FileChange[], check: CheckResult | undefined, rounds: number): DryRunResult {
+function summary(
+  tree: Tree,
+  pass: Pass,
+  changes: readonly FileChange[],
+  check: CheckResult | undefined,
+  rounds: number,
+): DryRunResult {
   const removed = removedSymbols(pass);
   return {
     changes,
@@ -122,7 +143,8 @@ function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
     if (move) removed[key] = `${move.to.module}#${move.to.name}`;
   }
   for (const step of moves.steps.values()) {
-    if (step.whole && step.moves.every(({ from }) => `${from.module}#${from.name}` in removed)) removed[step.id] = step.canonical;
+    if (step.whole && step.moves.every(({ from }) => `${from.module}#${from.name}` in removed))
+      removed[step.id] = step.canonical;
   }
   return removed;
 }
@@ -131,9 +153,16 @@ function outcomes(pass: Pass, changes: readonly FileChange[]): StepOutcome[] {
   const gone = new Set(pass.deletion.removed);
   const touched = new Set(changes.flatMap(({ edits }) => edits.flatMap(({ steps }) => steps)));
   const done: StepOutcome[] = [...pass.moves.steps.values()].map((step) => {
-    const all = step.moves.every(({ from, role }) => role !== 'listed' || gone.has(`${from.module}#${from.name}`));
+    const all = step.moves.every(
+      ({ from, role }) => role !== 'listed' || gone.has(`${from.module}#${from.name}`),
+    );
     const complete = all && !pass.refusals.some((refusal) => refusal.step === step.id);
-    return { symbol: step.id, canonical: step.canonical, kind: step.kind, status: complete ? 'done' : touched.has(step.id) ? 'kept' : 'refused' };
+    return {
+      symbol: step.id,
+      canonical: step.canonical,
+      kind: step.kind,
+      status: complete ? 'done' : touched.has(step.id) ? 'kept' : 'refused',
+    };
   });
   const known = new Set(done.map(({ symbol }) => symbol));
   const refused = new Set(pass.refusals.map(({ step }) => step).filter((step) => !known.has(step)));
@@ -153,7 +182,11 @@ function stillExported({ moves, overlay }: Pass): string[] {
       if (from.name === to.name || from.name === 'default') continue;
       for (const importer of overlay.graph.importersOf(to.module)) {
         const fact = overlay.graph.explicit(importer, from.name);
-        if (fact?.kind === 'indirect' && fact.imported === to.name && overlay.graph.moduleOf(importer, fact.specifier) === to.module) {
+        if (
+          fact?.kind === 'indirect' &&
+          fact.imported === to.name &&
+          overlay.graph.moduleOf(importer, fact.specifier) === to.module
+        ) {
           if (!moves.removes(importer, from.name)) found.add(`${importer}#${from.name}`);
         }
       }
@@ -163,6 +196,17 @@ function stillExported({ moves, overlay }: Pass): string[] {
 }
 
 function sortRefusals(refusals: readonly Refusal[]): Refusal[] {
-  const unique = new Map(refusals.map((refusal) => [`${refusal.code}\0${refusal.step}\0${refusal.file}\0${refusal.line}\0${refusal.column}`, refusal]));
-  return [...unique.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column || (a.step < b.step ? -1 : 1)));
+  const unique = new Map(
+    refusals.map((refusal) => [
+      `${refusal.code}\0${refusal.step}\0${refusal.file}\0${refusal.line}\0${refusal.column}`,
+      refusal,
+    ]),
+  );
+  return [...unique.values()].sort((a, b) =>
+    a.file < b.file
+      ? -1
+      : a.file > b.file
+        ? 1
+        : a.line - b.line || a.column - b.column || (a.step < b.step ? -1 : 1),
+  );
 }

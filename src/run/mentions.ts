@@ -1,26 +1,34 @@
 // Searches the tree after the change for names that are gone, in every text that is not rewritten.
 
-import type { FileChange } from '../core/patchset.ts';
 import { type Mention, mentionsIn, wantedNames } from '../core/mentions.ts';
+import type { FileChange } from '../core/patchset.ts';
 import type { Pass, Tree } from './stages.ts';
 
 const ownFiles = /(?:^|\/)canonize\.(?:config|lock)\.json$/;
 
 /** Names that some other symbol still has are not looked for: they would only be noise. */
-export function findMentions(tree: Tree, pass: Pass, changes: readonly FileChange[], removed: readonly string[]): Mention[] {
+export function findMentions(
+  tree: Tree,
+  pass: Pass,
+  changes: readonly FileChange[],
+  removed: readonly string[],
+): Mention[] {
   const names = removed.map((symbol) => symbol.slice(symbol.lastIndexOf('#') + 1));
   const alive = new Set<string>(['default', '*']);
   for (const facts of pass.overlay.graph.facts.values()) {
     for (const fact of facts.exports) if (fact.kind !== 'star') alive.add(fact.name);
   }
   const gone = names.filter((name) => !alive.has(name));
-  const stems = [...pass.overlay.deleted].map((path) => path.replace(/\.[^./]+$/, '')).filter((path) => path.includes('/'));
+  const stems = [...pass.overlay.deleted]
+    .map((path) => path.replace(/\.[^./]+$/, ''))
+    .filter((path) => path.includes('/'));
   const inCode = wantedNames(gone);
   const elsewhere = wantedNames([...gone, ...stems]);
   if (elsewhere.length === 0) return [];
   const texts = new Map(changes.map(({ file, after }) => [file, after]));
   return tree.files.paths.flatMap((path) => {
-    if (ownFiles.test(path) || /(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock)$/.test(path)) return [];
+    if (ownFiles.test(path) || /(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock)$/.test(path))
+      return [];
     const isCode = tree.language.isCode(path);
     const wanted = isCode ? inCode : elsewhere;
     if (wanted.length === 0) return [];

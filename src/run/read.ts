@@ -8,9 +8,7 @@ import { openFiles } from '../disk/files.ts';
 import { TypeScriptLanguage } from '../languages/typescript/language.ts';
 import type { Tree } from './stages.ts';
 
-export interface Progress {
-  (what: string, done: number, total: number): void;
-}
+export type Progress = (what: string, done: number, total: number) => void;
 
 /** How much text may be parsed before memory is given back, in UTF-16 units. */
 const releaseEvery = 3_000_000;
@@ -19,7 +17,12 @@ const releaseEvery = 3_000_000;
  * Reads every code file of the tree.
  * @param reversed the other way round: the result must not depend on it
  */
-export async function readTree(root: string, config: Config, progress: Progress = () => {}, reversed = false): Promise<Tree> {
+export async function readTree(
+  root: string,
+  config: Config,
+  progress: Progress = () => {},
+  reversed = false,
+): Promise<Tree> {
   const files = included(openFiles(root), config.include);
   const language = new TypeScriptLanguage(files);
   const code = files.paths.filter((path) => language.isCode(path));
@@ -44,7 +47,10 @@ export async function readTree(root: string, config: Config, progress: Progress 
 function included(files: Files, globs: readonly string[]): Files {
   if (globs.length === 1 && globs[0] === '**') return files;
   const matches = picomatch([...globs], { dot: true });
-  const paths = files.paths.filter((path) => matches(path) || /(?:^|\/)(?:package|[jt]sconfig[^/]*)\.json$|(?:^|\/)pnpm-workspace\.yaml$/.test(path));
+  const paths = files.paths.filter(
+    (path) =>
+      matches(path) || /(?:^|\/)(?:package|[jt]sconfig[^/]*)\.json$|(?:^|\/)pnpm-workspace\.yaml$/.test(path),
+  );
   return {
     root: files.root,
     paths,

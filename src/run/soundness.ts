@@ -3,8 +3,8 @@
 
 import type { CompilerFinding } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
-import type { FileChange } from '../core/patchset.ts';
 import { specifiersOf } from '../core/graph.ts';
+import type { FileChange } from '../core/patchset.ts';
 import { placeOf, type Refusal } from '../core/refusals.ts';
 import { userOf } from '../core/users.ts';
 import { type Pass, runStages, type Tree } from './stages.ts';
@@ -25,7 +25,9 @@ function unparsed(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame
   return changes.flatMap(({ file, after }) => {
     const error = pass.overlay.graph.facts.get(file)?.error;
     if (!error || tree.facts.get(file)?.error || after === undefined) return [];
-    return [blame(stepsIn(changes, file), file, after, error.offset, `the result does not parse: ${error.message}`)];
+    return [
+      blame(stepsIn(changes, file), file, after, error.offset, `the result does not parse: ${error.message}`),
+    ];
   });
 }
 
@@ -35,7 +37,8 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
   const concerned = new Set(changes.filter(({ after }) => after !== undefined).map(({ file }) => file));
   for (const path of deleted) {
     for (const facts of graph.facts.values()) {
-      for (const specifier of specifiersOf(facts)) if (graph.moduleOf(facts.path, specifier) === path) concerned.add(facts.path);
+      for (const specifier of specifiersOf(facts))
+        if (graph.moduleOf(facts.path, specifier) === path) concerned.add(facts.path);
     }
   }
   const found: Blame[] = [];
@@ -47,7 +50,9 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
       if (!isDead && (target.kind !== 'missing' || before.has(specifier))) continue;
       const text = pass.overlay.text(file);
       const steps = isDead ? pass.moves.stepsFrom(target.path) : stepsIn(changes, file);
-      found.push(blame(steps, file, text, Math.max(0, text.indexOf(specifier)), `${specifier} would lead nowhere`));
+      found.push(
+        blame(steps, file, text, Math.max(0, text.indexOf(specifier)), `${specifier} would lead nowhere`),
+      );
     }
   }
   return found;
@@ -58,10 +63,21 @@ function dangling(pass: Pass): Blame[] {
   return pass.deletion.removed.flatMap((key) => {
     const at = key.lastIndexOf('#');
     const [module, name] = [key.slice(0, at), key.slice(at + 1)];
-    const user = userOf({ graph, open, foreign: pass.foreign, isGoing: () => false, mayBreak: (...symbol) => pass.moves.mayBreak(...symbol) }, { module, name });
+    const user = userOf(
+      {
+        graph,
+        open,
+        foreign: pass.foreign,
+        isGoing: () => false,
+        mayBreak: (...symbol) => pass.moves.mayBreak(...symbol),
+      },
+      { module, name },
+    );
     if (!user) return [];
     const step = pass.moves.of(module, name)!.step;
-    return [blame([step], user.file, pass.overlay.text(user.file), user.start, `${user.file} still names ${key}`)];
+    return [
+      blame([step], user.file, pass.overlay.text(user.file), user.start, `${user.file} still names ${key}`),
+    ];
   });
 }
 
@@ -73,18 +89,36 @@ function unstable(tree: Tree, pass: Pass, config: Config, locked: ReadonlySet<st
   const again = runStages(tree, pass.overlay, config, removed, withdrawn);
   return again.overlay.changes().flatMap((change) => {
     if (done.has(change.file) && done.get(change.file) === change.after) return [];
-    return [blame([...again.moves.steps.keys()], change.file, change.after ?? '', 0, 'a second run would change this file again')];
+    return [
+      blame(
+        [...again.moves.steps.keys()],
+        change.file,
+        change.after ?? '',
+        0,
+        'a second run would change this file again',
+      ),
+    ];
   });
 }
 
 const stepsIn = (changes: readonly FileChange[], file: string): string[] => [
-  ...new Set(changes.filter((change) => change.file === file).flatMap(({ edits }) => edits.flatMap(({ steps }) => steps))),
+  ...new Set(
+    changes
+      .filter((change) => change.file === file)
+      .flatMap(({ edits }) => edits.flatMap(({ steps }) => steps)),
+  ),
 ];
 
-const blame = (steps: readonly string[], file: string, text: string, offset: number, message: string): Blame => ({
-  steps,
-  refusal: { code: 'types/new-error', message, ...placeOf(file, text, offset) },
-});
+function blame(
+  steps: readonly string[],
+  file: string,
+  text: string,
+  offset: number,
+  message: string,
+  code: 'check/unsound' | 'types/new-error' = 'check/unsound',
+): Blame {
+  return { steps, refusal: { code, message, ...placeOf(file, text, offset) } };
+}
 
 /** The steps behind a compiler error: an edit on its line, else edits in files that its file imports, else all. */
 export function blameFor(pass: Pass, changes: readonly FileChange[], error: CompilerFinding): Blame {
@@ -100,9 +134,25 @@ export function blameFor(pass: Pass, changes: readonly FileChange[], error: Comp
   const nearby = onLine.size > 0 ? [...onLine] : stepsIn(changes, error.file);
   const imported = [...specifiersOf(overlay.graph.facts.get(error.file) ?? emptyFacts(error.file))]
     .map((specifier) => overlay.graph.moduleOf(error.file, specifier))
-    .flatMap((module) => (module === undefined ? [] : [...stepsIn(changes, module), ...pass.moves.stepsFrom(module)]));
+    .flatMap((module) =>
+      module === undefined ? [] : [...stepsIn(changes, module), ...pass.moves.stepsFrom(module)],
+    );
   const steps = nearby.length > 0 ? nearby : imported.length > 0 ? imported : [...pass.moves.steps.keys()];
-  return blame([...new Set(steps)], error.file, text, error.offset, `TS${error.code}: ${error.message.split('\n')[0]}`);
+  return blame(
+    [...new Set(steps)],
+    error.file,
+    text,
+    error.offset,
+    `TS${error.code}: ${error.message.split('\n')[0]}`,
+    'types/new-error',
+  );
 }
 
-const emptyFacts = (path: string) => ({ path, imports: [], exports: [], hidden: [], exportsValue: false, generated: false });
+const emptyFacts = (path: string) => ({
+  path,
+  imports: [],
+  exports: [],
+  hidden: [],
+  exportsValue: false,
+  generated: false,
+});

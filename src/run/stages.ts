@@ -1,15 +1,15 @@
 // One pass over all stages, in their order: plan, move the users, delete what is left over.
 
-import { isForeign, foreignUsersIn } from '../core/foreign.ts';
-import { deleteDuplicates, type DeleteResult } from '../../transforms/delete-duplicates.ts';
+import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
+import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import type { Language } from '../core/language.ts';
-import { opaqueUsersIn } from '../core/opaque.ts';
 import { Moves } from '../core/moves.ts';
-import { Overlay } from '../core/overlay.ts';
+import { opaqueUsersIn } from '../core/opaque.ts';
+import type { Overlay } from '../core/overlay.ts';
 import { declaredAt, makePlan, type Plan } from '../core/plan.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { StageContext } from '../core/rewrite/context.ts';
@@ -35,7 +35,13 @@ export interface Pass {
 }
 
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
-export function runStages(tree: Tree, overlay: Overlay, config: Config, removed: ReadonlySet<string>, withdrawn: ReadonlyMap<string, Refusal>): Pass {
+export function runStages(
+  tree: Tree,
+  overlay: Overlay,
+  config: Config,
+  removed: ReadonlySet<string>,
+  withdrawn: ReadonlyMap<string, Refusal>,
+): Pass {
   const plan = makePlan({ graph: overlay.graph, open: overlay.open, config, removed, withdrawn });
   const moves = new Moves(plan, overlay.graph);
   const effects = new Map<string, boolean>();
@@ -66,8 +72,18 @@ export function runStages(tree: Tree, overlay: Overlay, config: Config, removed:
   });
   overlay.apply(deletion.edits, deletion.deleted);
   const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
-  const unexplained = deletion.refusals.filter(({ step, code }) => code !== 'duplicate/used' || !explained.has(step));
-  return { plan, moves, overlay, deletion, foreign, notes: rewriting.notes, refusals: [...plan.refusals, ...rewriting.refusals, ...unexplained] };
+  const unexplained = deletion.refusals.filter(
+    ({ step, code }) => code !== 'duplicate/used' || !explained.has(step),
+  );
+  return {
+    plan,
+    moves,
+    overlay,
+    deletion,
+    foreign,
+    notes: rewriting.notes,
+    refusals: [...plan.refusals, ...rewriting.refusals, ...unexplained],
+  };
 }
 
 function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): ForeignUser[] {
@@ -76,7 +92,8 @@ function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): F
   for (const path of files.paths) {
     if (!isForeign(path) && !facts.get(path)?.error) continue;
     const text = files.read(path);
-    if (text !== undefined) found.push(...foreignUsersIn(overlay.graph, path, text, wanted, facts.get(path)?.error));
+    if (text !== undefined)
+      found.push(...foreignUsersIn(overlay.graph, path, text, wanted, facts.get(path)?.error));
   }
   const modules = [...moves.modules];
   for (const each of overlay.graph.facts.values()) found.push(...opaqueUsersIn(overlay.graph, each, modules));

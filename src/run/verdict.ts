@@ -1,12 +1,12 @@
 // The gate: is it really one? Judged from the tree as it stands, by following symbols, not from what a run once said.
 
 import type { Config, Consolidation } from '../core/config.ts';
+import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import { identify } from '../core/identity.ts';
 import { Overlay } from '../core/overlay.ts';
-import { placeOf, type Place } from '../core/refusals.ts';
+import { type Place, placeOf } from '../core/refusals.ts';
 import { formatSymbol, type SymbolName } from '../core/symbols.ts';
-import { foreignUsersIn, isForeign } from '../core/foreign.ts';
-import { userOf, type UsersContext } from '../core/users.ts';
+import { type UsersContext, userOf } from '../core/users.ts';
 import type { Lock } from '../disk/project.ts';
 import type { Tree } from './stages.ts';
 
@@ -47,12 +47,28 @@ export function judge(tree: Tree, config: Config, lock: Lock): Verdict {
   return { outcome, consolidations, findings, unproven };
 }
 
-function judgeOne(tree: Tree, overlay: Overlay, consolidation: Consolidation, lock: Lock, findings: Finding[]): Judged {
+function judgeOne(
+  tree: Tree,
+  overlay: Overlay,
+  consolidation: Consolidation,
+  lock: Lock,
+  findings: Finding[],
+): Judged {
   const { graph } = overlay;
   const canonical = consolidation.as ?? consolidation.canonical;
-  const exists = canonical.name === '*' ? graph.facts.has(canonical.module) : graph.follow(canonical).end.kind !== 'missing';
+  const exists =
+    canonical.name === '*'
+      ? graph.facts.has(canonical.module)
+      : graph.follow(canonical).end.kind !== 'missing';
   if (!exists) {
-    findings.push({ kind: 'missing-canonical', symbol: formatSymbol(canonical), message: 'the canonical does not exist', file: canonical.module, line: 1, column: 1 });
+    findings.push({
+      kind: 'missing-canonical',
+      symbol: formatSymbol(canonical),
+      message: 'the canonical does not exist',
+      file: canonical.module,
+      line: 1,
+      column: 1,
+    });
   }
   let definitions = exists ? 1 : 0;
   let gone = 0;
@@ -77,12 +93,28 @@ function judgeOne(tree: Tree, overlay: Overlay, consolidation: Consolidation, lo
 function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock): 'gone' | Finding {
   const { graph } = overlay;
   const symbol = formatSymbol(duplicate);
-  const exists = duplicate.name === '*' ? graph.exportNames(duplicate.module).size > 0 : graph.follow(duplicate).end.kind !== 'missing';
+  const exists =
+    duplicate.name === '*'
+      ? graph.exportNames(duplicate.module).size > 0
+      : graph.follow(duplicate).end.kind !== 'missing';
   if (!exists) {
     if (symbol in lock.removed) return 'gone';
-    return { kind: 'unknown-duplicate', symbol, message: 'it is declared nowhere, and the lock does not know that it was removed', file: duplicate.module, line: 1, column: 1 };
+    return {
+      kind: 'unknown-duplicate',
+      symbol,
+      message: 'it is declared nowhere, and the lock does not know that it was removed',
+      file: duplicate.module,
+      line: 1,
+      column: 1,
+    };
   }
-  const context: UsersContext = { graph, open: overlay.open, foreign: foreignOf(tree, overlay), isGoing: () => false, mayBreak: () => false };
+  const context: UsersContext = {
+    graph,
+    open: overlay.open,
+    foreign: foreignOf(tree, overlay),
+    isGoing: () => false,
+    mayBreak: () => false,
+  };
   const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
   const by = user ? `; ${user.file} ${user.how}` : '';
   return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };
@@ -96,7 +128,15 @@ function whereIs(overlay: Overlay, { module, name }: SymbolName): Place {
 function foreignOf(tree: Tree, overlay: Overlay) {
   return tree.files.paths
     .filter((path) => isForeign(path) || tree.facts.get(path)?.error)
-    .flatMap((path) => foreignUsersIn(overlay.graph, path, tree.files.read(path) ?? '', () => true, tree.facts.get(path)?.error));
+    .flatMap((path) =>
+      foreignUsersIn(
+        overlay.graph,
+        path,
+        tree.files.read(path) ?? '',
+        () => true,
+        tree.facts.get(path)?.error,
+      ),
+    );
 }
 
 /** Exported aliases of the canonical that nobody listed: a new layer. A barrel that passes its own name on is none. */
@@ -107,10 +147,21 @@ function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: Readonly
   const suspects = new Set([canonical.module, ...graph.importersOf(canonical.module)]);
   for (const module of suspects) {
     for (const fact of graph.facts.get(module)?.exports ?? []) {
-      if (fact.kind === 'star' || fact.name === canonical.name || fact.name === 'default' || listed.has(`${module}#${fact.name}`)) continue;
+      if (
+        fact.kind === 'star' ||
+        fact.name === canonical.name ||
+        fact.name === 'default' ||
+        listed.has(`${module}#${fact.name}`)
+      )
+        continue;
       if (fact.kind === 'indirect' && fact.imported === '*') continue;
       if (identify(graph, open, { module, name: fact.name }).key !== key) continue;
-      found.push({ kind: 'new-duplicate', symbol: `${module}#${fact.name}`, message: `it is ${formatSymbol(canonical)} under another name, and not listed`, ...whereIs(overlay, { module, name: fact.name }) });
+      found.push({
+        kind: 'new-duplicate',
+        symbol: `${module}#${fact.name}`,
+        message: `it is ${formatSymbol(canonical)} under another name, and not listed`,
+        ...whereIs(overlay, { module, name: fact.name }),
+      });
     }
   }
   return found;
@@ -121,15 +172,26 @@ function danglingNames(tree: Tree, overlay: Overlay, lock: Lock): Finding[] {
   const { graph } = overlay;
   const found: Finding[] = [];
   const removed = new Map<string, string>();
-  for (const symbol of Object.keys(lock.removed)) removed.set(symbol.replace(/\.[cm]?[jt]sx?(?=#)/, ''), symbol);
+  for (const symbol of Object.keys(lock.removed))
+    removed.set(symbol.replace(/\.[cm]?[jt]sx?(?=#)/, ''), symbol);
   for (const facts of graph.facts.values()) {
     for (const { specifier, entries, start } of facts.imports) {
       const target = graph.resolver.resolve(facts.path, specifier);
       if (target.kind === 'file' && graph.facts.has(target.path)) {
         for (const { imported, start: at } of entries) {
-          if (imported === '*' || graph.follow({ module: target.path, name: imported }).end.kind !== 'missing') continue;
+          if (
+            imported === '*' ||
+            graph.follow({ module: target.path, name: imported }).end.kind !== 'missing'
+          )
+            continue;
           const symbol = `${target.path}#${imported}`;
-          if (symbol in lock.removed) found.push({ kind: 'dangling', symbol, message: 'it was removed and is still imported', ...placeOf(facts.path, tree.files.read(facts.path) ?? '', at) });
+          if (symbol in lock.removed)
+            found.push({
+              kind: 'dangling',
+              symbol,
+              message: 'it was removed and is still imported',
+              ...placeOf(facts.path, tree.files.read(facts.path) ?? '', at),
+            });
         }
         continue;
       }
@@ -137,7 +199,13 @@ function danglingNames(tree: Tree, overlay: Overlay, lock: Lock): Finding[] {
       const stem = joined(facts.path, specifier).replace(/\.[cm]?[jt]sx?$/, '');
       for (const { imported } of entries) {
         const symbol = removed.get(`${stem}#${imported}`) ?? removed.get(`${stem}/index#${imported}`);
-        if (symbol) found.push({ kind: 'dangling', symbol, message: 'its module was removed and is still imported', ...placeOf(facts.path, tree.files.read(facts.path) ?? '', start) });
+        if (symbol)
+          found.push({
+            kind: 'dangling',
+            symbol,
+            message: 'its module was removed and is still imported',
+            ...placeOf(facts.path, tree.files.read(facts.path) ?? '', start),
+          });
       }
     }
   }
@@ -154,7 +222,11 @@ function joined(importer: string, specifier: string): string {
 }
 
 function unreadable(tree: Tree): string[] {
-  const unparsed = [...tree.facts.values()].filter(({ error }) => error).map(({ path, error }) => `${path} does not parse: ${error!.message}`);
-  const skipped = tree.files.skipped.filter(({ path }) => tree.language.isCode(path)).map(({ path, reason }) => `${path} was not read: ${reason}`);
+  const unparsed = [...tree.facts.values()]
+    .filter(({ error }) => error)
+    .map(({ path, error }) => `${path} does not parse: ${error!.message}`);
+  const skipped = tree.files.skipped
+    .filter(({ path }) => tree.language.isCode(path))
+    .map(({ path, reason }) => `${path} was not read: ${reason}`);
   return [...unparsed, ...skipped];
 }

@@ -63,6 +63,52 @@ describe('one project', () => {
     ]);
   });
 
+  test('a deleted file is gone for resolution, and where a tsconfig lists it by name', () => {
+    const listing = ['src/mailer.ts', 'src/signup.ts', 'src/site.d.ts', 'src/footer.ts'];
+    const files = onDisk({
+      ...mailer,
+      'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true }, files: listing }),
+      'src/site.d.ts': 'declare const site: string;\n',
+      'src/footer.ts': 'export const footer = site;\n',
+    });
+    const both = ['src/mailer.ts', 'src/site.d.ts'].map((file) => deleted(files, file));
+    expect(places(compiler.check({ files, changes: both }))).toEqual([
+      'src/footer.ts:1:23 2304',
+      'src/signup.ts:1:22 2307',
+    ]);
+    const changes = [
+      deleted(files, 'src/mailer.ts'),
+      created('src/mailer/index.ts', 'export const send = (to: string): string => to;\n'),
+    ];
+    expect(places(compiler.check({ files, changes }))).toEqual(['src/signup.ts:2:14 2322']);
+  });
+
+  test('a file that falls out of its project keeps its old errors', () => {
+    const files = onDisk({
+      'tsconfig.json': '{"compilerOptions": {"strict": true}, "files": ["src/app.ts"]}',
+      'src/app.ts': "import './old';\nexport const a = 1;\n",
+      'src/old.ts': 'export const wrong: string = 1;\n',
+    });
+    const changes = [edited(files, 'src/app.ts', { "import './old';": '' })];
+    expect(compiler.check({ files, changes })).toMatchObject({ newErrors: [], checked: 2, total: 2 });
+  });
+
+  test('declarations count where they are checked', () => {
+    const texts = { 'src/a.ts': 'export const a = 1;\n', 'src/b.d.ts': 'declare const b: string;\n' };
+    const counted = onDisk({ ...texts, 'tsconfig.json': '{"compilerOptions": {"strict": true}}' });
+    expect(compiler.check({ files: counted, changes: [] })).toMatchObject({
+      checked: 2,
+      total: 2,
+      notes: [],
+    });
+    const skipped = onDisk({ ...texts, 'tsconfig.json': '{"compilerOptions": {"skipLibCheck": true}}' });
+    expect(compiler.check({ files: skipped, changes: [] })).toMatchObject({
+      checked: 1,
+      total: 1,
+      notes: ['one file of declarations not checked: skipLibCheck is on'],
+    });
+  });
+
   test('a new file that nothing imports is checked, beside files that git ignores', () => {
     const generated = { 'src/generated.d.ts': 'declare const version: string;\n' };
     const files = onDisk({ ...mailer, 'src/v.ts': 'export const v: string = version;\n' }, generated);
@@ -101,21 +147,39 @@ describe('one project', () => {
     expect(compiler.check({ files, changes }).newErrors.map(({ code }) => code)).toEqual([4094]);
   });
 
-  test('errors in installed packages and outside of the root are nobody else’s business', () => {
-    const files = onDisk(
-      {
-        'app/tsconfig.json': tsconfig,
-        'app/src/a.ts':
-          "import { bad } from 'lib';\nimport { far } from '../../shared/far';\nexport const a = [bad, far];\n",
-        'shared/far.ts': 'export const far = 1;\n',
-      },
-      { 'app/node_modules/lib/index.ts': 'export const bad: string = 1;\n' },
-    );
-    const app = { ...files, root: `${files.root}/app`, paths: ['src/a.ts', 'tsconfig.json'] };
-    const read = (file: string) => files.read(`app/${file}`);
-    const changes = [edited({ ...app, read }, 'src/a.ts', { '[bad, far]': '[bad, far, 1]' })];
-    expect(compiler.check({ files: { ...app, read }, changes }).newErrors).toEqual([]);
-  });
+  test.each([1, 60])(
+    'errors in installed packages and outside of the root do not count, in %i files',
+    (count) => {
+      const uses = Array.from({ length: count }, (_, i) => [
+        `app/src/a${i}.ts`,
+        "import { bad } from 'lib';\nimport { far } from '../../shared/far';\nexport const a = [bad, far, config.mode];\n",
+      ]);
+      const lax = 'export const mode: string = config.mode;\n';
+      const all = onDisk(
+        {
+          'app/tsconfig.json': tsconfig,
+          'app/src/config.d.ts': 'declare const config: { mode: string };\n',
+          ...Object.fromEntries(uses),
+          'shared/far.ts': `${lax}export const far = 1;\n`,
+        },
+        { 'app/node_modules/lib/index.ts': `${lax}export const bad = 1;\n` },
+      );
+      const paths = all.paths
+        .filter((file) => file.startsWith('app/'))
+        .map((file) => file.slice('app/'.length));
+      const files = {
+        ...all,
+        root: `${all.root}/app`,
+        paths,
+        read: (file: string) => all.read(`app/${file}`),
+      };
+      const changes = [
+        edited(files, 'src/config.d.ts', { 'mode: string': 'mode: number' }),
+        edited(files, 'src/a0.ts', { 'export const a': 'export const a: string' }),
+      ];
+      expect(places(compiler.check({ files, changes }))).toEqual(['src/a0.ts:3:14 2322']);
+    },
+  );
 });
 
 describe('places', () => {
@@ -136,6 +200,26 @@ describe('places', () => {
     const change = edited(files, 'src/a.ts', { '= 1;': '= "1";' });
     const [error] = compiler.check({ files, changes: [change] }).newErrors;
     expect(error).toMatchObject({ line: 1, column: 14, offset: 14 });
+  });
+
+  test('also where the file with the BOM is not the one that changes', () => {
+    const files = onDisk({
+      'tsconfig.json': tsconfig,
+      'src/a.ts': 'export const a = 1;\n',
+      'src/b.ts': "\uFEFFexport { b } from './a';\n",
+    });
+    const [error] = compiler.check({ files, changes: [created('src/c.ts', 'export {};\n')] }).newErrors;
+    expect(error).toBeUndefined();
+    const bare = onDisk({
+      'tsconfig.json': tsconfig,
+      'src/a.ts': 'export const b = 1;\n',
+      'src/b.ts': files.read('src/b.ts')!,
+    });
+    const [found] = compiler.check({
+      files: bare,
+      changes: [edited(bare, 'src/a.ts', { b: 'c' })],
+    }).newErrors;
+    expect(found).toMatchObject({ file: 'src/b.ts', line: 1, column: 10, offset: 10 });
   });
 
   test('an old error in a file with a BOM stays old', () => {

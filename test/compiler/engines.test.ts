@@ -1,8 +1,9 @@
 // The compiler's process, and the second engine. Two engines that agree are evidence for both.
 
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { ChangedText } from '../../src/core/check.ts';
 import type { Files } from '../../src/core/files.ts';
 import { openCompiler } from '../../src/languages/typescript/compiler.ts';
@@ -14,13 +15,13 @@ afterAll(removeTrees);
 
 /** Process ids of running compilers that this process has started. */
 function compilers(): number[] {
-  const list = execFileSync('ps', ['-o', 'pid=,stat=,args=', '--ppid', String(process.pid)], {
-    encoding: 'utf8',
-  });
+  const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
   return list
     .split('\n')
-    .filter((line) => line.includes('--api') && !/^\s*\d+\s+Z/u.test(line))
-    .map((line) => Number.parseInt(line, 10));
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/u.exec(line) ?? [])
+    .filter(([, , parent, , args]) => Number(parent) === process.pid && args?.includes('--api'))
+    .filter(([, , , state]) => !state?.startsWith('Z'))
+    .map(([, pid]) => Number(pid));
 }
 
 async function until(condition: () => boolean): Promise<boolean> {
@@ -61,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('the process', () => {
     process.kill(compilers()[0] as number, 'SIGKILL');
     await until(() => compilers().length === 0);
     const result = compiler.check({ files, changes: [] });
-    expect(result).toMatchObject({ engine: 'TypeScript 7.0.2', checked: 0, total: 0, newErrors: [] });
+    expect(result).toMatchObject({ engine: 'TypeScript 7.0.2', checked: 0, total: 2, newErrors: [] });
     expect(result.notes).toEqual([
       expect.stringMatching(/^the compiler stopped, so nothing was checked: \w/u),
     ]);
@@ -79,15 +80,18 @@ describe.skipIf(process.platform === 'win32')('the process', () => {
   });
 });
 
-test('the disk is looked at anew for every new `Files`', () => {
+test('the disk is looked at anew for a new `Files` of the same root', () => {
   const compiler = openCompiler();
-  const files = onDisk(texts);
+  const files = onDisk({ ...texts, 'src/other.ts': 'export {};\n' });
   compiler.check({ files, changes: [] });
-  const again = { ...onDisk({ ...texts, 'src/db.ts': 'export const getDb = (): number => 1;\n' }) };
-  expect(compiler.check({ files: again, changes: [] }).newErrors).toEqual([]);
-  const moved: Files = { ...files };
-  const changes = [edited(moved, 'src/db.ts', breaking)];
-  expect(places(compiler.check({ files: moved, changes }))).toEqual(['src/app.ts:2:14 2322']);
+  writeFileSync(`${files.root}/src/db.ts`, 'export const getDb = (): number => 1;\n');
+  const again: Files = { ...files };
+  const changes = [edited(again, 'src/app.ts', { 'db: string': 'db: number' })];
+  expect(compiler.check({ files: again, changes }).newErrors).toEqual([]);
+  const wrong = [edited(again, 'src/app.ts', { 'db: string': 'db: boolean' })];
+  expect(compiler.check({ files: again, changes: wrong }).newErrors).toEqual([]);
+  const more = [edited(again, 'src/app.ts', { '= getDb()': '= getDb().length' })];
+  expect(places(compiler.check({ files: again, changes: more }))).toEqual(['src/app.ts:2:35 2339']);
   compiler.close();
 });
 
@@ -163,6 +167,26 @@ describe('both engines say the same', () => {
   });
 });
 
+test('where TypeScript 7 is not installed for the platform the second engine checks', async () => {
+  vi.resetModules();
+  vi.doMock('../../src/languages/typescript/compiler-native.ts', () => ({
+    startNativeEngine: () => {
+      throw new Error('Unable to resolve @typescript/typescript-plan9-mips.');
+    },
+  }));
+  const { openCompiler: openHere } = await import('../../src/languages/typescript/compiler.ts');
+  vi.doUnmock('../../src/languages/typescript/compiler-native.ts');
+  const compiler = openHere();
+  const files = inMemory(texts);
+  const result = compiler.check({ files, changes: [edited(files, 'src/db.ts', breaking)], inMemory: true });
+  expect(places(result)).toEqual(['src/app.ts:2:14 2322']);
+  expect(result.engine).toMatch(/^TypeScript 6\.[\d.]+$/u);
+  expect(result.notes).toEqual([
+    'TypeScript 7 does not run here, so TypeScript 6 checks: Unable to resolve @typescript/typescript-plan9-mips.',
+  ]);
+  compiler.close();
+});
+
 test('a project that is handed over is answered by the second engine, the others by the first', () => {
   const files = inMemory({
     'a/tsconfig.json': tsconfig,
@@ -171,10 +195,7 @@ test('a project that is handed over is answered by the second engine, the others
     'b/b.ts': 'export const b: string = 1;\n',
   });
   const overlay = new Overlay(files, true);
-  const engines = startEngines(
-    '/',
-    delegating(() => overlay),
-  );
+  const engines = startEngines('/', overlay);
   const nothing = { changed: [], created: [], deleted: [] };
   const [a, b] = ['a', 'b'].map((name) => overlay.absolute(`${name}/tsconfig.json`)) as [string, string];
   engines.handOver(b);

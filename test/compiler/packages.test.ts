@@ -76,6 +76,22 @@ describe('packages of the same repository', () => {
     expect(result).toMatchObject({ checked: 3, total: 3, unresolvedShare: 0 });
   });
 
+  test('a new file that is reached through a link and directly is one file', () => {
+    const files = onDisk(workspace, { 'node_modules/@acme/.keep': '' });
+    symlinkSync('../../packages/core', `${files.root}/node_modules/@acme/core`);
+    const changes = [
+      created('packages/core/src/client.ts', 'export class Client {\n  private handle = 1;\n}\n'),
+      edited(files, 'packages/core/src/db.ts', {
+        export: "import { Client } from './client';\nexport const use = (c: Client) => c;\nexport",
+      }),
+      edited(files, 'packages/app/app.ts', {
+        'import { getDb }': "import { Client } from '@acme/core/client';\nimport { getDb, use }",
+        'export const db': 'use(new Client());\nexport const db',
+      }),
+    ];
+    expect(compiler.check({ files, changes })).toMatchObject({ newErrors: [], checked: 4, total: 4 });
+  });
+
   test('without an install they are found as well', () => {
     const files = onDisk(workspace);
     const result = compiler.check({ files, changes: changesOf(files) });

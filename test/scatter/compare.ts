@@ -13,7 +13,8 @@ export type Difference = {
     | 'whitespace'
     | 'inside'
     | 'comment'
-    | 'specifier';
+    | 'specifier'
+    | 'split';
   file: string;
   explanation: string;
 };

@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMS, type Form } from './candidates.ts';
-import { compare, type Difference } from './compare.ts';
-import { compilerErrors, gather } from './gather.ts';
-import { LEGACY_KINDS } from './legacy.ts';
+import type { Difference } from './compare.ts';
+import { compilerErrors, gather, toolExists } from './gather.ts';
+import { type Outcome, outcomeOf, printCounts, printRun } from './report.ts';
 import { isSource, type Tree } from './resolve.ts';
-import { type Reroute, type Scattered, type ScatterOptions, scatter } from './scatter.ts';
+import { type Scattered, scatter } from './scatter.ts';
 import { parse, parseErrors } from './statements.ts';
 import { DEFAULT_TREES, dependenciesOf, loadTree, readFolder, styleName } from './trees.ts';
 
@@ -19,10 +19,9 @@ import { DEFAULT_TREES, dependenciesOf, loadTree, readFolder, styleName } from '
 const ASKED: Form[] = ['renamed', 'local alias', 'default', 'namespace', 'type-only'];
 const AT_LEAST = 10;
 
-type Options = ScatterOptions & { misses: number; keep: boolean; compile: boolean };
-type Result = { reroutes: Reroute[]; missed: Set<Reroute>; differences: number };
+type Options = ReturnType<typeof readOptions>;
 
-function main(): number {
+function readOptions() {
   const { values } = parseArgs({
     options: {
       packages: { type: 'string' },
@@ -36,74 +35,65 @@ function main(): number {
       compile: { type: 'boolean', default: false },
     },
   });
-  const options: Options = {
-    seed: Number(values.seed),
-    reroutes: Number(values.reroutes),
-    misses: Number(values.misses),
-    disputed: values.disputed,
-    keep: values.keep,
-    compile: values.compile,
-    forms: values.forms?.split(',') as Form[] | undefined,
+  const forms = values.forms?.split(',') as Form[] | undefined;
+  const unknown = forms?.find((form) => !FORMS.includes(form));
+  if (unknown) throw new Error(`no form is called ${unknown}; known: ${FORMS.join(', ')}`);
+  const number = (name: string, text: string): number => {
+    if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a number, not ${text}`);
+    return Number(text);
   };
-  const names = values.tree ? [values.tree] : (values.packages?.split(',') ?? DEFAULT_TREES);
-  const results: Result[] = [];
-  for (const name of names) {
-    const tree = values.tree ? readFolder(values.tree) : loadTree(name);
-    const scattered = scatter(tree, options);
-    console.log(`\n${name} (${styleName(name)}): ${tree.size} files, seed ${options.seed}`);
-    const again = `${values.tree ? '--tree' : '--packages'} ${name}`;
-    const result = options.compile
-      ? compileOnly(tree, scattered, values.tree ? installedIn(values.tree) : dependenciesOf(name))
-      : gatherAndCompare(again, tree, scattered, options);
-    results.push(result);
-  }
-  const total: Result = {
-    reroutes: results.flatMap(({ reroutes }) => reroutes),
-    missed: new Set(results.flatMap(({ missed }) => [...missed])),
-    differences: results.reduce((sum, { differences }) => sum + differences, 0),
+  return {
+    ...values,
+    forms,
+    seed: number('seed', values.seed),
+    reroutes: number('reroutes', values.reroutes),
+    misses: number('misses', values.misses),
+    isFullSet: !values.tree && !values.packages && !values.forms,
   };
-  console.log(`\nall ${names.length} trees`);
-  printCounts(total);
-  const few = ASKED.filter(
-    (form) => total.reroutes.filter((reroute) => reroute.form === form).length < AT_LEAST,
-  );
-  const isFullSet = !values.tree && !values.packages && !values.forms;
-  if (isFullSet && few.length > 0) console.log(`fewer than ${AT_LEAST} reroutes: ${few.join(', ')}`);
-  return total.differences > 0 || (isFullSet && few.length > 0) ? 1 : 0;
 }
 
-function gatherAndCompare(again: string, tree: Tree, scattered: Scattered, options: Options): Result {
+function main(): number {
+  const options = readOptions();
+  if (!options.compile && !toolExists())
+    throw new Error('dist/src/cli/main.js does not exist: run npm run build');
+  const names = options.tree ? [options.tree] : (options.packages?.split(',') ?? DEFAULT_TREES);
+  const outcomes = names.map((name) => runTree(name, options));
+  const total: Outcome = {
+    reroutes: outcomes.flatMap(({ reroutes }) => reroutes),
+    missed: new Set(outcomes.flatMap(({ missed }) => [...missed])),
+    differences: outcomes.flatMap(({ differences }) => differences),
+  };
+  console.log(`\nall ${names.length} trees: ${total.differences.length} misses`);
+  printCounts(total);
+  const few = ASKED.filter((asked) => total.reroutes.filter(({ form }) => form === asked).length < AT_LEAST);
+  if (options.isFullSet && few.length > 0)
+    console.log(`  fewer than ${AT_LEAST} reroutes: ${few.join(', ')}`);
+  return total.differences.length > 0 || (options.isFullSet && few.length > 0) ? 1 : 0;
+}
+
+function runTree(name: string, options: Options): Outcome {
+  const tree = options.tree ? readFolder(options.tree) : loadTree(name);
+  const scattered = scatter(tree, options);
+  const style = options.tree ? 'a folder' : styleName(name);
+  console.log(`\n${name} (${style}): ${tree.size} files, seed ${options.seed}`);
+  if (options.compile) {
+    return compileOnly(tree, scattered, options.tree ? installedIn(options.tree) : dependenciesOf(name));
+  }
   const gathered = gather(tree, scattered, { keep: options.keep });
-  const { differences, notes } = gathered.comparison;
-  const byFile = new Map<string, Reroute[]>();
-  for (const reroute of scattered.reroutes) {
-    for (const file of [reroute.importer, reroute.legacy.split('#')[0] ?? '']) {
-      byFile.set(file, [...(byFile.get(file) ?? []), reroute]);
-    }
-  }
-  const missed = new Set(differences.flatMap(({ file }) => byFile.get(file) ?? []));
-  const result = { reroutes: scattered.reroutes, missed, differences: differences.length };
-  printCounts(result);
-  const time = `${(gathered.milliseconds / 1000).toFixed(1)} s`;
-  console.log(`  apply: exit ${gathered.exit}, ${time}; ${differences.length} misses, ${notes.length} notes`);
-  for (const difference of differences.slice(0, options.misses)) {
-    printMiss(difference, byFile.get(difference.file) ?? [], gathered.output);
-  }
-  for (const { kind, file, explanation } of notes.slice(0, 3))
-    console.log(`  note  ${kind} ${file}: ${explanation}`);
-  const codes = refusalCodes(gathered.output);
-  if (codes !== '') console.log(`  refused: ${codes}`);
-  if (differences.length > 0) {
-    if (gathered.exit !== 0) console.log(indent(gathered.output.split('\n').slice(-12).join('\n')));
+  const outcome = outcomeOf(scattered, gathered.comparison.differences);
+  printCounts(outcome);
+  printRun(scattered, gathered, outcome, options.misses);
+  if (outcome.differences.length > 0) {
     const flags = `${options.disputed ? ' --disputed' : ''}${options.forms ? ` --forms '${options.forms}'` : ''}`;
-    console.log(`  again with: ${again} --seed ${options.seed} --reroutes ${options.reroutes}${flags}`);
+    const source = `${options.tree ? '--tree' : '--packages'} ${name}`;
+    console.log(`  again with: ${source} --seed ${options.seed} --reroutes ${options.reroutes}${flags}`);
   }
   if (options.keep) console.log(`  kept: ${gathered.folder}`);
-  return result;
+  return outcome;
 }
 
 /** Without the tool: is the scattered tree the same program, as far as a compiler can tell? */
-function compileOnly(tree: Tree, scattered: Scattered, dependencies: string | undefined): Result {
+function compileOnly(tree: Tree, scattered: Scattered, dependencies: string | undefined): Outcome {
   const before = compilerErrors(tree, dependencies);
   const left = [...before];
   const fresh = compilerErrors(scattered.files, dependencies).filter((error) => {
@@ -112,70 +102,22 @@ function compileOnly(tree: Tree, scattered: Scattered, dependencies: string | un
     return at < 0;
   });
   for (const [path, text] of scattered.files) {
-    if (isSource(path) && parseErrors(parse(path, text)).length > 0 && tree.get(path) !== text) {
-      fresh.push(`${path} does not parse`);
-    }
+    const isChanged = isSource(path) && tree.get(path) !== text;
+    if (isChanged && parseErrors(parse(path, text)).length > 0) fresh.push(`${path} does not parse`);
   }
-  const same = compare(tree, tree).differences;
-  const result: Result = {
-    reroutes: scattered.reroutes,
-    missed: new Set(),
-    differences: fresh.length + same.length,
-  };
-  printCounts(result);
+  const differences = fresh.map((explanation): Difference => ({ kind: 'syntax', file: '', explanation }));
+  const outcome: Outcome = { reroutes: scattered.reroutes, missed: new Set(), differences };
+  printCounts(outcome);
   console.log(
     `  ${before.length} compiler errors in the clean tree, ${fresh.length} more in the scattered one`,
   );
   for (const error of fresh.slice(0, 10)) console.log(`  new   ${error}`);
-  return result;
+  return outcome;
 }
 
 function installedIn(folder: string): string | undefined {
   const installed = resolve(folder, 'node_modules');
   return existsSync(installed) ? installed : undefined;
-}
-
-function printCounts({ reroutes, missed }: Result): void {
-  const count = (title: string, test: (reroute: Reroute) => boolean): string | undefined => {
-    const all = reroutes.filter(test);
-    const lost = all.filter((reroute) => missed.has(reroute)).length;
-    return all.length === 0 ? undefined : `${title} ${all.length}${lost > 0 ? ` (${lost} missed)` : ''}`;
-  };
-  const line = (parts: (string | undefined)[]): string =>
-    parts.filter((part) => part !== undefined).join(', ');
-  console.log(`  ${count('reroutes', () => true) ?? 'no reroutes'}`);
-  console.log(`  forms: ${line(FORMS.map((form) => count(form, (reroute) => reroute.form === form)))}`);
-  console.log(
-    `  kinds: ${line(LEGACY_KINDS.map((kind) => count(kind, ({ legacyKind }) => legacyKind === kind)))}`,
-  );
-  const chained = count('chained', ({ depth }) => depth > 1);
-  const deep = count('three deep', ({ depth }) => depth > 2);
-  const jsx = count('in JSX', ({ isJsx }) => isJsx);
-  console.log(`  of these: ${line([chained, deep, count('types only', ({ typeOnly }) => typeOnly), jsx])}`);
-}
-
-function printMiss({ kind, file, explanation }: Difference, reroutes: Reroute[], output: string): void {
-  console.log(`  miss  ${kind} ${file}\n          ${explanation}`);
-  for (const { form, legacyKind, depth, importer, symbol, legacy } of reroutes.slice(0, 4)) {
-    const chain = depth > 1 ? `, ${depth} deep` : '';
-    console.log(`          ${form} through ${legacy} (${legacyKind}${chain}) for ${symbol} in ${importer}`);
-  }
-  const said = output.split('\n').filter((line) => line.includes(file));
-  for (const line of said.slice(0, 3)) console.log(`          said: ${line.trim().slice(0, 200)}`);
-}
-
-/** How often each code stands in the report, most frequent first. */
-function refusalCodes(output: string): string {
-  const counts = new Map<string, number>();
-  for (const [, code = ''] of output.matchAll(/\s([a-z]+\/[a-z-]+) at \S+:\d/g)) {
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  const sorted = [...counts].sort(([, one], [, other]) => other - one);
-  return sorted.map(([code, count]) => `${code} ${count}`).join(', ');
-}
-
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '    | ');
 }
 
 try {

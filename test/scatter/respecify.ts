@@ -1,16 +1,22 @@
 // A change of the clean tree, made before it is scattered: specifiers that climb (`../`) are written as a
-// tsconfig path, a package import or a self-reference. Few published sources have these styles.
+// tsconfig path, a package import or a self-reference, or lines end with CRLF. Few published sources do.
 
 import { createResolver, isSource, type Tree, withoutExtension } from './resolve.ts';
 import { parse, readModuleUses, readStatements } from './statements.ts';
 
-export type Respecify = 'paths' | 'imports' | 'self';
+type Style = 'paths' | 'imports' | 'self';
 
-const PREFIXES: Record<Respecify, string> = { paths: '@', imports: '#app', self: 'scattered' };
+const PREFIXES: Record<Style, string> = { paths: '@', imports: '#app', self: 'scattered' };
 
-export function respecify(tree: Tree, style: Respecify): Tree {
-  if (!(style in PREFIXES))
-    throw new Error(`no style is called ${style}; known: ${Object.keys(PREFIXES).join(', ')}`);
+/** `style` comes from the command line. */
+export function rewriteTree(tree: Tree, style: string): Tree {
+  if (style === 'crlf')
+    return new Map([...tree].map(([path, text]) => [path, text.replace(/\r?\n/g, '\r\n')]));
+  if (style in PREFIXES) return respecify(tree, style as Style);
+  throw new Error(`no style is called ${style}; known: crlf, ${Object.keys(PREFIXES).join(', ')}`);
+}
+
+export function respecify(tree: Tree, style: Style): Tree {
   const result = new Map(tree);
   const prefix = PREFIXES[style];
   configure(result, style, prefix);
@@ -39,7 +45,7 @@ export function respecify(tree: Tree, style: Respecify): Tree {
   return result;
 }
 
-function configure(tree: Tree, style: Respecify, prefix: string): void {
+function configure(tree: Tree, style: Style, prefix: string): void {
   const edit = (path: string, change: (content: Record<string, Record<string, unknown>>) => void): void => {
     const content = JSON.parse(tree.get(path) ?? '{}');
     change(content);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tree } from './resolve.ts';
-import { type Respecify, respecify } from './respecify.ts';
+import { rewriteTree } from './respecify.ts';
 
 type Package = {
   install: string;
@@ -83,6 +83,7 @@ export const DEFAULT_TREES = [
   'rxjs+paths',
   'router+imports',
   'wagmi+self',
+  'toolkit+crlf',
   'auth',
   'mailer',
   'sockets',
@@ -109,14 +110,14 @@ export function smallTreeNames(): string[] {
 export function styleName(name: string): string {
   const [base, rewrite] = name.split('+');
   const style = PACKAGES[base ?? '']?.style ?? 'small tree';
-  return rewrite ? `${style}, '../' rewritten to ${rewrite}` : style;
+  return rewrite ? `${style}, rewritten to ${rewrite}` : style;
 }
 
 export function loadTree(name: string): Tree {
   const [base = '', rewrite] = name.split('+');
   const known = PACKAGES[base];
   const tree = known ? packageTree(base, known) : readSmallTree(base);
-  return rewrite ? respecify(tree, rewrite as Respecify) : tree;
+  return rewrite ? rewriteTree(tree, rewrite) : tree;
 }
 
 function packageTree(name: string, { install, folders, compilerOptions, exports }: Package): Tree {

@@ -2,12 +2,12 @@
 
 import type { Edit, Shape, Span } from '../edits.ts';
 import type { ModuleGraph } from '../graph.ts';
+import { specifiersOf } from '../graph.ts';
 import type { Open } from '../identity.ts';
 import type { Source, TextEdit } from '../language.ts';
 import type { Moves } from '../moves.ts';
 import type { Move } from '../plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
-import { specifiersOf } from '../graph.ts';
 
 export interface StageContext {
   graph: ModuleGraph;
@@ -62,10 +62,17 @@ export class FileWork {
 
   /** The specifier for a target in the manner of the one that it replaces; a refusal is noted here. */
   spell(target: string, like: string, at: Span, moves: readonly Move[]): string | undefined {
-    const habit = moves.some(({ from }) => this.#isFarAway(like, from.name)) ? this.context.habitOf(this.path, target) : undefined;
+    const habit = moves.some(({ from }) => this.#isFarAway(like, from.name))
+      ? this.context.habitOf(this.path, target)
+      : undefined;
     const spelling = this.context.graph.resolver.spell(this.path, target, like, this.#others, habit);
     if ('specifier' in spelling) return spelling.specifier;
-    this.refuse(spelling.refused, at, moves.map(({ step }) => step), spelling.message);
+    this.refuse(
+      spelling.refused,
+      at,
+      moves.map(({ step }) => step),
+      spelling.message,
+    );
     return undefined;
   }
 
@@ -79,7 +86,11 @@ export class FileWork {
     if (module === undefined) return false;
     const { hops } = this.context.graph.follow({ module, name });
     const barrels = hops.slice(0, -1);
-    return barrels.length > 1 && hops.every((hop) => hop.name === name) && barrels.every((hop) => this.#isPureBarrel(hop.module));
+    return (
+      barrels.length > 1 &&
+      hops.every((hop) => hop.name === name) &&
+      barrels.every((hop) => this.#isPureBarrel(hop.module))
+    );
   }
 }
 

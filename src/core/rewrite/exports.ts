@@ -1,10 +1,10 @@
 // What a file passes on: `export … from`, `export *` and `export * as`. Its own interface stays what it was, unless
 // a name of it is itself on its way out.
 
-import type { Clause, ClauseName, WrittenName } from '../language.ts';
 import type { StarExport } from '../facts.ts';
-import type { Move } from '../plan.ts';
+import type { Clause, ClauseName, WrittenName } from '../language.ts';
 import { isTaken } from '../namespaces.ts';
+import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
 
 export function rewriteExports(work: FileWork): void {
@@ -19,12 +19,14 @@ export function rewriteExports(work: FileWork): void {
     const moves = work.context.moves.from(module);
     if (!moves || module === undefined) continue;
     if (fact.kind === 'star') rewriteStar(work, fact, module, moves);
-    else if (fact.imported === '*' && fact.through === undefined) rewriteNamespaceExport(work, fact.span, fact.specifier, module, fact.name);
+    else if (fact.imported === '*' && fact.through === undefined)
+      rewriteNamespaceExport(work, fact.span, fact.specifier, module, fact.name);
   }
 }
 
 /** Whether the published interface depends on this line as it is. */
-const isKept = (work: FileWork, move: Move): boolean => work.context.moves.steps.get(move.step)?.keep !== undefined;
+const isKept = (work: FileWork, move: Move): boolean =>
+  work.context.moves.steps.get(move.step)?.keep !== undefined;
 
 function rewriteClause(work: FileWork, clause: Clause, moves: ReadonlyMap<string, Move>): void {
   const groups = new Map<string, ExportGroup>();
@@ -33,7 +35,9 @@ function rewriteClause(work: FileWork, clause: Clause, moves: ReadonlyMap<string
     if (!move || work.context.moves.removes(work.path, written.local) || isKept(work, move)) continue;
     if (move.to.module === work.path) continue;
     const sameModule = move.to.module === move.from.module;
-    const specifier = sameModule ? clause.specifier : work.spell(move.to.module, clause.specifier, written, [move]);
+    const specifier = sameModule
+      ? clause.specifier
+      : work.spell(move.to.module, clause.specifier, written, [move]);
     if (specifier === undefined) continue;
     const group: ExportGroup = groups.get(specifier) ?? { specifier, moves: [], names: new Map() };
     group.moves.push(move);
@@ -52,43 +56,70 @@ interface ExportGroup {
 function writeGroups(work: FileWork, clause: Clause, groups: readonly ExportGroup[]): void {
   const { source } = work;
   const moved = groups.reduce((count, { names }) => count + names.size, 0);
-  const inPlace = groups.find(({ specifier, names }) => specifier === clause.specifier || (moved === clause.names.length && names.size > 0))!;
+  const inPlace = groups.find(
+    ({ specifier, names }) =>
+      specifier === clause.specifier || (moved === clause.names.length && names.size > 0),
+  )!;
   for (const group of groups) {
     const steps = [...new Set(group.moves.map(({ step }) => step))];
     const reason = `re-export ${movedTo(group.moves)}`;
     if (group === inPlace) continue;
     const text = source.newStatement(clause, [...group.names.values()], group.specifier, clause.typeOnly);
     const rest = /^[^\r\n]*/.exec(source.text.slice(clause.end))![0].length;
-    const directive = source.hasDirective(clause);
-    const at = directive ? clause.end + rest : clause.start;
-    work.edit([{ start: at, end: at, text: directive ? source.lineBreak + text : text + source.lineBreak }], reason, steps, 'export');
+    const after = source.hasDirective(clause) || moved === clause.names.length;
+    const at = after ? clause.end + rest : clause.start;
+    work.edit(
+      [{ start: at, end: at, text: after ? source.lineBreak + text : text + source.lineBreak }],
+      reason,
+      steps,
+      'export',
+    );
   }
   const all = groups.flatMap(({ names }) => [...names.keys()]);
   const keep = new Map(
-    clause.names.map((name): [WrittenName, ClauseName | undefined] => [name, inPlace?.names.get(name) ?? (all.includes(name) ? undefined : name)]),
+    clause.names.map((name): [WrittenName, ClauseName | undefined] => [
+      name,
+      inPlace?.names.get(name) ?? (all.includes(name) ? undefined : name),
+    ]),
   );
   const steps = [...new Set(groups.flatMap((group) => group.moves.map(({ step }) => step)))];
   const edits = source.editClause(clause, keep, [], inPlace?.specifier ?? clause.specifier);
-  if (edits) work.edit(edits, `re-export ${movedTo(groups.flatMap((group) => group.moves))}`, steps, 'export');
+  if (edits)
+    work.edit(edits, `re-export ${movedTo(groups.flatMap((group) => group.moves))}`, steps, 'export');
 }
 
-function rewriteStar(work: FileWork, fact: StarExport, module: string, moves: ReadonlyMap<string, Move>): void {
+function rewriteStar(
+  work: FileWork,
+  fact: StarExport,
+  module: string,
+  moves: ReadonlyMap<string, Move>,
+): void {
   const whole = work.context.moves.replacement(module);
   const passedOn = [...moves.values()].filter((move) => isPassedOn(work, move, module));
   const needed = passedOn.filter(
-    (move) => !work.context.moves.removes(work.path, move.from.name) && !isKept(work, move) && move.to.module !== work.path && move.role !== 'renamed',
+    (move) =>
+      !work.context.moves.removes(work.path, move.from.name) &&
+      !isKept(work, move) &&
+      move.to.module !== work.path &&
+      move.role !== 'renamed',
   );
-  if (needed.length === 0) return;
-  if (whole?.exact && needed.length === passedOn.length && whole.module !== work.path) {
+  const own = [...moves.values()];
+  const staysWhole = own.every(
+    (move) => !work.context.moves.removes(work.path, move.from.name) && !isKept(work, move),
+  );
+  const hasTarget = work.source.facts.exports.some(
+    (other) => other.kind === 'star' && work.moduleOf(other.specifier) === whole?.module,
+  );
+  if (whole?.exact && staysWhole && whole.module !== work.path && !hasTarget) {
     const literal = literalIn(work, fact.span);
-    const specifier = work.spell(whole.module, fact.specifier, fact.span, needed.slice(0, 1));
-    const steps = [...new Set(needed.map(({ step }) => step))];
+    const specifier = work.spell(whole.module, fact.specifier, fact.span, own.slice(0, 1));
+    const steps = [...new Set(own.map(({ step }) => step))];
     if (specifier !== undefined && literal) {
-      work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(needed)}`, steps, 'export');
+      work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(own)}`, steps, 'export');
     }
     return;
   }
-  addExplicit(work, fact, needed);
+  if (needed.length > 0) addExplicit(work, fact, needed);
 }
 
 /** Whether a name of `module` is visible in the file through its star and through nothing else. */
@@ -119,20 +150,40 @@ function addExplicit(work: FileWork, fact: StarExport, needed: readonly Move[]):
     bySpecifier.set(specifier, [...(bySpecifier.get(specifier) ?? []), move]);
   }
   for (const [specifier, moves] of bySpecifier) {
-    const typeOnly = fact.typeOnly || (moves.every((move) => move.typeOnly) && work.context.keepsImports(work.path));
+    const typeOnly =
+      fact.typeOnly || (moves.every((move) => move.typeOnly) && work.context.keepsImports(work.path));
     const names = moves.map(({ to, from, typeOnly: type }) => ({
       imported: to.name,
       local: from.name,
       typeOnly: !typeOnly && type && work.context.keepsImports(work.path),
     }));
-    const like: Clause = { ...fact.span, keyword: 'export', typeOnly: false, names: [], literal, specifier: fact.specifier, hasFrom: true };
+    const like: Clause = {
+      ...fact.span,
+      keyword: 'export',
+      typeOnly: false,
+      names: [],
+      literal,
+      specifier: fact.specifier,
+      hasFrom: true,
+    };
     const text = source.newStatement(like, names, specifier, typeOnly) + source.lineBreak;
     const steps = [...new Set(moves.map(({ step }) => step))];
-    work.edit([{ start: fact.span.start, end: fact.span.start, text }], `re-export ${movedTo(moves)}`, steps, 'export');
+    work.edit(
+      [{ start: fact.span.start, end: fact.span.start, text }],
+      `re-export ${movedTo(moves)}`,
+      steps,
+      'export',
+    );
   }
 }
 
-function rewriteNamespaceExport(work: FileWork, span: { start: number; end: number }, from: string, module: string, name: string): void {
+function rewriteNamespaceExport(
+  work: FileWork,
+  span: { start: number; end: number },
+  from: string,
+  module: string,
+  name: string,
+): void {
   const { moves } = work.context;
   const steps = moves.stepsFrom(module);
   const whole = moves.replacement(module);
@@ -140,19 +191,30 @@ function rewriteNamespaceExport(work: FileWork, span: { start: number; end: numb
   const own = [...moves.from(module)!.values()];
   if (own.every((move) => move.role === 'renamed')) return;
   const mayBreak = own.every(({ from }) => moves.mayBreak(from.module, from.name));
-  if (!whole && mayBreak && !isTaken(work.context, { module: work.path, name }, new Set(own.map(({ from }) => from.name)), new Set())) return;
+  if (
+    !whole &&
+    mayBreak &&
+    !isTaken(work.context, { module: work.path, name }, new Set(own.map(({ from }) => from.name)), new Set())
+  )
+    return;
   if (!whole) {
     work.refuse('import/namespace-escapes', span, steps, `${name} passes the whole namespace on`);
     return;
   }
   const literal = literalIn(work, span);
   const specifier = work.spell(whole.module, from, span, own.slice(0, 1));
-  if (specifier !== undefined && literal) work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(own)}`, steps, 'export');
+  if (specifier !== undefined && literal)
+    work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(own)}`, steps, 'export');
 }
 
 /** The string literal at the end of an export statement. */
-function literalIn(work: FileWork, span: { start: number; end: number }): { start: number; end: number } | undefined {
+function literalIn(
+  work: FileWork,
+  span: { start: number; end: number },
+): { start: number; end: number } | undefined {
   const text = work.source.text.slice(span.start, span.end);
   const match = /(['"])(?:(?!\1).)*\1(?=[^'"]*$)/.exec(text);
-  return match ? { start: span.start + match.index, end: span.start + match.index + match[0].length } : undefined;
+  return match
+    ? { start: span.start + match.index, end: span.start + match.index + match[0].length }
+    : undefined;
 }

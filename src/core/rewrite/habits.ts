@@ -19,7 +19,9 @@ function prevailing(graph: ModuleGraph, home: string, target: string): string | 
   const counts = new Map<string, number>();
   for (const importer of graph.importersOf(target)) {
     if (graph.resolver.packageOf(importer) !== home) continue;
-    const specifier = graph.facts.get(importer)!.imports.find((statement) => graph.moduleOf(importer, statement.specifier) === target)?.specifier;
+    const specifier = graph.facts
+      .get(importer)!
+      .imports.find((statement) => graph.moduleOf(importer, statement.specifier) === target)?.specifier;
     if (specifier === undefined) continue;
     const form = graph.resolver.formOf(importer, specifier);
     counts.set(form, (counts.get(form) ?? 0) + 1);

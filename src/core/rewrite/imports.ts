@@ -1,11 +1,11 @@
 // The static imports of one file: which names move, what they are called afterwards, and what their uses become.
 
+import { memberOf } from '../identity.ts';
 import type { Clause, ClauseName, Reference, WrittenName } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
-import { type Group, Slots } from './slots.ts';
-import { memberOf } from '../identity.ts';
 import { rewriteDefaultObject, rewriteNamespace } from './namespaces.ts';
+import { type Group, Slots } from './slots.ts';
 
 /** A name that moves, with what it will be called here. */
 interface Moving {
@@ -17,7 +17,9 @@ interface Moving {
 
 export function rewriteImports(work: FileWork): void {
   const slots = new Slots(work);
-  const clauses = work.source.clauses().filter(({ keyword, names }) => keyword === 'import' && names.length > 0);
+  const clauses = work.source
+    .clauses()
+    .filter(({ keyword, names }) => keyword === 'import' && names.length > 0);
   for (const clause of clauses) {
     const moves = work.context.moves.from(work.moduleOf(clause.specifier));
     if (moves) rewriteClause(work, slots, clause, moves);
@@ -33,7 +35,8 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
   for (const written of withoutEffects(work, clause, candidates, moves)) {
     const move = moves.get(written.imported)!;
     if (!written.typeOnly && closesCycle(work, written, move)) continue;
-    const specifier = move.to.module === move.from.module ? clause.specifier : specifierFor(work, clause, move);
+    const specifier =
+      move.to.module === move.from.module ? clause.specifier : specifierFor(work, clause, move);
     if (specifier === undefined) continue;
     if (specifier === null) {
       if (useOwnDeclaration(work, written, move)) gone.set(written, [move.step]);
@@ -94,7 +97,12 @@ function specifierFor(work: FileWork, clause: Clause, move: Move): string | null
 }
 
 /** Leaves out values whose module would no longer be loaded here although loading it does something. */
-function withoutEffects(work: FileWork, clause: Clause, candidates: readonly WrittenName[], moves: ReadonlyMap<string, Move>): readonly WrittenName[] {
+function withoutEffects(
+  work: FileWork,
+  clause: Clause,
+  candidates: readonly WrittenName[],
+  moves: ReadonlyMap<string, Move>,
+): readonly WrittenName[] {
   const module = work.moduleOf(clause.specifier)!;
   const values = candidates.filter(({ typeOnly }) => !typeOnly);
   if (values.length === 0 || !work.context.hasEffects(module)) return candidates;
@@ -102,11 +110,18 @@ function withoutEffects(work: FileWork, clause: Clause, candidates: readonly Wri
     (statement) =>
       work.moduleOf(statement.specifier) === module &&
       !statement.typeOnly &&
-      (statement.entries.length === 0 || statement.entries.some(({ imported, typeOnly }) => !typeOnly && !moves.has(imported))),
+      (statement.entries.length === 0 ||
+        statement.entries.some(({ imported, typeOnly }) => !typeOnly && !moves.has(imported))),
   );
-  if (stillLoaded || values.every(({ imported }) => moves.get(imported)!.to.module === module)) return candidates;
+  if (stillLoaded || values.every(({ imported }) => moves.get(imported)!.to.module === module))
+    return candidates;
   for (const written of values) {
-    work.refuse('import/module-effects', written, [moves.get(written.imported)!.step], `${module} does something when it is loaded`);
+    work.refuse(
+      'import/module-effects',
+      written,
+      [moves.get(written.imported)!.step],
+      `${module} does something when it is loaded`,
+    );
   }
   return candidates.filter(({ typeOnly }) => typeOnly);
 }
@@ -118,7 +133,13 @@ function withoutEffects(work: FileWork, clause: Clause, candidates: readonly Wri
 function closesCycle(work: FileWork, written: WrittenName, move: Move): boolean {
   const { graph } = work.context;
   const { module } = move.to;
-  if (module === work.path || work.source.facts.imports.some(({ specifier, typeOnly }) => !typeOnly && work.moduleOf(specifier) === module)) return false;
+  if (
+    module === work.path ||
+    work.source.facts.imports.some(
+      ({ specifier, typeOnly }) => !typeOnly && work.moduleOf(specifier) === module,
+    )
+  )
+    return false;
   if (graph.pathTo(move.from.module, module)) return false;
   const path = graph.pathTo(module, work.path);
   if (!path) return false;
@@ -135,16 +156,23 @@ function closesCycle(work: FileWork, written: WrittenName, move: Move): boolean 
 function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move): ClauseName | undefined {
   const { source } = work;
   const { local, imported, typeOnly } = written;
-  const isAuthors = local !== imported || imported === 'default' || move.to.name === 'default' || local === move.to.name;
-  const existing = isAuthors && local !== move.to.name ? undefined : slots.bindingOf(move.to.module, move.to.name);
+  const isAuthors =
+    local !== imported || imported === 'default' || move.to.name === 'default' || local === move.to.name;
+  const existing =
+    isAuthors && local !== move.to.name ? undefined : slots.bindingOf(move.to.module, move.to.name);
   if (!existing && isAuthors) {
     slots.claim(move.to.module, move.to.name, local, typeOnly);
     return { imported: move.to.name, local, typeOnly };
   }
   const references = source.references(local);
   const offsets = references.map(({ start }) => start);
-  if (existing && existing.name !== written && (existing.local === local || source.isFree(existing.local, offsets, [existing.local]))) {
-    if (existing.local !== local && !isRenamable(work, local, existing.local, references)) return { imported: move.to.name, local, typeOnly };
+  if (
+    existing &&
+    existing.name !== written &&
+    (existing.local === local || source.isFree(existing.local, offsets, [existing.local]))
+  ) {
+    if (existing.local !== local && !isRenamable(work, local, existing.local, references))
+      return { imported: move.to.name, local, typeOnly };
     rename(work, references, local, existing.local, move);
     if (!existing.typeOnly || typeOnly) return undefined;
     slots.drop(existing, [move.step], `import ${movedTo([move])}`);
@@ -165,10 +193,18 @@ function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move)
 /** An element's name decides whether it is a component; a JSDoc mention would be left behind. */
 function isRenamable(work: FileWork, local: string, name: string, references: readonly Reference[]): boolean {
   const isComponent = /^[A-Z$_]/.test(name);
-  return (isComponent || references.every(({ role }) => role !== 'jsx')) && !work.source.isNamedInComments(local);
+  return (
+    (isComponent || references.every(({ role }) => role !== 'jsx')) && !work.source.isNamedInComments(local)
+  );
 }
 
-function rename(work: FileWork, references: readonly Reference[], old: string, name: string, move: Move): void {
+function rename(
+  work: FileWork,
+  references: readonly Reference[],
+  old: string,
+  name: string,
+  move: Move,
+): void {
   if (old === name) return;
   const edits = references.map(({ start, end, role }) => ({ start, end, text: written(role, old, name) }));
   work.edit(edits, `${old} is ${name}`, [move.step], 'rename');
@@ -186,7 +222,12 @@ function useOwnDeclaration(work: FileWork, name: WrittenName, move: Move): boole
   const references = work.source.references(name.local);
   const offsets = references.map(({ start }) => start);
   if (target === undefined || !work.source.isFree(target, offsets, [target])) {
-    work.refuse('rename/name-taken', name, [move.step], `${move.to.name} cannot be named here without an import of the module itself`);
+    work.refuse(
+      'rename/name-taken',
+      name,
+      [move.step],
+      `${move.to.name} cannot be named here without an import of the module itself`,
+    );
     return false;
   }
   rename(work, references, name.local, target, move);

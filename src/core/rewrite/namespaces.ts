@@ -1,8 +1,8 @@
 // `import * as ns`: either the whole module is replaced by another, or the members that move get imports of their own.
 
 import type { Clause, ClauseName, MemberUse, WrittenName } from '../language.ts';
-import type { Move } from '../plan.ts';
 import { escapeOf } from '../namespaces.ts';
+import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
 import type { Group, Slots } from './slots.ts';
 
@@ -24,19 +24,35 @@ export function rewriteNamespace(
   const { members, escapes } = work.source.namespace(written.local);
   const whole = work.context.moves.replacement(module);
   const steps = work.context.moves.stepsFrom(module);
-  if (whole && (whole.exact || escapes.length === 0)) return replaceModule(work, clause, written, whole.module, moves);
+  if (whole && (whole.exact || escapes.length === 0))
+    return replaceModule(work, clause, written, whole.module, moves);
   const used = members.filter(({ name }) => moves.has(name));
-  const lost = new Set([...moves.values()].filter(({ role }) => role !== 'renamed').map(({ from }) => from.name));
-  const mayBreak = [...moves.values()].every(({ from }) => work.context.moves.mayBreak(from.module, from.name));
-  const escape = escapeOf(work.context, work.path, written.local, mayBreak ? lost : undefined);
-  if (escape) {
-    work.refuse('import/namespace-escapes', escape, steps, `the namespace ${written.local} is passed on as a value`);
+  const lost = new Set(
+    [...moves.values()].filter(({ role }) => role !== 'renamed').map(({ from }) => from.name),
+  );
+  const mayBreak = [...moves.values()].every(({ from }) =>
+    work.context.moves.mayBreak(from.module, from.name),
+  );
+  const leak = escapeOf(work.context, work.path, written.local, mayBreak ? lost : undefined);
+  if (leak) {
+    work.refuse(
+      'import/namespace-escapes',
+      leak,
+      steps,
+      `the namespace ${written.local} is passed on as a value`,
+    );
     return undefined;
   }
   if (used.length === 0) return undefined;
   const covered = wholeTarget(members, moves);
-  if (covered !== undefined && escapes.length === 0) return replaceModule(work, clause, written, covered, moves);
-  if (!clause.typeOnly && work.context.hasEffects(module) && used.length === members.length && escapes.length === 0) {
+  if (covered !== undefined && escapes.length === 0)
+    return replaceModule(work, clause, written, covered, moves);
+  if (
+    !clause.typeOnly &&
+    work.context.hasEffects(module) &&
+    used.length === members.length &&
+    escapes.length === 0
+  ) {
     work.refuse('import/module-effects', written, steps, `${module} does something when it is loaded`);
     return undefined;
   }
@@ -52,10 +68,15 @@ export function rewriteDefaultObject(
   members: ReadonlyMap<string, Move>,
 ): NamespaceOutcome | undefined {
   const { members: uses, escapes } = work.source.namespace(written.local);
-  const [escape] = escapes;
-  if (escape) {
+  const [leak] = escapes;
+  if (leak) {
     const steps = [...members.values()].map(({ step }) => step);
-    work.refuse('import/namespace-escapes', escape, steps, `the object ${written.local} is passed on as a value`);
+    work.refuse(
+      'import/namespace-escapes',
+      leak,
+      steps,
+      `the object ${written.local} is passed on as a value`,
+    );
     return undefined;
   }
   const used = uses.filter(({ name }) => members.has(name));
@@ -72,16 +93,34 @@ function wholeTarget(members: readonly MemberUse[], moves: ReadonlyMap<string, M
   return targets.size === 1 ? [...targets][0] : undefined;
 }
 
-function replaceModule(work: FileWork, clause: Clause, written: WrittenName, target: string, moves: ReadonlyMap<string, Move>): NamespaceOutcome | undefined {
+function replaceModule(
+  work: FileWork,
+  clause: Clause,
+  written: WrittenName,
+  target: string,
+  moves: ReadonlyMap<string, Move>,
+): NamespaceOutcome | undefined {
   const own = [...moves.values()].filter(({ to }) => to.module === target);
   if (!written.typeOnly && work.context.hasEffects(own[0]!.from.module)) {
-    work.refuse('import/module-effects', written, own.map(({ step }) => step), `${own[0]!.from.module} does something when it is loaded`);
+    work.refuse(
+      'import/module-effects',
+      written,
+      own.map(({ step }) => step),
+      `${own[0]!.from.module} does something when it is loaded`,
+    );
     return undefined;
   }
   const specifier = work.spell(target, clause.specifier, clause.literal, own.slice(0, 1));
   if (specifier === undefined) return undefined;
   const steps = [...new Set(own.map(({ step }) => step))];
-  const group: Group = { module: target, specifier, names: new Map([[written, written]]), extra: [], steps, reason: `import ${movedTo(own)}` };
+  const group: Group = {
+    module: target,
+    specifier,
+    names: new Map([[written, written]]),
+    extra: [],
+    steps,
+    reason: `import ${movedTo(own)}`,
+  };
   return { groups: [group], gone: false };
 }
 
@@ -112,14 +151,24 @@ function splitMembers(
     work.edit(edits, `${written.local}.${name} is ${binding.name.local}`, [move.step], 'rename');
     if (specifier === undefined) continue;
     const key = move.to.module;
-    const group = groups.get(key) ?? { module: key, specifier, names: new Map(), extra: [], steps: [], reason: '' };
+    const group = groups.get(key) ?? {
+      module: key,
+      specifier,
+      names: new Map(),
+      extra: [],
+      steps: [],
+      reason: '',
+    };
     group.extra = [...group.extra, binding.name];
     group.steps = [...group.steps, move.step];
     group.reason = `import ${movedTo([move])}`;
     groups.set(key, group);
   }
   if (converted === 0) return undefined;
-  return { groups: [...groups.values()], gone: converted === members.length && work.source.namespace(written.local).escapes.length === 0 };
+  return {
+    groups: [...groups.values()],
+    gone: converted === members.length && work.source.namespace(written.local).escapes.length === 0,
+  };
 }
 
 /** The name that takes a member's place; without a specifier if the file has it already. */
@@ -134,12 +183,19 @@ function bindingFor(
   const offsets = uses.map(({ start }) => start);
   const onlyTypes = uses.every(({ type }) => type);
   const existing = slots.bindingOf(move.to.module, move.to.name);
-  if (existing && (onlyTypes || !existing.typeOnly) && source.isFree(existing.local, offsets, [existing.local])) {
+  if (
+    existing &&
+    (onlyTypes || !existing.typeOnly) &&
+    source.isFree(existing.local, offsets, [existing.local])
+  ) {
     return { name: { imported: move.to.name, local: existing.local, typeOnly: existing.typeOnly } };
   }
   const wanted = move.to.name === 'default' ? [move.from.name] : [move.to.name, move.from.name];
   const local = wanted.find(
-    (name) => name !== 'default' && source.isFree(name, offsets) && !slots.isClaimed(move.to.module, move.to.name, name),
+    (name) =>
+      name !== 'default' &&
+      source.isFree(name, offsets) &&
+      !slots.isClaimed(move.to.module, move.to.name, name),
   );
   if (local === undefined) {
     work.refuse('rename/name-taken', uses[0]!, [move.step], `${wanted[0]} already means something here`);

@@ -20,17 +20,29 @@ function rewriteSite(work: FileWork, site: Site): void {
   const whole = moves.replacement(module);
   const loads = site.form === 'import()' || site.form === 'require' || site.form === 'import-equals';
   const used = site.names.filter(({ name }) => own.has(name));
-  if (work.context.graph.facts.get(module)?.exportsValue && loads) return rewriteValueImport(work, site, module, own);
+  if (work.context.graph.facts.get(module)?.exportsValue && loads)
+    return rewriteValueImport(work, site, module, own);
   if (site.escape) {
-    if (whole?.exact && !loadsEffects(work, site, module, loads, steps)) return respecify(work, site, whole.module, [...own.values()]);
-    work.refuse('import/namespace-escapes', site.escape, steps, `${describe(site.form)} hands the whole module on`);
+    if (whole?.exact && !loadsEffects(work, site, module, loads, steps))
+      return respecify(work, site, whole.module, [...own.values()]);
+    work.refuse(
+      'import/namespace-escapes',
+      site.escape,
+      steps,
+      `${describe(site.form)} hands the whole module on`,
+    );
     return;
   }
   if (used.length === 0) return;
   const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
   const other = site.names.find(({ name }) => (own.get(name)?.to.module ?? module) !== [...targets][0]);
   if (other) {
-    work.refuse('import/lacks-name', other, used.map(({ name }) => own.get(name)!.step), `${describe(site.form)} also takes ${other.name}, which does not move there`);
+    work.refuse(
+      'import/lacks-name',
+      other,
+      used.map(({ name }) => own.get(name)!.step),
+      `${describe(site.form)} also takes ${other.name}, which does not move there`,
+    );
     return;
   }
   if (loadsEffects(work, site, module, loads, steps)) return;
@@ -38,13 +50,23 @@ function rewriteSite(work: FileWork, site: Site): void {
 }
 
 /** A module that is one value (`export =`): the import names that value, and can only become a named import. */
-function rewriteValueImport(work: FileWork, site: Site, module: string, own: ReadonlyMap<string, Move>): void {
+function rewriteValueImport(
+  work: FileWork,
+  site: Site,
+  module: string,
+  own: ReadonlyMap<string, Move>,
+): void {
   const move = own.get('default');
   if (!move) return;
   const { statement } = site;
   const isCommonJs = /\.[cm]?js$|\.cts$/.test(work.path) || work.context.keepsImports(work.path);
   if (!statement || isCommonJs || /^export\b/.test(work.source.text.slice(statement.start))) {
-    work.refuse('import/interop', site, [move.step], `${module} exports one value by export =, and an import statement is not possible here`);
+    work.refuse(
+      'import/interop',
+      site,
+      [move.step],
+      `${module} exports one value by export =, and an import statement is not possible here`,
+    );
     return;
   }
   const specifier = work.spell(move.to.module, site.specifier, site, [move]);
@@ -55,10 +77,21 @@ function rewriteValueImport(work: FileWork, site: Site, module: string, own: Rea
   const quote = text[site.start]!;
   const semicolon = text.slice(statement.start, statement.end).endsWith(';') ? ';' : '';
   const replacement = `import ${clause} from ${quote}${specifier}${quote}${semicolon}`;
-  work.edit([{ start: statement.start, end: statement.end, text: replacement }], `import ${movedTo([move])}`, [move.step], 'use');
+  work.edit(
+    [{ start: statement.start, end: statement.end, text: replacement }],
+    `import ${movedTo([move])}`,
+    [move.step],
+    'use',
+  );
 }
 
-function loadsEffects(work: FileWork, site: Site, module: string, loads: boolean, steps: readonly string[]): boolean {
+function loadsEffects(
+  work: FileWork,
+  site: Site,
+  module: string,
+  loads: boolean,
+  steps: readonly string[],
+): boolean {
   if (!loads || !work.context.hasEffects(module)) return false;
   work.refuse('import/module-effects', site, steps, `${module} does something when it is loaded`);
   return true;
@@ -68,10 +101,21 @@ function respecify(work: FileWork, site: Site, target: string, own: readonly Mov
   const specifier = work.spell(target, site.specifier, site, own.slice(0, 1));
   if (specifier === undefined) return;
   const steps = [...new Set(own.map(({ step }) => step))];
-  work.edit([work.source.respecify(site, specifier)], `${describe(site.form)} ${movedTo(own)}`, steps, 'import');
+  work.edit(
+    [work.source.respecify(site, specifier)],
+    `${describe(site.form)} ${movedTo(own)}`,
+    steps,
+    'import',
+  );
 }
 
-function respell(work: FileWork, site: Site, used: readonly SiteName[], own: ReadonlyMap<string, Move>, target: string): void {
+function respell(
+  work: FileWork,
+  site: Site,
+  used: readonly SiteName[],
+  own: ReadonlyMap<string, Move>,
+  target: string,
+): void {
   const moves = used.map(({ name }) => own.get(name)!);
   const steps = [...new Set(moves.map(({ step }) => step))];
   const sameModule = target === work.moduleOf(site.specifier);
@@ -81,7 +125,8 @@ function respell(work: FileWork, site: Site, used: readonly SiteName[], own: Rea
   for (const name of used) {
     const to = own.get(name.name)!.to.name;
     if (site.thenAt !== undefined) {
-      if (to !== 'default') edits.push({ start: site.thenAt, end: site.thenAt, text: `.then((m) => ({ default: m.${to} }))` });
+      if (to !== 'default')
+        edits.push({ start: site.thenAt, end: site.thenAt, text: `.then((m) => ({ default: m.${to} }))` });
     } else if (to !== name.name) edits.push({ start: name.start, end: name.end, text: spelled(name, to) });
   }
   work.edit(edits, `${describe(site.form)} ${movedTo(moves)}`, steps, 'use');

@@ -60,15 +60,25 @@ export class Slots {
   }
 
   /** The local by which the file already has a symbol, with whether it is only a type there. */
-  bindingOf(module: string, name: string): { local: string; typeOnly: boolean; name?: WrittenName; slot: number } | undefined {
+  bindingOf(
+    module: string,
+    name: string,
+  ): { local: string; typeOnly: boolean; name?: WrittenName; slot: number } | undefined {
     const found: { local: string; typeOnly: boolean; name?: WrittenName; slot: number }[] = [];
     this.#slots.forEach((slot, index) => {
       if (slot.module !== module) return;
       for (const [written, now] of slot.keep) {
-        if (now?.imported === name) found.push({ local: now.local, typeOnly: slot.typeOnly || now.typeOnly, name: written, slot: index });
+        if (now?.imported === name)
+          found.push({
+            local: now.local,
+            typeOnly: slot.typeOnly || now.typeOnly,
+            name: written,
+            slot: index,
+          });
       }
       for (const now of slot.add) {
-        if (now.imported === name) found.push({ local: now.local, typeOnly: slot.typeOnly || now.typeOnly, slot: index });
+        if (now.imported === name)
+          found.push({ local: now.local, typeOnly: slot.typeOnly || now.typeOnly, slot: index });
       }
     });
     const claim = this.#claims.get(`${module}#${name}`);
@@ -83,11 +93,17 @@ export class Slots {
 
   /** Whether another symbol was given this local. */
   isClaimed(module: string, name: string, local: string): boolean {
-    return [...this.#claims].some(([symbol, claim]) => claim.local === local && symbol !== `${module}#${name}`);
+    return [...this.#claims].some(
+      ([symbol, claim]) => claim.local === local && symbol !== `${module}#${name}`,
+    );
   }
 
   /** Takes a type-only name out of its statement because a value import of the same local takes its place. */
-  drop(binding: { name?: WrittenName; slot: number; local: string }, steps: readonly string[], reason: string): void {
+  drop(
+    binding: { name?: WrittenName; slot: number; local: string },
+    steps: readonly string[],
+    reason: string,
+  ): void {
     const slot = this.#slots[binding.slot];
     if (!slot) return;
     if (binding.name) slot.keep.set(binding.name, undefined);
@@ -98,7 +114,9 @@ export class Slots {
   /** Moves groups of names out of one statement; `namespaceGoes`: its `* as ns` is not needed any more. */
   move(clause: Clause, groups: readonly Group[], gone: ReadonlyMap<WrittenName, readonly string[]>): void {
     const origin = this.#slots.find((slot) => slot.clause === clause && !slot.fresh)!;
-    const stay = clause.names.filter((name) => !gone.has(name) && !groups.some(({ names }) => names.has(name)));
+    const stay = clause.names.filter(
+      (name) => !gone.has(name) && !groups.some(({ names }) => names.has(name)),
+    );
     for (const [name, steps] of gone) {
       origin.keep.set(name, undefined);
       if (steps.length > 0) this.#touch(origin, steps, 'the module is its own source');
@@ -116,7 +134,15 @@ export class Slots {
     if (all.length === 0) return;
     const inPlace = origin.module === group.module && group.specifier === origin.specifier && !origin.taken;
     const values = origin.typeOnly ? [] : all;
-    const host = inPlace ? origin : this.#hostFor(group.module, values.length === 0 || all.every(({ typeOnly }) => typeOnly), origin.typeOnly, all, origin);
+    const host = inPlace
+      ? origin
+      : this.#hostFor(
+          group.module,
+          values.length === 0 || all.every(({ typeOnly }) => typeOnly),
+          origin.typeOnly,
+          all,
+          origin,
+        );
     if (host && host !== origin) {
       this.#touch(host, group.steps, group.reason);
       for (const name of all) this.#addTo(host, name);
@@ -135,7 +161,9 @@ export class Slots {
       fresh: true,
       module: group.module,
       specifier: group.specifier,
-      typeOnly: origin.typeOnly || (all.every(({ typeOnly }) => typeOnly) && this.#work.context.keepsImports(this.#work.path)),
+      typeOnly:
+        origin.typeOnly ||
+        (all.every(({ typeOnly }) => typeOnly) && this.#work.context.keepsImports(this.#work.path)),
       after: origin.taken,
       keep: new Map(),
       add: all,
@@ -146,22 +174,33 @@ export class Slots {
   }
 
   /** A statement of the same module that can take the names. */
-  #hostFor(module: string, onlyTypes: boolean, fromTypeStatement: boolean, names: readonly ClauseName[], origin: Slot): Slot | undefined {
+  #hostFor(
+    module: string,
+    onlyTypes: boolean,
+    fromTypeStatement: boolean,
+    names: readonly ClauseName[],
+    origin: Slot,
+  ): Slot | undefined {
     if (names.some(({ imported }) => imported === '*')) return undefined;
     const named = names.every(({ imported }) => imported !== 'default');
-    const candidates = this.#slots.filter((slot) => slot !== origin && slot.module === module && canTake(slot, named));
+    const candidates = this.#slots.filter(
+      (slot) => slot !== origin && slot.module === module && canTake(slot, named),
+    );
     if (fromTypeStatement) return candidates.find(({ typeOnly }) => typeOnly);
     return candidates.find(({ typeOnly }) => !typeOnly) ?? (onlyTypes ? candidates[0] : undefined);
   }
 
   #addTo(slot: Slot, name: ClauseName): void {
-    const there = [...slot.keep.values(), ...slot.add].find((other) => other?.imported === name.imported && other.local === name.local);
+    const there = [...slot.keep.values(), ...slot.add].find(
+      (other) => other?.imported === name.imported && other.local === name.local,
+    );
     if (!there) slot.add.push(name);
     else if (there.typeOnly && !name.typeOnly) this.#promote(slot, there);
   }
 
   #promote(slot: Slot, there: ClauseName): void {
-    for (const [written, now] of slot.keep) if (now === there) slot.keep.set(written, { ...there, typeOnly: false });
+    for (const [written, now] of slot.keep)
+      if (now === there) slot.keep.set(written, { ...there, typeOnly: false });
     slot.add = slot.add.map((name) => (name === there ? { ...there, typeOnly: false } : name));
   }
 
@@ -184,11 +223,25 @@ export class Slots {
     const { source } = this.#work;
     const left = [...slot.keep.values(), ...slot.add].filter((name) => name !== undefined);
     const hadValues = slot.clause.names.some(({ typeOnly }) => !typeOnly);
-    const turnsType = hadValues && left.length > 0 && left.every(({ typeOnly }) => typeOnly) && !slot.taken && slot.module !== undefined;
+    const turnsType =
+      hadValues &&
+      left.length > 0 &&
+      left.every(({ typeOnly }) => typeOnly) &&
+      !slot.taken &&
+      slot.module !== undefined;
     const keepsImports = turnsType && this.#work.context.keepsImports(this.#work.path);
-    const unchanged = slot.specifier === slot.clause.specifier && slot.add.length === 0 && [...slot.keep].every(([written, now]) => now === written);
+    const unchanged =
+      slot.specifier === slot.clause.specifier &&
+      slot.add.length === 0 &&
+      [...slot.keep].every(([written, now]) => now === written);
     if (unchanged) return [];
-    const edits = source.editClause(slot.clause, slot.keep, slot.add, slot.specifier, slot.typeOnly || keepsImports);
+    const edits = source.editClause(
+      slot.clause,
+      slot.keep,
+      slot.add,
+      slot.specifier,
+      slot.typeOnly || keepsImports,
+    );
     if (edits) return edits;
     const span = source.removalSpan(slot.clause, 'directives');
     return [{ ...span, text: '' }];

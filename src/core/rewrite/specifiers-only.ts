@@ -9,7 +9,8 @@ import type { StageContext } from './context.ts';
 /** The edits, or undefined if the file needs more than that. */
 export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts): Edit[] | undefined {
   const { graph, moves } = context;
-  const isConcerned = (specifier: string): boolean => moves.from(graph.moduleOf(facts.path, specifier)) !== undefined;
+  const isConcerned = (specifier: string): boolean =>
+    moves.from(graph.moduleOf(facts.path, specifier)) !== undefined;
   if (moves.from(facts.path) || facts.hidden.length > 0) return undefined;
   if (facts.exports.some((fact) => fact.kind !== 'local' && isConcerned(fact.specifier))) return undefined;
   const edits: Edit[] = [];
@@ -20,7 +21,8 @@ export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts)
     if (module === undefined || !moves.from(module)) continue;
     const whole = moves.replacement(module);
     const onlyNames = statement.entries.every(({ imported }) => imported !== '*');
-    if (!whole || !(whole.exact || onlyNames) || statement.entries.length === 0 || context.hasEffects(module)) return undefined;
+    if (!whole || !(whole.exact || onlyNames) || statement.entries.length === 0 || context.hasEffects(module))
+      return undefined;
     if ((targets.get(whole.module) ?? module) !== module || whole.module === facts.path) return undefined;
     targets.set(whole.module, module);
     const spelling = graph.resolver.spell(facts.path, whole.module, statement.specifier, others);
@@ -34,6 +36,8 @@ export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts)
       shape: 'import',
     });
   }
-  const merges = facts.imports.some(({ specifier }) => targets.has(graph.moduleOf(facts.path, specifier) ?? ''));
+  const merges = facts.imports.some(({ specifier }) =>
+    targets.has(graph.moduleOf(facts.path, specifier) ?? ''),
+  );
   return merges ? undefined : edits;
 }

@@ -12,7 +12,8 @@ import {
 import type { EngineError } from './compiler-engine.ts';
 import type { Engines } from './compiler-engines.ts';
 import { unresolvedShare } from './compiler-imports.ts';
-import { isTypeScript, type ProjectState, type Tree } from './compiler-tree.ts';
+import { counted, countFiles, notesOf } from './compiler-notes.ts';
+import type { ProjectState, Tree } from './compiler-tree.ts';
 
 /** Errors that depend on the order in which files are checked: of circular and of very deep types. */
 const orderDependent = new Set([2321, 2502, 2506, 2577, 2589, 2590, 2615, 2799, 2859, 7022, 7023, 7024]);
@@ -38,11 +39,11 @@ export function checkTree(
   const errors: ErrorsOf = new Map();
   for (const state of reached) {
     onProgress(
-      `checking ${files(state.wanted.size)} of ${(state.inferredFrom ?? state.config) || 'no tsconfig'}`,
+      `checking ${counted(state.wanted.size)} of ${(state.inferredFrom ?? state.config) || 'no tsconfig'}`,
     );
     const now = errorsOf(tree, state, state.wanted);
     for (const [file, list] of now) errors.set(file, [...(errors.get(file) ?? []), ...list]);
-    found.push(...findingsOf(tree, state, newIn(tree, before.get(state.config), now, changes)));
+    found.push(...findingsOf(tree, state, newIn(tree, before.get(state.config), now, changes), changes));
   }
   const counts = countFiles(tree, after);
   const checkedFiles = new Set(reached.flatMap((state) => [...state.wanted]));
@@ -52,7 +53,7 @@ export function checkTree(
     total: counts.total,
     newErrors: onceEach(found),
     unresolvedShare: unresolvedShare(errors, checkedFiles, (file) => tree.overlay.text(file)),
-    notes: [...notesOf(engines, after, reached, counts), ...configNotes(tree)],
+    notes: notesOf(engines, tree, after, reached, counts),
   };
 }
 
@@ -124,7 +125,7 @@ function newIn(
   return compare(new Map([...old, ...errorsOf(tree, before, before.files)]));
 }
 
-/** Offsets with the BOM counted, where the text of that state has one and another state may not. */
+/** Offsets with the BOM counted, in changed files: there one state may have a BOM and the other none. */
 function raw(errors: ErrorsOf, textOf: (file: string) => string | undefined): RawError[] {
   return [...errors].flatMap(([file, list]) => {
     const bom = textOf(file)?.startsWith('\uFEFF') ? 1 : 0;
@@ -132,19 +133,26 @@ function raw(errors: ErrorsOf, textOf: (file: string) => string | undefined): Ra
   });
 }
 
-function findingsOf(tree: Tree, { program }: ProjectState, errors: readonly RawError[]): CompilerFinding[] {
+function findingsOf(
+  tree: Tree,
+  { program }: ProjectState,
+  errors: readonly RawError[],
+  changes: readonly ChangedText[],
+): CompilerFinding[] {
+  const changed = new Set(changes.map(({ file }) => file));
   const texts = new Map<string, string>();
-  return errors.map((error) => {
+  const textOf = (file: string): string => {
     const text =
-      texts.get(error.file) ??
-      tree.overlay.text(error.file) ??
-      program.text(tree.overlay.absolute(error.file)) ??
-      '';
-    texts.set(error.file, text);
-    const lines = text.slice(0, error.offset).split(/\r\n|\n|\r/u);
-    const last = lines.at(-1) ?? '';
-    const bom = lines.length === 1 && last.startsWith('\uFEFF') ? 1 : 0;
-    return { ...error, line: lines.length, column: last.length - bom + 1 };
+      texts.get(file) ?? tree.overlay.text(file) ?? program.text(tree.overlay.absolute(file)) ?? '';
+    texts.set(file, text);
+    return text;
+  };
+  return errors.map((error) => {
+    const text = textOf(error.file);
+    const bom = text.startsWith('\uFEFF') ? 1 : 0;
+    const offset = error.offset + (changed.has(error.file) ? 0 : bom);
+    const lines = text.slice(bom, offset).split(/\r\n|\n|\r/u);
+    return { ...error, offset, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
   });
 }
 
@@ -155,70 +163,6 @@ function onceEach(findings: readonly CompilerFinding[]): CompilerFinding[] {
   );
   return [...seen.values()].sort(byPlace);
 }
-
-interface Counts {
-  checked: number;
-  total: number;
-  /** JavaScript that is only parsed, declarations that skipLibCheck skips. */
-  javascript: number;
-  declarations: number;
-}
-
-function countFiles(tree: Tree, after: readonly ProjectState[]): Counts {
-  const counts: Counts = { checked: 0, total: 0, javascript: 0, declarations: 0 };
-  for (const file of tree.sources()) {
-    const owners = after.filter(({ wanted }) => wanted.has(file));
-    const isChecked = owners.some((owner) => checks(owner, file));
-    if (isChecked) counts.checked++;
-    if (isChecked || (owners.length === 0 && isTypeScript(file))) counts.total++;
-    else if (isTypeScript(file)) counts.declarations++;
-    else counts.javascript++;
-  }
-  return counts;
-}
-
-function checks({ program, inferredFrom }: ProjectState, file: string): boolean {
-  const { options } = program;
-  if (/\.d\.(?:.+\.)?[cm]?ts$/u.test(file)) return options.skipLibCheck !== true;
-  // A made-up project has only such JavaScript that asks to be checked.
-  return isTypeScript(file) || options.checkJs === true || inferredFrom !== undefined;
-}
-
-function notesOf(
-  { without }: Engines,
-  after: readonly ProjectState[],
-  reached: readonly ProjectState[],
-  counts: Counts,
-): string[] {
-  const notes: string[] = [];
-  if (without) notes.push(`TypeScript 7 does not run here, so TypeScript 6 checks: ${without}`);
-  for (const { wanted, inferredFrom } of after) {
-    if (inferredFrom === undefined || wanted.size === 0) continue;
-    const how = inferredFrom === '' ? 'default options' : `the options of ${inferredFrom}`;
-    notes.push(`${files(wanted.size)} in no tsconfig: checked with ${how}`);
-  }
-  const unreached = after.filter((state) => state.wanted.size > 0 && !reached.includes(state));
-  if (unreached.length > 0) {
-    const size = new Set(unreached.flatMap(({ wanted }) => [...wanted])).size;
-    const projects = unreached.length === 1 ? 'one project' : `${unreached.length} projects`;
-    notes.push(`no change reaches ${projects} with ${files(size)}, so the errors there stay as they are`);
-  }
-  if (counts.javascript > 0)
-    notes.push(`${files(counts.javascript)} of JavaScript not type-checked: checkJs is off`);
-  if (counts.declarations > 0)
-    notes.push(`${files(counts.declarations)} of declarations not checked: skipLibCheck is on`);
-  return notes;
-}
-
-/** One line for all tsconfigs of which the same is to be said. */
-function configNotes(tree: Tree): string[] {
-  return [...groupBy(tree.notes, ({ text }) => text)].map(([text, [first, ...others]]) => {
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    return `${first?.config}${more}: ${text}`;
-  });
-}
-
-const files = (count: number): string => (count === 1 ? 'one file' : `${count} files`);
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();

@@ -173,8 +173,8 @@ function loadedProgram(ts: TypeScript, program: Classic.Program): LoadedProgram 
 
 function toErrors(ts: TypeScript, diagnostics: readonly Classic.Diagnostic[]): EngineError[] {
   const errors = new Map<string, EngineError>();
-  for (const { category, file, start, code, messageText } of diagnostics) {
-    if (category !== ts.DiagnosticCategory.Error || !file || start === undefined) continue;
+  for (const { file, start, code, messageText } of diagnostics) {
+    if (!file || start === undefined) continue;
     const message = ts.flattenDiagnosticMessageText(messageText, '\n');
     const error = { path: file.fileName, offset: start, code, message };
     errors.set(`${error.path}:${start}:${code}:${message}`, error);

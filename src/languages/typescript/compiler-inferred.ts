@@ -17,7 +17,7 @@ export function inferredOptions(files: Files): Options {
     allowJs: true,
     allowImportingTsExtensions: true,
     jsx: 'preserve',
-    module: node ? 'nodenext' : 'esnext',
+    module: node ? 'nodenext' : 'preserve',
     moduleResolution: node ? 'nodenext' : 'bundler',
     noEmit: true,
     resolveJsonModule: true,

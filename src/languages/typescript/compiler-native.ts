@@ -1,7 +1,7 @@
 // TypeScript 7 as an engine: a child process that is asked synchronously. The only file that knows its unstable API.
 
 import { version } from 'typescript';
-import { API, type Diagnostic, DiagnosticCategory, type Project } from 'typescript/unstable/sync';
+import { API, type Diagnostic, type Project } from 'typescript/unstable/sync';
 import type {
   ConfigError,
   Engine,
@@ -107,7 +107,7 @@ const configError = ({ code, text }: Diagnostic): ConfigError => ({ code, messag
 function toErrors(diagnostics: readonly Diagnostic[]): EngineError[] {
   const errors = new Map<string, EngineError>();
   for (const diagnostic of diagnostics) {
-    if (diagnostic.category !== DiagnosticCategory.Error || !diagnostic.fileName) continue;
+    if (!diagnostic.fileName) continue;
     const error = {
       path: diagnostic.fileName,
       offset: diagnostic.pos,

@@ -3,10 +3,11 @@
 
 import type { CheckInput, CheckResult } from '../../core/check.ts';
 import { checkTree } from './compiler-check.ts';
+import { isInstalled } from './compiler-configs.ts';
 import { CompilerStopped, type OverlayFileSystem } from './compiler-engine.ts';
 import { type Engines, startEngines } from './compiler-engines.ts';
 import { Overlay } from './compiler-overlay.ts';
-import { openTree, type Tree } from './compiler-tree.ts';
+import { isTypeScript, openTree, type Tree } from './compiler-tree.ts';
 
 export interface Compiler {
   /**
@@ -65,7 +66,7 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
         if (!(error instanceof CompilerStopped)) throw error;
         const engine = engines?.name ?? 'TypeScript';
         close();
-        return failed(engine, error.message);
+        return failed(input, engine, error.message);
       }
     },
     close,
@@ -83,10 +84,10 @@ function delegating(overlay: () => Overlay | undefined): OverlayFileSystem {
   };
 }
 
-const failed = (engine: string, message: string): CheckResult => ({
+const failed = ({ files }: CheckInput, engine: string, message: string): CheckResult => ({
   engine,
   checked: 0,
-  total: 0,
+  total: files.paths.filter((file) => isTypeScript(file) && !isInstalled(file)).length,
   newErrors: [],
   unresolvedShare: 0,
   notes: [`the compiler stopped, so nothing was checked: ${message}`],

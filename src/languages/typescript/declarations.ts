@@ -13,9 +13,14 @@ export function declarationsOf(program: Node, local: string): { statement: Node;
     if (!declared) continue;
     if (declared.type === 'VariableDeclaration') {
       for (const node of declared.declarations) {
-        if (bindsName(node.id, local)) found.push({ statement, node: { ...node, declarationKind: declared.kind, ambient: declared.declare } });
+        if (bindsName(node.id, local))
+          found.push({
+            statement,
+            node: { ...node, declarationKind: declared.kind, ambient: declared.declare },
+          });
       }
-    } else if (declared.id?.type === 'Identifier' && declared.id.name === local) found.push({ statement, node: declared });
+    } else if (declared.id?.type === 'Identifier' && declared.id.name === local)
+      found.push({ statement, node: declared });
   }
   return found;
 }
@@ -32,7 +37,8 @@ function bindingIn(pattern: Node, local: string): Node | undefined {
     return undefined;
   };
   if (pattern.type === 'Identifier') return pattern.name === local ? pattern : undefined;
-  if (pattern.type === 'ObjectPattern') return among(pattern.properties.map((property: Node) => property.value ?? property.argument));
+  if (pattern.type === 'ObjectPattern')
+    return among(pattern.properties.map((property: Node) => property.value ?? property.argument));
   if (pattern.type === 'ArrayPattern') return among(pattern.elements);
   return among([pattern.left, pattern.type === 'RestElement' ? pattern.argument : undefined]);
 }
@@ -53,10 +59,15 @@ export function declarationOf(program: Node, text: string, local: string): Decla
 
 /** What stands behind `export default`. */
 export function defaultDeclarationOf(program: Node, text: string): Declaration | undefined {
-  const statement = (program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration' || type === 'TSExportAssignment');
+  const statement = (program.body as Node[]).find(
+    ({ type }) => type === 'ExportDefaultDeclaration' || type === 'TSExportAssignment',
+  );
   if (!statement) return undefined;
   const declaration = (statement.declaration ?? statement.expression) as Node;
-  const name = { start: declaration.id?.start ?? declaration.start, end: declaration.id?.end ?? declaration.end };
+  const name = {
+    start: declaration.id?.start ?? declaration.start,
+    end: declaration.id?.end ?? declaration.end,
+  };
   const target = entityPath(declaration);
   if (target) return { kind: 'alias', target, name };
   if (/Function|Class|TSInterface/.test(declaration.type)) return classify(declaration, text);
@@ -72,8 +83,11 @@ export function defaultObjectOf(program: Node): Node | undefined {
 /** A member of the default-exported object whose value is but a name. */
 export function defaultMemberOf(program: Node, name: string): { target: string[]; name: Span } | undefined {
   const properties = (defaultObjectOf(program)?.properties ?? []) as Node[];
-  const property = properties.find(({ type, computed, key }) => type === 'Property' && !computed && (key.name ?? key.value) === name);
-  const target = property && property.kind === 'init' && !property.method ? entityPath(property.value) : undefined;
+  const property = properties.find(
+    ({ type, computed, key }) => type === 'Property' && !computed && (key.name ?? key.value) === name,
+  );
+  const target =
+    property && property.kind === 'init' && !property.method ? entityPath(property.value) : undefined;
   return target && { target, name: { start: property!.key.start, end: property!.key.end } };
 }
 
@@ -93,7 +107,10 @@ function classify(node: Node, text: string, local?: string): Declaration {
     }
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return own(node.superClass ? 'it is a subclass, whose identity and name differ' : 'it is a class of its own', name);
+      return own(
+        node.superClass ? 'it is a subclass, whose identity and name differ' : 'it is a class of its own',
+        name,
+      );
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
@@ -117,14 +134,17 @@ function variable(node: Node, text: string, name: Span): Declaration {
   }
   const target = entityPath(init);
   if (!target) return own('it has a value of its own', name);
-  if (node.declarationKind !== 'const') return own(`it is a ${node.declarationKind}, which can be assigned again`, name);
+  if (node.declarationKind !== 'const')
+    return own(`it is a ${node.declarationKind}, which can be assigned again`, name);
   const annotation = node.id.typeAnnotation?.typeAnnotation as Node | undefined;
-  if (annotation && !isTypeofSame(annotation, init, text)) return own('its type annotation may differ from the type of the canonical', name);
+  if (annotation && !isTypeofSame(annotation, init, text))
+    return own('its type annotation may differ from the type of the canonical', name);
   return { kind: 'alias', target, name };
 }
 
 function isTypeofSame(annotation: Node, init: Node, text: string): boolean {
-  const query = annotation.type === 'TSTypeQuery' && !annotation.typeArguments ? annotation.exprName : undefined;
+  const query =
+    annotation.type === 'TSTypeQuery' && !annotation.typeArguments ? annotation.exprName : undefined;
   return query !== undefined && text.slice(query.start, query.end) === text.slice(init.start, init.end);
 }
 
@@ -139,7 +159,8 @@ function typeAlias(node: Node, name: Span): Declaration {
 
 function emptyInterface(node: Node, name: Span): Declaration {
   const [base, ...others] = node.extends as Node[];
-  if (!base || others.length > 0 || node.body.body.length > 0) return own('it is an interface of its own', name);
+  if (!base || others.length > 0 || node.body.body.length > 0)
+    return own('it is an interface of its own', name);
   const target = entityPath(base.expression);
   if (!target) return own('it is an interface of its own', name);
   return passesParameters(node.typeParameters, base.typeArguments)
@@ -154,7 +175,10 @@ function passesParameters(parameters: Node | null | undefined, args: Node | null
   if (names.length !== given.length) return false;
   return given.every(
     (arg, index) =>
-      arg.type === 'TSTypeReference' && !arg.typeArguments && arg.typeName.type === 'Identifier' && arg.typeName.name === names[index],
+      arg.type === 'TSTypeReference' &&
+      !arg.typeArguments &&
+      arg.typeName.type === 'Identifier' &&
+      arg.typeName.name === names[index],
   );
 }
 
@@ -163,7 +187,9 @@ export function typeDefaultsOf(program: Node, text: string, local: string): (str
   for (const { node } of declarationsOf(program, local)) {
     const parameters = (node.typeParameters?.params ?? []) as Node[];
     if (parameters.length === 0) continue;
-    return parameters.map(({ default: value }) => (value ? text.slice(value.start, value.end).replace(/\s+/g, ' ') : undefined));
+    return parameters.map(({ default: value }) =>
+      value ? text.slice(value.start, value.end).replace(/\s+/g, ' ') : undefined,
+    );
   }
   return [];
 }

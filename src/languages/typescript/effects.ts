@@ -24,7 +24,10 @@ function acts(statement: Node): boolean {
       return !statement.declare && statement.declarations.some(({ init }: Node) => init && computes(init));
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return statement.decorators?.length > 0 || statement.body.body.some(({ type }: Node) => type === 'StaticBlock');
+      return (
+        statement.decorators?.length > 0 ||
+        statement.body.body.some(({ type }: Node) => type === 'StaticBlock')
+      );
     case 'TSModuleDeclaration':
       return false;
     default:
@@ -32,7 +35,8 @@ function acts(statement: Node): boolean {
   }
 }
 
-const pureMakers = /^(?:Symbol|Map|Set|WeakMap|WeakSet|Error|RegExp|Date|URL|URLSearchParams|AbortController|TextEncoder|TextDecoder)$/;
+const pureMakers =
+  /^(?:Symbol|Map|Set|WeakMap|WeakSet|Error|RegExp|Date|URL|URLSearchParams|AbortController|TextEncoder|TextDecoder)$/;
 
 /** Whether evaluating an expression calls something that is not known to be harmless; bodies of functions wait. */
 function computes(node: Node): boolean {
@@ -43,7 +47,12 @@ function computes(node: Node): boolean {
       found ||= acts(inner);
       return false;
     }
-    if (/^(?:AwaitExpression|TaggedTemplateExpression|ImportExpression|UpdateExpression|AssignmentExpression)$/.test(inner.type)) found = true;
+    if (
+      /^(?:AwaitExpression|TaggedTemplateExpression|ImportExpression|UpdateExpression|AssignmentExpression)$/.test(
+        inner.type,
+      )
+    )
+      found = true;
     if (/^(?:Call|New)Expression$/.test(inner.type) && !isHarmless(inner.callee)) found = true;
     return undefined;
   });
@@ -53,7 +62,12 @@ function computes(node: Node): boolean {
 function isHarmless(callee: Node): boolean {
   if (callee.type === 'Identifier') return pureMakers.test(callee.name) || callee.name === 'require';
   const { object, property } = callee;
-  return callee.type === 'MemberExpression' && object.type === 'Identifier' && object.name === 'Object' && /^(?:freeze|assign|keys|entries|fromEntries|create)$/.test(property.name);
+  return (
+    callee.type === 'MemberExpression' &&
+    object.type === 'Identifier' &&
+    object.name === 'Object' &&
+    /^(?:freeze|assign|keys|entries|fromEntries|create)$/.test(property.name)
+  );
 }
 
 /** `console.warn('legacy/db is deprecated')`: told to people, not to the program. */
@@ -64,7 +78,11 @@ export function isNotice(statement: Node): boolean {
   return (
     object.type === 'Identifier' &&
     object.name === 'console' &&
-    call.arguments.every((argument: Node) => argument.type === 'Literal' || (argument.type === 'TemplateLiteral' && argument.expressions.length === 0))
+    call.arguments.every(
+      (argument: Node) =>
+        argument.type === 'Literal' ||
+        (argument.type === 'TemplateLiteral' && argument.expressions.length === 0),
+    )
   );
 }
 
@@ -77,7 +95,12 @@ function isModuleBookkeeping(expression: Node): boolean {
   if (expression.type !== 'AssignmentExpression') return false;
   let target = expression.left as Node;
   while (target.type === 'MemberExpression') {
-    if (target.object.type === 'Identifier' && target.object.name === 'module' && target.property.name === 'exports') return true;
+    if (
+      target.object.type === 'Identifier' &&
+      target.object.name === 'module' &&
+      target.property.name === 'exports'
+    )
+      return true;
     target = target.object;
   }
   return target.type === 'Identifier' && target.name === 'exports';

@@ -13,7 +13,9 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
   const { json, dir, manifest } = owner;
   const modules = new Set<string>();
   const unmapped: string[] = [];
-  const single = [json.main, json.module, json.types, json.typings, ...stringLeaves(json.browser)].filter((path) => path !== undefined);
+  const single = [json.main, json.module, json.types, json.typings, ...stringLeaves(json.browser)].filter(
+    (path) => path !== undefined,
+  );
   const leaves = [...stringLeaves(json.exports), ...single].filter((leaf) => !leaf.includes('*'));
   for (const leaf of new Set(leaves)) {
     if (!isProgram(leaf)) continue;
@@ -26,15 +28,22 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
     for (const path of membersOf(files, dir)) {
       if (isBehind(packages, owner, key, path)) modules.add(path);
     }
-    if (modules.size === before && stringLeaves((json.exports as Record<string, unknown>)[key]).some(isProgram)) unmapped.push(key);
+    if (
+      modules.size === before &&
+      stringLeaves((json.exports as Record<string, unknown>)[key]).some(isProgram)
+    )
+      unmapped.push(key);
   }
   return { modules: [...modules], unmapped, manifest };
 }
 
-const isProgram = (leaf: string): boolean => /\.[cm]?[jt]sx?$|(?:^|\/)[^./]+$/.test(leaf) && !/\.json$/.test(leaf);
+const isProgram = (leaf: string): boolean =>
+  /\.[cm]?[jt]sx?$|(?:^|\/)[^./]+$/.test(leaf) && !/\.json$/.test(leaf);
 
 const starKeys = (map: unknown): string[] =>
-  map && typeof map === 'object' ? Object.keys(map).filter((key) => key.startsWith('.') && key.includes('*')) : [];
+  map && typeof map === 'object'
+    ? Object.keys(map).filter((key) => key.startsWith('.') && key.includes('*'))
+    : [];
 
 const membersOf = (files: Files, dir: string): string[] =>
   files.paths.filter((path) => (dir === '' || path.startsWith(`${dir}/`)) && /\.[cm]?[jt]sx?$/.test(path));

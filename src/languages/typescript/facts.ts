@@ -58,7 +58,8 @@ function importStatement(text: string, found: Record_['staticImports'][number]):
     start: importName.start ?? localName.start,
     end: localName.end,
   }));
-  const typeOnly = entries.length > 0 && entries.every((entry) => entry.typeOnly) && startsWithType(text, found.start);
+  const typeOnly =
+    entries.length > 0 && entries.every((entry) => entry.typeOnly) && startsWithType(text, found.start);
   const { value, start, end } = found.moduleRequest;
   return { start: found.start, end: found.end, specifier: value, literal: { start, end }, entries, typeOnly };
 }
@@ -71,7 +72,9 @@ function startsWithType(text: string, start: number): boolean {
 }
 
 function exportFacts(record: Record_, imports: readonly ImportStatement[]): ExportFact[] {
-  const locals = new Map(imports.flatMap((statement) => statement.entries.map((entry) => [entry.local, { statement, entry }])));
+  const locals = new Map(
+    imports.flatMap((statement) => statement.entries.map((entry) => [entry.local, { statement, entry }])),
+  );
   const facts: ExportFact[] = [];
   for (const { entries } of record.staticExports) {
     for (const entry of entries) {
@@ -87,7 +90,16 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
       } else if (specifier !== undefined) {
         const through = throughImport(entry, imports);
         const from = imported === 'All' ? '*' : entry.importName.name!;
-        facts.push({ kind: 'indirect', name, specifier, imported: from, typeOnly, span, ...at, ...(through && { through }) });
+        facts.push({
+          kind: 'indirect',
+          name,
+          specifier,
+          imported: from,
+          typeOnly,
+          span,
+          ...at,
+          ...(through && { through }),
+        });
       } else {
         const local = entry.localName.name ?? undefined;
         const bound = local === undefined ? undefined : locals.get(local);
@@ -102,7 +114,8 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
             span,
             ...at,
           });
-        } else facts.push({ kind: 'local', name, typeOnly, span, ...at, ...(local !== undefined && { local }) });
+        } else
+          facts.push({ kind: 'local', name, typeOnly, span, ...at, ...(local !== undefined && { local }) });
       }
     }
   }
@@ -125,7 +138,12 @@ function dynamicImports(text: string, record: Record_): HiddenReference[] | unde
   for (const { moduleRequest } of record.dynamicImports) {
     const literal = /^(['"])([^'"\\\n?]*)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end));
     if (!literal) return undefined;
-    found.push({ form: 'import()', specifier: literal[2]!, start: moduleRequest.start, end: moduleRequest.end });
+    found.push({
+      form: 'import()',
+      specifier: literal[2]!,
+      start: moduleRequest.start,
+      end: moduleRequest.end,
+    });
   }
   return found;
 }
@@ -139,7 +157,9 @@ function mayHideReferences(path: string, text: string, dynamic: readonly HiddenR
   if (isJavaScript(path) && jsdocForms.test(text)) return true;
   hiddenForms.lastIndex = 0;
   for (let hit = hiddenForms.exec(text); hit; hit = hiddenForms.exec(text)) {
-    const known = /^import\s*\($/.test(hit[0]) && dynamic.some(({ start }) => isCallOf(text, hit!.index + hit![0].length, start));
+    const known =
+      /^import\s*\($/.test(hit[0]) &&
+      dynamic.some(({ start }) => isCallOf(text, hit!.index + hit![0].length, start));
     if (!known && !standsInComment(text, hit.index)) return true;
   }
   return false;
@@ -161,6 +181,8 @@ const generatedMark =
 
 /** Whether the head of a file says that a tool writes it. */
 export function isGenerated(text: string): boolean {
-  const head = /^\uFEFF?(?:#![^\n]*\n)?(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(['"])use [a-z ]+\1;?)*/.exec(text.slice(0, 4000));
+  const head = /^\uFEFF?(?:#![^\n]*\n)?(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(['"])use [a-z ]+\1;?)*/.exec(
+    text.slice(0, 4000),
+  );
   return head !== null && generatedMark.test(head[0]);
 }

@@ -32,7 +32,8 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
       case 'TSImportType':
         return add('import-type', node.source ?? node.argument);
       case 'TSImportEqualsDeclaration':
-        if (node.moduleReference.type === 'TSExternalModuleReference') add('import-equals', node.moduleReference.expression);
+        if (node.moduleReference.type === 'TSExternalModuleReference')
+          add('import-equals', node.moduleReference.expression);
         return;
       case 'TSModuleDeclaration':
         if (node.id.type === 'Literal') add('declare-module', node.id);
@@ -60,7 +61,21 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
 
 type Add = (form: HiddenForm, literal: Node | undefined | null) => void;
 
-const doubles = new Set(['mock', 'doMock', 'unmock', 'dontMock', 'doUnmock', 'importActual', 'importMock', 'requireActual', 'requireMock', 'setMock', 'unstable_mockModule', 'module', 'hoisted']);
+const doubles = new Set([
+  'mock',
+  'doMock',
+  'unmock',
+  'dontMock',
+  'doUnmock',
+  'importActual',
+  'importMock',
+  'requireActual',
+  'requireMock',
+  'setMock',
+  'unstable_mockModule',
+  'module',
+  'hoisted',
+]);
 
 /** Whether the file has a `require` of its own that is not made by `createRequire`. */
 function redefinesRequire(text: string, program: Node): boolean {
@@ -69,7 +84,8 @@ function redefinesRequire(text: string, program: Node): boolean {
   walk(program, (node, parents) => {
     if (node.type !== 'Identifier' || node.name !== 'require') return;
     const parent = parents.at(-1);
-    if (parent?.type === 'VariableDeclarator' && parent.id === node) found ||= parent.init?.callee?.name !== 'createRequire';
+    if (parent?.type === 'VariableDeclarator' && parent.id === node)
+      found ||= parent.init?.callee?.name !== 'createRequire';
     else if (/Function|ImportSpecifier/.test(parent?.type ?? '') && parent?.body !== node) found = true;
   });
   return found;
@@ -80,7 +96,8 @@ function call(node: Node, add: Add, isRequire: boolean): void {
   const [first] = node.arguments as Node[];
   if (callee.type === 'Identifier') {
     if (callee.name === 'require' && isRequire) add('require', first);
-    else if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined) add('opaque', first);
+    else if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined)
+      add('opaque', first);
     else if (callee.name === 'proxyquire') add('mock', first);
     return;
   }
@@ -114,7 +131,13 @@ function computed(found: Hidden, literal: Node): void {
         ? stringValue(literal.left)
         : undefined;
   if (beginning?.startsWith('.')) {
-    found.references.push({ form: 'opaque', specifier: beginning, prefix: true, start: literal.start, end: literal.end });
+    found.references.push({
+      form: 'opaque',
+      specifier: beginning,
+      prefix: true,
+      start: literal.start,
+      end: literal.end,
+    });
   }
 }
 
@@ -135,11 +158,23 @@ function commonJsExport(found: Hidden, node: Node): void {
       if (property.type !== 'Property' || property.computed) continue;
       const name = property.key.name ?? property.key.value;
       const local = property.value.type === 'Identifier' ? property.value.name : undefined;
-      found.cjsExports.push({ kind: 'local', name, typeOnly: false, span: { start: property.start, end: property.end }, ...(local && { local }) });
+      found.cjsExports.push({
+        kind: 'local',
+        name,
+        typeOnly: false,
+        span: { start: property.start, end: property.end },
+        ...(local && { local }),
+      });
     }
   } else if (isExports(left.object)) {
     const local = node.right.type === 'Identifier' ? node.right.name : undefined;
-    found.cjsExports.push({ kind: 'local', name: left.property.name, typeOnly: false, span, ...(local && { local }) });
+    found.cjsExports.push({
+      kind: 'local',
+      name: left.property.name,
+      typeOnly: false,
+      span,
+      ...(local && { local }),
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 // The language port, answered for TypeScript and JavaScript.
 
-import type { Files } from '../../core/files.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
+import type { Files } from '../../core/files.ts';
 import type { Language, PublicEntries, Resolver, Source, Spelling, Target } from '../../core/language.ts';
 import { publicEntriesOf } from './entries.ts';
 import { extractFacts } from './facts.ts';
@@ -43,7 +43,10 @@ export class TypeScriptLanguage implements Language {
     if (isJavaScript(path)) return true;
     const [config] = tsconfigsFor(this.#files, path);
     const options = config ? readCompilerOptions(this.#files.root, config) : undefined;
-    return Boolean(options?.verbatimModuleSyntax ?? options?.preserveValueImports) || options?.importsNotUsedAsValues === 'preserve';
+    return (
+      Boolean(options?.verbatimModuleSyntax ?? options?.preserveValueImports) ||
+      options?.importsNotUsedAsValues === 'preserve'
+    );
   }
 }
 

@@ -1,11 +1,11 @@
 // The packages of the tree: who they are, what they publish, and which source stands behind a built file.
 
-import { parseTsconfig } from 'get-tsconfig';
-import { parse as parseJsonc } from 'jsonc-parser';
-import picomatch from 'picomatch';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
+import { parseTsconfig } from 'get-tsconfig';
+import { parse as parseJsonc } from 'jsonc-parser';
+import picomatch from 'picomatch';
 import type { Files } from '../../core/files.ts';
 import { parseProblemless } from './json.ts';
 
@@ -148,11 +148,14 @@ export function readCompilerOptions(root: string, tsconfig: string): CompilerOpt
   const file = posix.join(root, tsconfig);
   const extended = parseProblemless(() => parseTsconfig(file).compilerOptions);
   if (extended) return extended as CompilerOptions;
-  const own = parseProblemless(() => parseJsonc(readFileSync(file, 'utf8')) as { compilerOptions?: CompilerOptions });
+  const own = parseProblemless(
+    () => parseJsonc(readFileSync(file, 'utf8')) as { compilerOptions?: CompilerOptions },
+  );
   return own?.compilerOptions;
 }
 
-const within = (path: string, dir: string): boolean => dir === '.' || path === dir || path.startsWith(`${dir}/`);
+const within = (path: string, dir: string): boolean =>
+  dir === '.' || path === dir || path.startsWith(`${dir}/`);
 
 function findPackages(files: Files): Package[] {
   const found: Package[] = [];
@@ -178,10 +181,14 @@ function workspaceMatcher(files: Files, rootJson: PackageJson | undefined): (dir
       | undefined;
     globs.push(...(yaml?.packages ?? []));
   }
-  const clean = globs.filter((glob) => typeof glob === 'string').map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
+  const clean = globs
+    .filter((glob) => typeof glob === 'string')
+    .map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
   const positive = clean.filter((glob) => !glob.startsWith('!'));
   if (positive.length === 0) return () => false;
-  return picomatch(positive, { ignore: clean.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)) });
+  return picomatch(positive, {
+    ignore: clean.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)),
+  });
 }
 
 function readJson(files: Files, path: string): PackageJson | undefined {

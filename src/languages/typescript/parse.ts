@@ -1,8 +1,8 @@
 // The only place that calls the parser. A parse is large and native: take what is needed, as copies, and let go.
 
-import { parseSync, type ParseResult } from 'oxc-parser';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { type ParseResult, parseSync } from 'oxc-parser';
 
 export const codeExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
 
@@ -15,14 +15,14 @@ export const isDeclaration = (path: string): boolean => /\.d\.([cm]?ts|[^/]+\.ts
 
 /** Parses one file. Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
 export function parse(path: string, text: string, options: { range?: boolean } = {}): ParseResult {
-  const lang = isDeclaration(path)
-    ? 'dts'
-    : /\.tsx$/.test(path)
-      ? 'tsx'
-      : isJavaScript(path)
-        ? 'jsx'
-        : 'ts';
-  return parseSync(path, text, { lang, astType: 'ts', sourceType: 'unambiguous', preserveParens: false, ...options });
+  const lang = isDeclaration(path) ? 'dts' : /\.tsx$/.test(path) ? 'tsx' : isJavaScript(path) ? 'jsx' : 'ts';
+  return parseSync(path, text, {
+    lang,
+    astType: 'ts',
+    sourceType: 'unambiguous',
+    preserveParens: false,
+    ...options,
+  });
 }
 
 let collect: (() => void) | undefined;

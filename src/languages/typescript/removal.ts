@@ -51,7 +51,8 @@ class Work {
     switch (statement.type) {
       case 'ExportAllDeclaration': {
         const name = statement.exported ? (statement.exported.name ?? statement.exported.value) : undefined;
-        const goes = name === undefined ? request.stars.has(stringValue(statement.source)!) : request.names.has(name);
+        const goes =
+          name === undefined ? request.stars.has(stringValue(statement.source)!) : request.names.has(name);
         if (goes) this.#drop(statement, 'all');
         return;
       }
@@ -78,19 +79,28 @@ class Work {
     if (!statement.source) for (const { local } of going) this.#locals.add(local.name);
     if (going.length === statement.specifiers.length) return this.#drop(statement, 'all');
     const clause = clausesOf({ ...this.#module.program, body: [statement] }, this.#module.text)[0]!;
-    const keep = new Map(clause.names.map((name): [WrittenName, ClauseName | undefined] => [name, request.names.has(name.local) ? undefined : name]));
+    const keep = new Map(
+      clause.names.map((name): [WrittenName, ClauseName | undefined] => [
+        name,
+        request.names.has(name.local) ? undefined : name,
+      ]),
+    );
     this.#edits.push(...editClause(this.#module.text, clause, keep, [], clause.specifier)!);
     this.#gone.push(...going);
   }
 
   /** `export default { a, b }`: single members go, and the statement with the last one. */
   #members(statement: Node, request: Removal): void {
-    const properties = (defaultObjectOf({ ...this.#module.program, body: [statement] })?.properties ?? []) as Node[];
-    const goes = ({ key }: Node): boolean => key !== undefined && request.names.has(`default.${key.name ?? key.value}`);
+    const properties = (defaultObjectOf({ ...this.#module.program, body: [statement] })?.properties ??
+      []) as Node[];
+    const goes = ({ key }: Node): boolean =>
+      key !== undefined && request.names.has(`default.${key.name ?? key.value}`);
     const going = properties.filter(goes);
     if (going.length === 0) return;
     if (going.length === properties.length) return this.#drop(statement, 'all');
-    const keep = new Map(properties.map((property): [Span, unknown] => [property, goes(property) ? undefined : property]));
+    const keep = new Map(
+      properties.map((property): [Span, unknown] => [property, goes(property) ? undefined : property]),
+    );
     this.#edits.push(...removeFromList(this.#module.text, properties, keep));
     this.#gone.push(...going);
   }
@@ -102,7 +112,9 @@ class Work {
       if (!request.names.has(name) || this.#isUsed(name, [statement, ...this.#siblings(name)])) return;
       return this.#drop(statement, 'all');
     }
-    const going = (declaration.declarations as Node[]).filter(({ id }) => id.type === 'Identifier' && request.names.has(id.name));
+    const going = (declaration.declarations as Node[]).filter(
+      ({ id }) => id.type === 'Identifier' && request.names.has(id.name),
+    );
     const free = going.filter(({ id }) => !this.#isUsed(id.name, [statement, ...this.#siblings(id.name)]));
     if (free.length === 0) return;
     if (free.length === declaration.declarations.length) return this.#drop(statement, 'all');
@@ -117,7 +129,9 @@ class Work {
   #declarator(all: readonly Node[], declarator: Node): void {
     const index = all.indexOf(declarator);
     const next = all[index + 1];
-    const span = next ? { start: declarator.start, end: next.start } : { start: all[index - 1]!.end, end: declarator.end };
+    const span = next
+      ? { start: declarator.start, end: next.start }
+      : { start: all[index - 1]!.end, end: declarator.end };
     this.#edits.push({ ...span, text: '' });
     this.#gone.push(declarator);
   }
@@ -139,7 +153,8 @@ class Work {
       if (declarationOf(program, text, local)?.kind !== 'alias') continue;
       const declared = declarationsOf(program, local);
       const statements = declared.map(({ statement }) => statement);
-      if (scopes.references(local).some(({ start }) => !within(start, [...statements, ...this.#gone]))) continue;
+      if (scopes.references(local).some(({ start }) => !within(start, [...statements, ...this.#gone])))
+        continue;
       for (const { statement, node } of declared) {
         const list = statement.declarations as Node[] | undefined;
         if (list && list.length > 1) this.#declarator(list, list.find(({ start }) => start === node.start)!);
@@ -158,7 +173,12 @@ class Work {
     };
     for (const clause of clausesOf(program, text)) {
       if (clause.keyword !== 'import') continue;
-      const keep = new Map(clause.names.map((name): [WrittenName, ClauseName | undefined] => [name, isUnneeded(name.local) ? undefined : name]));
+      const keep = new Map(
+        clause.names.map((name): [WrittenName, ClauseName | undefined] => [
+          name,
+          isUnneeded(name.local) ? undefined : name,
+        ]),
+      );
       const left = clause.names.filter((name) => keep.get(name));
       if (left.length === clause.names.length) continue;
       const statement = (program.body as Node[]).find(({ start }) => start === clause.start)!;
@@ -172,26 +192,41 @@ class Work {
 
   result(): RemovalResult {
     const { program, text, comments } = this.#module;
-    const spans = [...this.#whole].map(([statement, attached]) => removalSpan(text, statement, comments, attached));
+    const spans = [...this.#whole].map(([statement, attached]) =>
+      removalSpan(text, statement, comments, attached),
+    );
     const left = (program.body as Node[]).filter((statement) => !this.#whole.has(statement));
     const notices = left.filter((statement) => isNotice(statement));
-    const empty = this.#whole.size > 0 && left.every((statement) => isNotice(statement) || isNothing(statement));
+    const empty =
+      this.#whole.size > 0 && left.every((statement) => isNotice(statement) || isNothing(statement));
     const own = this.#edits.filter(({ start }) => !within(start, spans));
     const edits = [...own, ...mergeSpans(spans).map((span) => ({ ...span, text: '' }))];
-    const isModule = left.some(({ type }) => /^(?:Import|Export|TSExport|TSImportEquals|TSNamespaceExport)/.test(type));
+    const isModule = left.some(({ type }) =>
+      /^(?:Import|Export|TSExport|TSImportEquals|TSNamespaceExport)/.test(type),
+    );
     if (!empty && !isModule && this.#whole.size > 0) {
       const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
       const end = Math.max(text.length, 0);
-      edits.push({ start: end, end, text: `${text.endsWith('\n') ? '' : lineBreak}${lineBreak}export {};${lineBreak}` });
+      edits.push({
+        start: end,
+        end,
+        text: `${text.endsWith('\n') ? '' : lineBreak}${lineBreak}export {};${lineBreak}`,
+      });
     }
     return { edits, empty, kept: this.#kept, notices: empty ? notices : [] };
   }
 }
 
-const within = (offset: number, spans: readonly Span[]): boolean => spans.some(({ start, end }) => start <= offset && offset < end);
+const within = (offset: number, spans: readonly Span[]): boolean =>
+  spans.some(({ start, end }) => start <= offset && offset < end);
 
 /** `export {}`, a lone `;`, a directive. */
 function isNothing(statement: Node): boolean {
   if (statement.type === 'EmptyStatement' || statement.directive) return true;
-  return statement.type === 'ExportNamedDeclaration' && !statement.declaration && !statement.source && statement.specifiers.length === 0;
+  return (
+    statement.type === 'ExportNamedDeclaration' &&
+    !statement.declaration &&
+    !statement.source &&
+    statement.specifiers.length === 0
+  );
 }

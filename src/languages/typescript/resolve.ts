@@ -1,19 +1,32 @@
 // Where a specifier leads. Node's and TypeScript's own rules come from oxc-resolver; what is added here is what
 // a tree without an install or without a build needs: workspace packages by name, and sources behind built files.
 
-import { ResolverFactory, type NapiResolveOptions } from 'oxc-resolver';
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
+import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver';
 import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
 import type { Files } from '../../core/files.ts';
 import type { Target } from '../../core/language.ts';
-import type { Packages } from './packages.ts';
 import { parseProblemless } from './json.ts';
+import type { Packages } from './packages.ts';
 import { tsconfigsFor } from './tsconfigs.ts';
 
 const options: NapiResolveOptions = {
   tsconfig: 'auto',
-  extensions: ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.vue', '.svelte'],
+  extensions: [
+    '.ts',
+    '.tsx',
+    '.mts',
+    '.cts',
+    '.d.ts',
+    '.js',
+    '.jsx',
+    '.mjs',
+    '.cjs',
+    '.json',
+    '.vue',
+    '.svelte',
+  ],
   extensionAlias: {
     '.js': ['.ts', '.tsx', '.d.ts', '.js', '.jsx'],
     '.jsx': ['.tsx', '.d.ts', '.jsx'],
@@ -53,13 +66,12 @@ export class ModuleResolution {
   #resolve(importer: string, written: string): Target {
     const specifier = written.replace(/[?#][^/]*$/, (tail) => (tail.startsWith('?') ? '' : tail)) || written;
     if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: 'external', specifier };
-    const direct = this.#inTree(this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier).path);
+    const direct = this.#inTree(
+      this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier).path,
+    );
     if (direct) return direct;
     if (specifier.startsWith('.') || specifier.startsWith('/')) return this.#relative(importer, specifier);
-    return (
-      this.#byName(importer, specifier) ??
-      this.#byTsconfig(importer, specifier) ?? { kind: 'missing' }
-    );
+    return this.#byName(importer, specifier) ?? this.#byTsconfig(importer, specifier) ?? { kind: 'missing' };
   }
 
   /** A path of the file system as a target; undefined where there is none. */
@@ -93,7 +105,9 @@ export class ModuleResolution {
     const targets = json.exports
       ? exportTargets(json as Record<string, unknown>, name, subpath)
       : subpath === '.'
-        ? [json.types, json.typings, json.module, json.main, 'index.js', 'src/index.js'].filter((x) => x !== undefined)
+        ? [json.types, json.typings, json.module, json.main, 'index.js', 'src/index.js'].filter(
+            (x) => x !== undefined,
+          )
         : [subpath, `${subpath}/index`];
     for (const target of targets) {
       const source = this.#packages.sourceOf(posix.join(dir, target));
@@ -130,13 +144,21 @@ export function packageNameOf(specifier: string): string | undefined {
 export function importTargets(json: Record<string, unknown>, name: string, specifier: string): string[] {
   const found = new Set<string>();
   for (const conditions of conditionSets) {
-    const targets = parseProblemless(() => resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }));
+    const targets = parseProblemless(() =>
+      resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }),
+    );
     for (const target of targets ?? []) found.add(target);
   }
   return [...found];
 }
 
-const conditionSets = [['source', 'development', 'types', 'import'], ['types', 'import'], ['import'], ['types', 'require'], ['require']];
+const conditionSets = [
+  ['source', 'development', 'types', 'import'],
+  ['types', 'import'],
+  ['import'],
+  ['types', 'require'],
+  ['require'],
+];
 
 /** Every file that some condition of an exports map gives for a subpath, types and sources first. */
 export function exportTargets(json: Record<string, unknown>, name: string, subpath: string): string[] {

@@ -23,7 +23,9 @@ export class Scopes {
       if (parent) this.#parents.set(node, parent);
       if (node.type === 'JSXClosingElement') this.#noteClosing(node);
     });
-    const { analyze } = load('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
+    const { analyze } = load(
+      '@typescript-eslint/scope-manager',
+    ) as typeof import('@typescript-eslint/scope-manager');
     const manager = analyze(program as never, {
       sourceType: 'module',
       lib: [],
@@ -53,10 +55,16 @@ export class Scopes {
       .filter((reference) => !reference.init)
       .map((reference) => {
         const node = reference.identifier as unknown as Node;
-        return { start: node.start, end: node.start + local.length, role: this.#roleOf(node), type: reference.isTypeReference };
+        return {
+          start: node.start,
+          end: node.start + local.length,
+          role: this.#roleOf(node),
+          type: reference.isTypeReference,
+        };
       });
     for (const node of this.#closings.get(local) ?? []) {
-      if (this.#resolves(local, node.start)) found.push({ start: node.start, end: node.start + local.length, role: 'jsx', type: false });
+      if (this.#resolves(local, node.start))
+        found.push({ start: node.start, end: node.start + local.length, role: 'jsx', type: false });
     }
     const unique = new Map(found.map((reference) => [reference.start, reference]));
     return [...unique.values()].sort((a, b) => a.start - b.start);
@@ -65,7 +73,9 @@ export class Scopes {
   /** A class is bound twice: for its module, and for its own body. */
   #withInnerName(variable: Variable): Variable[] {
     const inner = variable.defs.flatMap((def) =>
-      def.type === 'ClassName' ? this.#manager.getDeclaredVariables(def.node).filter(({ name }) => name === variable.name) : [],
+      def.type === 'ClassName'
+        ? this.#manager.getDeclaredVariables(def.node).filter(({ name }) => name === variable.name)
+        : [],
     );
     return [...new Set([variable, ...inner])];
   }
@@ -84,7 +94,8 @@ export class Scopes {
     const parent = this.#parents.get(node);
     if (node.type === 'JSXIdentifier') return 'jsx';
     if (parent?.type === 'Property' && parent.shorthand) return 'shorthand';
-    if (parent?.type === 'ExportSpecifier' && parent.local.start === parent.exported.start) return 'export-specifier';
+    if (parent?.type === 'ExportSpecifier' && parent.local.start === parent.exported.start)
+      return 'export-specifier';
     return 'plain';
   }
 
@@ -102,7 +113,11 @@ export class Scopes {
 
   /** Whether `name` at `offset` means the module-level binding of that name. */
   #resolves(name: string, offset: number): boolean {
-    for (let scope: Scope | null = this.#scopeAt(offset); scope && scope !== this.#module; scope = scope.upper) {
+    for (
+      let scope: Scope | null = this.#scopeAt(offset);
+      scope && scope !== this.#module;
+      scope = scope.upper
+    ) {
       if (declares(scope, name, this.#module.set.get(name))) return false;
     }
     return true;
@@ -111,7 +126,8 @@ export class Scopes {
   /** Whether some mention of `name` in the file means a global, or a module-level binding other than `except`. */
   #isTaken(name: string, except: readonly string[]): boolean {
     if (this.#module.set.has(name) && !except.includes(name)) return true;
-    const mentions = (scope: Scope): boolean => scope.through.some(({ identifier }) => identifier.name === name);
+    const mentions = (scope: Scope): boolean =>
+      scope.through.some(({ identifier }) => identifier.name === name);
     const global = this.#scopes[0]!;
     return mentions(global) || (global !== this.#module && !except.includes(name) && mentions(this.#module));
   }
@@ -167,7 +183,8 @@ export class Scopes {
     });
     if (parent.type === 'MemberExpression' && parent.object === node) {
       if (parent.optional || this.#isWritten(parent)) return undefined;
-      if (!parent.computed) return parent.property.type === 'Identifier' ? at(parent.property, false) : undefined;
+      if (!parent.computed)
+        return parent.property.type === 'Identifier' ? at(parent.property, false) : undefined;
       const constant = stringValue(parent.property);
       return constant === undefined ? undefined : at(parent.property, false, constant);
     }
@@ -194,5 +211,9 @@ export class Scopes {
 function declares(scope: Scope, name: string, outer: Variable | undefined): boolean {
   const own = scope.set.get(name);
   if (!own || (scope.type === 'function' && name === 'arguments' && own.defs.length === 0)) return false;
-  return !(outer && own.defs.length > 0 && own.defs.every(({ node }) => outer.defs.some((def) => def.node === node)));
+  return !(
+    outer &&
+    own.defs.length > 0 &&
+    own.defs.every(({ node }) => outer.defs.some((def) => def.node === node))
+  );
 }

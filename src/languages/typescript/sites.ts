@@ -15,17 +15,25 @@ interface Taken {
 }
 
 /** The sites of the relevant hidden references of one file; doubles and opaque forms have none. */
-export function sitesOf(program: Node, text: string, facts: ModuleFacts, scopes: Scopes, isRelevant: (specifier: string) => boolean): Site[] {
+export function sitesOf(
+  program: Node,
+  text: string,
+  facts: ModuleFacts,
+  scopes: Scopes,
+  isRelevant: (specifier: string) => boolean,
+): Site[] {
   const wanted = new Map<number, HiddenReference>();
   const sites: Site[] = [];
   for (const reference of facts.hidden) {
-    if (reference.form === 'mock' || reference.form === 'opaque' || !isRelevant(reference.specifier)) continue;
+    if (reference.form === 'mock' || reference.form === 'opaque' || !isRelevant(reference.specifier))
+      continue;
     if (reference.form === 'jsdoc') sites.push({ ...reference, ...jsdocNames(text, reference) });
     else wanted.set(reference.start, reference);
   }
   if (wanted.size === 0) return sites;
   walk(program, (node) => {
-    const reference = node.type === 'Literal' || node.type === 'TemplateLiteral' ? wanted.get(node.start) : undefined;
+    const reference =
+      node.type === 'Literal' || node.type === 'TemplateLiteral' ? wanted.get(node.start) : undefined;
     if (!reference) return;
     wanted.delete(node.start);
     sites.push({ ...reference, ...taken(node, reference, scopes) });
@@ -40,11 +48,15 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
     case 'import()':
       return dynamicImport(owner, scopes);
     case 'require':
-      return valueOf(owner, scopes);
+      return takenFrom(owner, scopes);
     case 'import-equals': {
       const declaration = scopes.parentOf(owner)!;
       const { members, escapes } = scopes.namespace(declaration.id.name);
-      const statement = { start: declaration.start, end: declaration.end, local: declaration.id.name as string };
+      const statement = {
+        start: declaration.start,
+        end: declaration.end,
+        local: declaration.id.name as string,
+      };
       return { names: members.map(memberName), statement, ...(escapes[0] && { escape: escapes[0] }) };
     }
     case 'import-type':
@@ -54,23 +66,32 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
   }
 }
 
-const memberName = ({ name, nameSpan, type }: { name: string; nameSpan: Span; type: boolean }): SiteName => ({ ...nameSpan, name, kind: 'plain', type });
+const memberName = ({ name, nameSpan, type }: { name: string; nameSpan: Span; type: boolean }): SiteName => ({
+  ...nameSpan,
+  name,
+  kind: 'plain',
+  type,
+});
 
 const isLazy = /^(?:lazy|lazyWithPreload|dynamic|loadable|defineAsyncComponent)$/;
 
 function dynamicImport(call: Node, scopes: Scopes): Taken {
   const parent = scopes.parentOf(call)!;
-  if (parent.type === 'AwaitExpression') return valueOf(parent, scopes);
+  if (parent.type === 'AwaitExpression') return takenFrom(parent, scopes);
   if (parent.type === 'MemberExpression' && parent.object === call && parent.property.name === 'then') {
     const then = scopes.parentOf(parent)!;
     const [callback] = then.type === 'CallExpression' ? then.arguments : [];
-    if (/^(?:Arrow)?Function(?:Expression)?$/.test(callback?.type ?? '')) return parameter(callback, scopes, call);
+    if (/^(?:Arrow)?Function(?:Expression)?$/.test(callback?.type ?? ''))
+      return parameter(callback, scopes, call);
   }
   if (parent.type === 'ArrowFunctionExpression' && parent.body === call) {
     const lazy = scopes.parentOf(parent)!;
     const callee = lazy.type === 'CallExpression' ? (lazy.callee.property?.name ?? lazy.callee.name) : '';
     if (isLazy.test(callee)) {
-      return { names: [{ start: call.end, end: call.end, name: 'default', kind: 'plain', type: false }], thenAt: call.end };
+      return {
+        names: [{ start: call.end, end: call.end, name: 'default', kind: 'plain', type: false }],
+        thenAt: call.end,
+      };
     }
   }
   return { names: [], escape: { start: call.start, end: call.end } };
@@ -86,7 +107,7 @@ function parameter(callback: Node, scopes: Scopes, call: Node): Taken {
 }
 
 /** What is done with an expression whose value is the module. */
-function valueOf(value: Node, scopes: Scopes): Taken {
+function takenFrom(value: Node, scopes: Scopes): Taken {
   const parent = scopes.parentOf(value)!;
   const member = scopes.memberUse(value);
   if (member) return { names: [memberName(member)] };
@@ -107,7 +128,14 @@ function pattern(node: Node): Taken {
     const local = value.type === 'Identifier' && !property.shorthand ? (value.name as string) : undefined;
     const span = local === undefined ? key : property;
     const kind = property.shorthand ? 'key' : local === undefined ? 'plain' : 'pair';
-    names.push({ start: span.start, end: span.end, name: key.name, kind, type: false, ...(local !== undefined && { local }) });
+    names.push({
+      start: span.start,
+      end: span.end,
+      name: key.name,
+      kind,
+      type: false,
+      ...(local !== undefined && { local }),
+    });
   }
   return { names };
 }
@@ -120,13 +148,17 @@ function variable(declaring: Node, id: Node, scopes: Scopes): Taken {
 function importType(node: Node, scopes: Scopes): Taken {
   let name = node.qualifier as Node | null;
   while (name?.type === 'TSQualifiedName') name = name.left;
-  if (name) return { names: [{ start: name.start, end: name.end, name: name.name, kind: 'plain', type: true }] };
+  if (name)
+    return { names: [{ start: name.start, end: name.end, name: name.name, kind: 'plain', type: true }] };
   const query = scopes.parentOf(node);
   const access = query && scopes.parentOf(query);
-  const index = access?.type === 'TSIndexedAccessType' && access.objectType === query ? access.indexType : undefined;
+  const index =
+    access?.type === 'TSIndexedAccessType' && access.objectType === query ? access.indexType : undefined;
   const constant = stringValue(index);
   if (constant !== undefined && query?.type === 'TSTypeQuery') {
-    return { names: [{ start: index.start + 1, end: index.end - 1, name: constant, kind: 'plain', type: true }] };
+    return {
+      names: [{ start: index.start + 1, end: index.end - 1, name: constant, kind: 'plain', type: true }],
+    };
   }
   const whole = query?.type === 'TSTypeQuery' ? query : node;
   return { names: [], escape: { start: whole.start, end: whole.end } };
@@ -154,8 +186,13 @@ function jsdocNames(text: string, reference: HiddenReference): Taken {
   const offset = before.index + before[0].indexOf('{') + 1;
   const names = [...before[1]!.matchAll(/([\w$]+)(\s+as\s+[\w$]+)?/g)].map((match): SiteName => {
     const start = offset + match.index;
-    return { start, end: start + match[1]!.length, name: match[1]!, kind: match[2] ? 'plain' : 'specifier', type: true };
+    return {
+      start,
+      end: start + match[1]!.length,
+      name: match[1]!,
+      kind: match[2] ? 'plain' : 'specifier',
+      type: true,
+    };
   });
   return { names };
 }
-

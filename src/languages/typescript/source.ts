@@ -17,7 +17,13 @@ import type {
   WrittenName,
 } from '../../core/language.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
-import { declarationOf, declarationsOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
+import {
+  declarationOf,
+  declarationsOf,
+  defaultDeclarationOf,
+  defaultMemberOf,
+  typeDefaultsOf,
+} from './declarations.ts';
 import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
 import { isJavaScript, parse } from './parse.ts';
@@ -145,8 +151,16 @@ export class TypeScriptSource implements Source {
   }
 
   rename(local: string, name: string): TextEdit[] {
-    const declared = declarationsOf(this.#program, local).map(({ node }) => ({ start: node.id.start, end: node.id.start + local.length, text: name }));
-    const mentions = this.references(local).map((reference) => ({ start: reference.start, end: reference.end, text: renamedText(reference, local, name) }));
+    const declared = declarationsOf(this.#program, local).map(({ node }) => ({
+      start: node.id.start,
+      end: node.id.start + local.length,
+      text: name,
+    }));
+    const mentions = this.references(local).map((reference) => ({
+      start: reference.start,
+      end: reference.end,
+      text: renamedText(reference, local, name),
+    }));
     const unique = new Map([...mentions, ...declared].map((edit) => [edit.start, edit]));
     return [...unique.values()];
   }

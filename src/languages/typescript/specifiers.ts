@@ -45,7 +45,10 @@ export class Specifiers {
 
   #isPackage(importer: string, specifier: string): boolean {
     const name = packageNameOf(specifier);
-    return name !== undefined && (this.#packages.named(name) !== undefined || this.#packages.around(importer)?.name === name);
+    return (
+      name !== undefined &&
+      (this.#packages.named(name) !== undefined || this.#packages.around(importer)?.name === name)
+    );
   }
 
   /** See `Resolver.spell`. */
@@ -69,7 +72,10 @@ export class Specifiers {
         return { specifier };
       }
     }
-    return { refused: 'import/not-exported', message: `${home?.name ?? target} does not export ${target} to other packages` };
+    return {
+      refused: 'import/not-exported',
+      message: `${home?.name ?? target} does not export ${target} to other packages`,
+    };
   }
 
   /** Maps of a package lead to exact files: no ending is ever added to what they say. */
@@ -84,32 +90,64 @@ export class Specifiers {
     return !own || importTargets(own.json as Record<string, unknown>, own.name, specifier).some(isFile);
   }
 
-  #formsInOrder(form: Form, habit: Form | undefined, within: boolean, crosses: boolean, own: Package | undefined, like: string): Form[] {
+  #formsInOrder(
+    form: Form,
+    habit: Form | undefined,
+    within: boolean,
+    crosses: boolean,
+    own: Package | undefined,
+    like: string,
+  ): Form[] {
     const preferred = habit ?? form;
-    if (!within) return [...new Set<Form>([...(preferred === 'paths' ? (['paths'] as const) : []), ...(crosses ? (['relative'] as const) : []), 'package'])];
+    if (!within)
+      return [
+        ...new Set<Form>([
+          ...(preferred === 'paths' ? (['paths'] as const) : []),
+          ...(crosses ? (['relative'] as const) : []),
+          'package',
+        ]),
+      ];
     const isSelf = preferred === 'package' && packageNameOf(like) === own?.name;
-    return [...new Set<Form>([...(preferred === 'package' && !isSelf && !habit ? [] : [preferred]), 'relative'])];
+    return [
+      ...new Set<Form>([...(preferred === 'package' && !isSelf && !habit ? [] : [preferred]), 'relative']),
+    ];
   }
 
   #leavesPackage(importer: string, specifier: string): boolean {
     const found = this.#resolution.resolve(importer, specifier);
-    return found.kind === 'file' && this.#packages.around(found.path)?.dir !== this.#packages.around(importer)?.dir;
+    return (
+      found.kind === 'file' && this.#packages.around(found.path)?.dir !== this.#packages.around(importer)?.dir
+    );
   }
 
-  #undeclared(importer: string, specifier: string, like: string): Extract<Spelling, { refused: string }> | undefined {
+  #undeclared(
+    importer: string,
+    specifier: string,
+    like: string,
+  ): Extract<Spelling, { refused: string }> | undefined {
     const name = packageNameOf(specifier)!;
     const own = this.#packages.around(importer);
     if (!own || packageNameOf(like) === name) return undefined;
     const declared = [own, this.#packages.all.find(({ dir }) => dir === '')].some((holder) =>
-      [holder?.json.dependencies, holder?.json.devDependencies, holder?.json.peerDependencies, holder?.json.optionalDependencies].some(
-        (list) => list && name in list,
-      ),
+      [
+        holder?.json.dependencies,
+        holder?.json.devDependencies,
+        holder?.json.peerDependencies,
+        holder?.json.optionalDependencies,
+      ].some((list) => list && name in list),
     );
     if (declared) return undefined;
     return { refused: 'import/undeclared-dependency', message: `${own.manifest} does not declare ${name}` };
   }
 
-  #candidates(form: Form, importer: string, target: string, style: Style, home: Package | undefined, like: string): string[] {
+  #candidates(
+    form: Form,
+    importer: string,
+    target: string,
+    style: Style,
+    home: Package | undefined,
+    like: string,
+  ): string[] {
     const written = variants(target, style);
     switch (form) {
       case 'relative':
@@ -125,7 +163,9 @@ export class Specifiers {
 
   #throughPaths(importer: string, target: string, written: readonly string[], like: string): string[] {
     const patterns = this.#pathPatterns(importer);
-    const sorted = [...patterns].sort((a, b) => Number(starOf(b.key, like) !== undefined) - Number(starOf(a.key, like) !== undefined));
+    const sorted = [...patterns].sort(
+      (a, b) => Number(starOf(b.key, like) !== undefined) - Number(starOf(a.key, like) !== undefined),
+    );
     return sorted.flatMap(({ key, target: pattern }) =>
       [...written, target].flatMap((path) => {
         const star = starOf(pattern, path);
@@ -162,21 +202,31 @@ export class Specifiers {
   }
 
   #styleOf(importer: string, like: string, others: readonly string[]): Style {
-    const nearby = others.filter((other) => /^[.#@~]/.test(other) && this.#resolution.resolve(importer, other).kind === 'file');
+    const nearby = others.filter(
+      (other) => /^[.#@~]/.test(other) && this.#resolution.resolve(importer, other).kind === 'file',
+    );
     const likeIsIndexFolder = this.#isFolder(importer, like);
     const extensions =
       extensionsOf(like) ??
       (this.formOf(importer, like) === 'package' || likeIsIndexFolder
-        ? (nearby.map(extensionsOf).find((found) => found !== undefined) ?? (nearby.some((other) => !this.#isFolder(importer, other)) ? 'none' : this.#defaultExtensions(importer, likeIsIndexFolder)))
+        ? (nearby.map(extensionsOf).find((found) => found !== undefined) ??
+          (nearby.some((other) => !this.#isFolder(importer, other))
+            ? 'none'
+            : this.#defaultExtensions(importer, likeIsIndexFolder)))
         : 'none');
     const writesIndex = (specifier: string): boolean => /(?:^|\/)index(?:\.[cm]?[jt]sx?)?$/.test(specifier);
-    const index = writesIndex(like) || (!likeIsIndexFolder && (extensions !== 'none' || nearby.some(writesIndex)));
+    const index =
+      writesIndex(like) || (!likeIsIndexFolder && (extensions !== 'none' || nearby.some(writesIndex)));
     return { extensions, index };
   }
 
   #isFolder(importer: string, specifier: string): boolean {
     const found = this.#resolution.resolve(importer, specifier);
-    return found.kind === 'file' && /(?:^|\/)index\.[^/]+$/.test(found.path) && !/(?:^|\/)index(?:\.\w+)?$/.test(specifier);
+    return (
+      found.kind === 'file' &&
+      /(?:^|\/)index\.[^/]+$/.test(found.path) &&
+      !/(?:^|\/)index(?:\.\w+)?$/.test(specifier)
+    );
   }
 
   #defaultExtensions(importer: string, likeIsFolder: boolean): Extensions {
@@ -184,7 +234,10 @@ export class Specifiers {
     const [config] = tsconfigsFor(this.#files, importer);
     const options = config ? readCompilerOptions(this.#files.root, config) : undefined;
     if (options?.allowImportingTsExtensions || options?.rewriteRelativeImportExtensions) return 'ts';
-    return /^node/i.test(String(options?.moduleResolution ?? options?.module ?? '')) && !/^node(?:10)?$/i.test(String(options?.moduleResolution)) ? 'js' : 'none';
+    return /^node/i.test(String(options?.moduleResolution ?? options?.module ?? '')) &&
+      !/^node(?:10)?$/i.test(String(options?.moduleResolution))
+      ? 'js'
+      : 'none';
   }
 }
 
@@ -196,7 +249,9 @@ function extensionsOf(specifier: string): Extensions | undefined {
 /** Candidates that end as the replaced specifier does, first. */
 function byEnding(candidates: readonly string[], like: string): string[] {
   const wanted = extensionsOf(like);
-  return [...candidates].sort((a, b) => Number(extensionsOf(b) === wanted) - Number(extensionsOf(a) === wanted));
+  return [...candidates].sort(
+    (a, b) => Number(extensionsOf(b) === wanted) - Number(extensionsOf(a) === wanted),
+  );
 }
 
 /** The part of `text` that the star of `pattern` stands for; '' for a pattern without a star that is equal. */
@@ -215,7 +270,10 @@ function variants(target: string, style: Style): string[] {
   const ending = target.slice(stem.length);
   const js = stem + ending.replace('.d', '').replace(/\.([cm]?)tsx?$/, '.$1js');
   const isIndex = posix.basename(stem) === 'index';
-  const bare = isIndex && !style.index ? [posix.dirname(target), stem] : [stem, ...(isIndex ? [posix.dirname(target)] : [])];
+  const bare =
+    isIndex && !style.index
+      ? [posix.dirname(target), stem]
+      : [stem, ...(isIndex ? [posix.dirname(target)] : [])];
   const needsExtension = /\.[cm][jt]s$/.test(target);
   const byStyle: Record<Extensions, string[]> = {
     none: needsExtension ? [js, target] : [...bare, js, target],
@@ -281,4 +339,3 @@ export function stringLeaves(value: unknown): string[] {
   if (value && typeof value === 'object') return Object.values(value).flatMap(stringLeaves);
   return [];
 }
-

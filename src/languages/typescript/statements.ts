@@ -11,11 +11,18 @@ export interface CommentSpan extends Span {
 /** Which comments above a statement go with it: all that touch it, or only those that instruct a tool about it. */
 export type Attached = 'all' | 'directives';
 
-const directive = /^[\s*]*(?:eslint-disable-(?:next-line|line)|@ts-(?:ignore|expect-error)|prettier-ignore|biome-ignore|deno-lint-ignore|oxlint-disable-(?:next-line|line)|tslint:disable-next-line)/;
-const header = /©|copyright|@licen[cs]e|licensed under|@file\b|@fileoverview|@module\b|@packageDocumentation|@jsx|@ts-(?:no)?check|eslint-(?:env|disable\s|disable$|enable|global)|@vitest-environment|@jest-environment|#__|^\s*<reference|^\/\s*<|^!/i;
+const directive =
+  /^[\s*]*(?:eslint-disable-(?:next-line|line)|@ts-(?:ignore|expect-error)|prettier-ignore|biome-ignore|deno-lint-ignore|oxlint-disable-(?:next-line|line)|tslint:disable-next-line)/;
+const header =
+  /©|copyright|@licen[cs]e|licensed under|@file\b|@fileoverview|@module\b|@packageDocumentation|@jsx|@ts-(?:no)?check|eslint-(?:env|disable\s|disable$|enable|global)|@vitest-environment|@jest-environment|#__|^\s*<reference|^\/\s*<|^!/i;
 
 /** The span to delete so that a statement disappears without a trace. */
-export function removalSpan(text: string, statement: Span, comments: readonly CommentSpan[], attached: Attached): Span {
+export function removalSpan(
+  text: string,
+  statement: Span,
+  comments: readonly CommentSpan[],
+  attached: Attached,
+): Span {
   let { start, end } = statement;
   for (let above = commentAbove(text, start, comments); above; above = commentAbove(text, start, comments)) {
     if (header.test(above.value)) break;
@@ -23,7 +30,9 @@ export function removalSpan(text: string, statement: Span, comments: readonly Co
     start = above.start;
   }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const ownLine = /^\s*$/.test(text.slice(lineStart, start)) && !(lineStart === 0 && text.charCodeAt(0) === 0xfeff && start > 1);
+  const ownLine =
+    /^\s*$/.test(text.slice(lineStart, start)) &&
+    !(lineStart === 0 && text.charCodeAt(0) === 0xfeff && start > 1);
   const rest = /^[ \t]*(?:;[ \t]*)?/.exec(text.slice(end))![0].length;
   const trailing = trailingComment(text, end + rest, comments);
   const tail = trailing ?? end + rest;
@@ -35,7 +44,11 @@ export function removalSpan(text: string, statement: Span, comments: readonly Co
 }
 
 /** A comment that ends on the line above (or on the same line), with nothing but blanks between. */
-function commentAbove(text: string, start: number, comments: readonly CommentSpan[]): CommentSpan | undefined {
+function commentAbove(
+  text: string,
+  start: number,
+  comments: readonly CommentSpan[],
+): CommentSpan | undefined {
   const above = comments.findLast((comment) => comment.end <= start);
   if (!above || !/^[ \t]*(?:\r\n|\n|\r)?[ \t]*$/.test(text.slice(above.end, start))) return undefined;
   const lineStart = text.lastIndexOf('\n', above.start - 1) + 1;

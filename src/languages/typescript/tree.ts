@@ -7,6 +7,7 @@ export interface Node {
   type: string;
   start: number;
   end: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the parser's own union of node types says more than the rules need
   [field: string]: any;
 }
 

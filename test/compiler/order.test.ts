@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { checkTree } from '../../src/languages/typescript/compiler-check.ts';
+import type { EngineError } from '../../src/languages/typescript/compiler-engine.ts';
+import type { Engines } from '../../src/languages/typescript/compiler-engines.ts';
+import { Overlay } from '../../src/languages/typescript/compiler-overlay.ts';
+import type { ProjectState, Tree } from '../../src/languages/typescript/compiler-tree.ts';
+import { edited, inMemory } from './trees.ts';
+
+/** A tree of a.ts and b.ts, with a compiler that says what `errors` says of the files that are asked for together. */
+function treeWith(errors: (asked: readonly string[], after: boolean) => number[]): {
+  tree: Tree;
+  asked: string[];
+} {
+  const files = inMemory({ 'a.ts': 'export const a = 1;', 'b.ts': 'export const b = 1;' });
+  const overlay = new Overlay(files, true);
+  const asked: string[] = [];
+  const state = (after: boolean): ProjectState => ({
+    config: 'tsconfig.json',
+    files: new Set(files.paths),
+    wanted: new Set(files.paths),
+    program: {
+      options: {},
+      fileNames: () => files.paths.map((file) => overlay.absolute(file)),
+      configErrors: () => ({ parsing: [], options: [] }),
+      text: () => undefined,
+      errors(paths) {
+        const names = (paths ?? []).map((path) => overlay.relative(path) ?? '');
+        asked.push(`${after ? 'after' : 'before'} ${names}`);
+        const error = (code: number): EngineError => ({
+          path: overlay.absolute('b.ts'),
+          offset: 13,
+          code,
+          message: '',
+        });
+        return errors(names, after).map(error);
+      },
+    },
+  });
+  const tree: Tree = {
+    files,
+    overlay,
+    notes: [],
+    open: () => [],
+    before: [state(false)],
+    errorsBefore: new Map(),
+    sources: () => [...files.paths],
+    after: () => [state(true)],
+    release() {},
+  };
+  return { tree, asked };
+}
+
+const engines = { name: 'TypeScript' } as Engines;
+const check = (tree: Tree) =>
+  checkTree(tree, [edited(tree.files, 'a.ts', { '1': '2' })], engines, () => {}).newErrors.map(
+    ({ code }) => code,
+  );
+
+test('the state before is asked only for files with errors after', () => {
+  const { tree, asked } = treeWith((_, after) => (after ? [2322] : []));
+  expect(check(tree)).toEqual([2322]);
+  expect(asked).toEqual(['after a.ts,b.ts', 'before b.ts']);
+});
+
+test('and not at all if there are none, nor twice for the same file', () => {
+  const clean = treeWith(() => []);
+  expect(check(clean.tree)).toEqual([]);
+  expect(clean.asked).toEqual(['after a.ts,b.ts']);
+  const dirty = treeWith(() => [2322]);
+  expect(check(dirty.tree)).toEqual([]);
+  expect(check(dirty.tree)).toEqual([]);
+  expect(dirty.asked).toEqual(['after a.ts,b.ts', 'before b.ts', 'after a.ts,b.ts']);
+});
+
+test('an error that depends on the order of checking is asked for in the same order before it is new', () => {
+  const circular = (asked: readonly string[]) => (asked.length > 1 ? [7022] : []);
+  const { tree, asked } = treeWith(circular);
+  expect(check(tree)).toEqual([]);
+  expect(asked).toEqual(['after a.ts,b.ts', 'before b.ts', 'before a.ts,b.ts']);
+  const { tree: other } = treeWith((names, after) => (after ? circular(names) : []));
+  expect(check(other)).toEqual([7022]);
+});
