@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, readConfig } from './core/config.ts';
+import { type Config, readConfig, selectFrom } from './core/config.ts';
 import { applyEdits } from './core/edits.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
@@ -14,6 +14,7 @@ import { modifiedFiles } from './disk/git.ts';
 import { applyChanges, pendingJournal, type UndoResult, undo as undoJournal } from './disk/journal.ts';
 import { lockName, lockText, readConfigFile, readFrom, readLock, writeInto } from './disk/project.ts';
 import { configName, findConfig, findRoot, projectFile } from './disk/root.ts';
+import { projectFormatter } from './languages/typescript/format.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { type Progress, readTree } from './run/read.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   /** A configuration, instead of the file. */
   config?: unknown;
   configFile?: string;
+  /** Only these duplicates or consolidations: symbols, or unique short names. */
+  only?: readonly string[];
   /** Ask the compiler for new errors; default true. */
   typecheck?: boolean;
   /** Read files in another order, for tests: the result must be the same. */
@@ -85,15 +88,17 @@ function refusePending(root: string): void {
 
 /** Computes everything, writes nothing. @throws Problem, DiskError */
 export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
-  const { root, config, hash } = setUp(options);
+  const { root, config: whole, hash } = setUp(options);
+  const config = selectFrom(whole, options.only ?? []);
   refusePending(root);
   const progress = options.progress ?? (() => {});
   const tree = await readTree(root, config, progress, options.order === 'reversed');
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
+  const format = await projectFormatter(root);
   const result = typecheck
-    ? await withCompiler((check) => computeDryRun(tree, config, locked, check, progress))
-    : computeDryRun(tree, config, locked, undefined, progress);
+    ? await withCompiler((check) => computeDryRun(tree, config, locked, check, progress, format))
+    : await computeDryRun(tree, config, locked, undefined, progress, format);
   return { ...result, root, config: hash, typecheck };
 }
 

@@ -52,6 +52,7 @@ const examples: Record<string, string> = {
   diff: `
 Examples:
   $ canonize diff                               what canonize.config.json asks for
+  $ canonize diff WebSocketManager              one consolidation of it
   $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
   $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
   $ canonize diff --format patch | git apply    the patch by itself`,
@@ -82,6 +83,7 @@ export function program(): Command {
   common(
     root
       .command('diff')
+      .argument('[symbols...]', 'only these: a canonical, or a duplicate; a unique short name will do')
       .description('the dry run: summary, refusals, unified diff; writes no source file')
       .option('--from <symbol...>', 'duplicates, instead of a configuration')
       .option('--to <symbol>', 'the canonical, instead of a configuration')
@@ -144,13 +146,17 @@ function exiting<Args extends unknown[]>(action: (...args: Args) => Promise<numb
   };
 }
 
-async function compute(options: DiffOptions | ApplyCommandOptions): Promise<DryRun> {
+async function compute(
+  options: DiffOptions | ApplyCommandOptions,
+  only: readonly string[] = [],
+): Promise<DryRun> {
   const progress = progressBar(options.quiet ?? false);
   try {
     return await dryRun({
       ...(options.cwd !== undefined && { cwd: options.cwd }),
       ...(options.config !== undefined && { configFile: options.config }),
       ...configOf(options),
+      only,
       typecheck: options.typecheck ?? true,
       progress: progress.update,
     });
@@ -172,8 +178,8 @@ function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaki
   return { config: { consolidations: [{ canonical: to, duplicates: from, breaking: breaking ?? false }] } };
 }
 
-async function runDiff(options: DiffOptions): Promise<number> {
-  const run = await compute(options);
+async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {
+  const run = await compute(options, symbols);
   if (options.out !== undefined) savePatchset(run, options.out);
   if (options.format === 'patch') process.stdout.write(patchOf(run.changes));
   else if (options.format === 'json') say(JSON.stringify(jsonReport(run), null, 2));

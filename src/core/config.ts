@@ -2,7 +2,7 @@
 // one thing a configuration must never do.
 
 import { Problem } from './problem.ts';
-import { nearest, parseSymbol, type SymbolName } from './symbols.ts';
+import { formatSymbol, nearest, parseSymbol, type SymbolName } from './symbols.ts';
 
 export interface Consolidation {
   canonical: SymbolName;
@@ -211,4 +211,42 @@ function checkKeys(
       guess ? `did you mean "${guess}"?` : `known keys: ${known.join(', ')}`,
     );
   }
+}
+
+/**
+ * The part of a configuration that the given symbols name: a canonical stands for its whole consolidation, a duplicate
+ * for itself; a short name will do where it is unique.
+ * @throws Problem listing the candidates if a name is unknown or ambiguous
+ */
+export function selectFrom(config: Config, names: readonly string[]): Config {
+  if (names.length === 0) return config;
+  const chosen = new Set(names.map((name) => chooseSymbol(config, name)));
+  const consolidations = config.consolidations.flatMap((consolidation) => {
+    const { canonical, as, duplicates } = consolidation;
+    if ([canonical, ...(as ? [as] : [])].some((symbol) => chosen.has(formatSymbol(symbol))))
+      return [consolidation];
+    const some = duplicates.filter((duplicate) => chosen.has(formatSymbol(duplicate)));
+    return some.length > 0 ? [{ ...consolidation, duplicates: some }] : [];
+  });
+  return { ...config, consolidations };
+}
+
+function chooseSymbol({ consolidations }: Config, name: string): string {
+  const symbols = consolidations.flatMap(({ canonical, as, duplicates }) => [
+    canonical,
+    ...(as ? [as] : []),
+    ...duplicates,
+  ]);
+  const all = [...new Set(symbols.map(formatSymbol))];
+  const found = all.filter((symbol) => symbol === name || symbol.endsWith(`#${name}`));
+  const [first, second] = found.includes(name) ? [name] : found;
+  if (first === undefined) {
+    const guesses = nearest(name, [...all, ...symbols.map((symbol) => symbol.name)]);
+    throw new Problem(
+      `the configuration has no ${name}`,
+      guesses.length > 0 ? `did you mean ${guesses.join(' or ')}?` : `it has ${all.slice(0, 8).join(', ')}`,
+    );
+  }
+  if (second !== undefined) throw new Problem(`${name} is not unique`, `name one of ${found.join(', ')}`);
+  return first;
 }

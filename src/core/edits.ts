@@ -67,6 +67,7 @@ export class Draft {
     const next: Piece[] = [];
     const pieces = [...this.#pieces];
     let at = 0;
+    let overwritten: Edit[] = [];
     const take = (upTo: number, keep: boolean): void => {
       while (at < upTo) {
         const piece = pieces.shift();
@@ -74,19 +75,22 @@ export class Draft {
         const length = lengthOf(piece);
         if (at + length <= upTo) {
           if (keep) next.push(piece);
+          else if (!piece.kept) overwritten.push(...piece.from);
           at += length;
           continue;
         }
         const [head, tail] = split(piece, upTo - at);
         if (keep) next.push(head);
+        else if (!head.kept) overwritten.push(...head.from);
         pieces.unshift(tail);
         at = upTo;
       }
     };
     for (const edit of sorted) {
       take(edit.start, true);
+      overwritten = [];
       take(edit.end, false);
-      next.push({ kept: false, text: edit.text, from: [edit] });
+      next.push({ kept: false, text: edit.text, from: [...overwritten, edit] });
     }
     take(this.#text.length, true);
     next.push(...pieces);

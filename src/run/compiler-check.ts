@@ -8,11 +8,11 @@ import type { FileChange } from '../core/patchset.ts';
 export type CompilerCheck = (files: Files, changes: readonly FileChange[], overlay: Overlay) => CheckResult;
 
 /** Loads the compiler, hands its check to `use`, and ends its process whatever happens. */
-export async function withCompiler<T>(use: (check: CompilerCheck) => T): Promise<T> {
+export async function withCompiler<T>(use: (check: CompilerCheck) => Promise<T>): Promise<T> {
   const { openCompiler } = await import('../languages/typescript/compiler.ts');
   const compiler = openCompiler();
   try {
-    return use((files, changes, overlay) =>
+    return await use((files, changes, overlay) =>
       compiler.check({ files, changes: changes.map((change) => changedText(change, overlay)) }),
     );
   } finally {

@@ -7,7 +7,9 @@ import type { Mention } from '../core/mentions.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import type { Refusal } from '../core/refusals.ts';
+import type { Formatter } from '../languages/typescript/format.ts';
 import type { CompilerCheck } from './compiler-check.ts';
+import { formatChanges } from './format.ts';
 import { findMentions } from './mentions.ts';
 import type { Progress } from './read.ts';
 import { type Blame, blameFor, soundness } from './soundness.ts';
@@ -47,13 +49,14 @@ export interface DryRunResult {
 const maxRounds = 3;
 
 /** @throws Problem if the configuration names what does not exist */
-export function computeDryRun(
+export async function computeDryRun(
   tree: Tree,
   config: Config,
   locked: ReadonlySet<string>,
   compiler: CompilerCheck | undefined,
   progress: Progress,
-): DryRunResult {
+  format?: Formatter,
+): Promise<DryRunResult> {
   const withdrawn = new Map<string, Refusal>();
   for (let round = 0; ; round++) {
     progress('consolidating', round, maxRounds);
@@ -64,11 +67,12 @@ export function computeDryRun(
       locked,
       withdrawn,
     );
-    const changes = pass.overlay.changes();
     const before = withdrawn.size;
     note(withdrawn, renamingBlames(pass), pass);
     if (withdrawn.size > before) continue;
     const unsound = soundness(tree, pass, config, locked);
+    if (format && unsound.length === 0) await formatChanges(pass.overlay, format);
+    const changes = pass.overlay.changes();
     let check: CheckResult | undefined;
     let blames: Blame[] = unsound;
     if (unsound.length === 0 && compiler && changes.length > 0) {
@@ -127,7 +131,12 @@ function summary(
     removed,
     mentions: findMentions(tree, pass, changes, Object.keys(removed)),
     notices: pass.deletion.notices,
-    notes: pass.notes,
+    notes: [
+      ...pass.notes,
+      ...tree.language.resolver
+        .outside()
+        .map((folder) => `${folder} is outside the root and is imported; its own imports were not looked at`),
+    ],
     skipped: tree.files.skipped,
     stillExported: stillExported(pass),
     rounds,

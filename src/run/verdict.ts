@@ -11,7 +11,14 @@ import type { Lock } from '../disk/project.ts';
 import type { Tree } from './stages.ts';
 
 export interface Finding extends Place {
-  kind: 'duplicate' | 'dangling' | 'new-duplicate' | 'missing-canonical' | 'unknown-duplicate' | 'not-read';
+  kind:
+    | 'duplicate'
+    | 'not-renamed'
+    | 'dangling'
+    | 'new-duplicate'
+    | 'missing-canonical'
+    | 'unknown-duplicate'
+    | 'not-read';
   symbol: string;
   message: string;
 }
@@ -55,11 +62,20 @@ function judgeOne(
   findings: Finding[],
 ): Judged {
   const { graph } = overlay;
-  const canonical = consolidation.as ?? consolidation.canonical;
-  const exists =
-    canonical.name === '*'
-      ? graph.facts.has(canonical.module)
-      : graph.follow(canonical).end.kind !== 'missing';
+  const isThere = (symbol: SymbolName): boolean =>
+    symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing';
+  const renamed = consolidation.as === undefined || isThere(consolidation.as);
+  const canonical = (renamed && consolidation.as) || consolidation.canonical;
+  const exists = isThere(canonical);
+  if (exists && !renamed) {
+    const message = `it is not called ${consolidation.as!.name} yet`;
+    findings.push({
+      kind: 'not-renamed',
+      symbol: formatSymbol(canonical),
+      message,
+      ...whereIs(overlay, canonical),
+    });
+  }
   if (!exists) {
     findings.push({
       kind: 'missing-canonical',

@@ -175,6 +175,8 @@ function useCandidates(
     typeOnly: use.kind === 'import-type',
     forms,
   };
+  // A `lazy` of the tree may be renamed itself, and then says no longer what it means.
+  if (use.meansDefault && !importer.statements.some(({ specifier }) => specifier === 'react')) return [];
   const names = new Set(use.meansDefault ? ['default'] : use.names.map(({ name }) => name));
   const [only] = names;
   if (names.size === 1 && only && target.exports.declared.has(only))

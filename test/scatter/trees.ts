@@ -88,6 +88,7 @@ export const DEFAULT_TREES = [
   'mailer',
   'sockets',
   'views',
+  'plugins',
 ];
 
 const HERE = join(repositoryRoot(), 'test', 'scatter');

@@ -76,6 +76,10 @@ class TreeResolver implements Resolver {
     return this.#specifiers.formOf(importer, specifier);
   }
 
+  outside(): readonly string[] {
+    return [...this.#resolution.outside].sort();
+  }
+
   packageOf(path: string): string {
     return this.#packages.around(path)?.dir ?? '';
   }

@@ -40,6 +40,8 @@ const options: NapiResolveOptions = {
 
 /** Resolves specifiers of one tree, remembering answers by folder and specifier. */
 export class ModuleResolution {
+  /** Absolute folders that specifiers led to although they are not below the root. */
+  readonly outside = new Set<string>();
   readonly #files: Files;
   readonly #known: ReadonlySet<string>;
   readonly #packages: Packages;
@@ -79,7 +81,10 @@ export class ModuleResolution {
     if (!path) return undefined;
     const clean = path.replace(/\?.*$/, '');
     const root = this.#files.root;
-    if (!clean.startsWith(`${root}/`)) return { kind: 'external', specifier: clean };
+    if (!clean.startsWith(`${root}/`)) {
+      if (!clean.includes('/node_modules/')) this.outside.add(posix.dirname(clean));
+      return { kind: 'external', specifier: clean };
+    }
     const inside = clean.slice(root.length + 1);
     if (inside.split('/').includes('node_modules')) return { kind: 'external', specifier: clean };
     const source = this.#known.has(inside) ? inside : this.#packages.sourceOf(inside);
