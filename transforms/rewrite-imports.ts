@@ -11,6 +11,7 @@ import { rewriteImports as rewriteStaticImports } from '../src/core/rewrite/impo
 import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
 import { rewriteSites } from '../src/core/rewrite/sites.ts';
 import { rewriteSpecifiersOnly } from '../src/core/rewrite/specifiers-only.ts';
+import { takesPart } from '../src/core/rewrite/takes-part.ts';
 
 /** All edits of the stage, against the text that the stage began with. */
 export function rewriteImports(context: StageContext): StageResult {
@@ -26,6 +27,7 @@ export function rewriteImports(context: StageContext): StageResult {
       refusals.push(...refuseGenerated(context, path));
       continue;
     }
+    if (!takesPart(context, facts)) continue;
     const quick = rewriteSpecifiersOnly(context, facts);
     if (quick) {
       add(path, quick);

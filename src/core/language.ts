@@ -195,7 +195,8 @@ export interface Language {
   isCode(path: string): boolean;
   /** Reads the imports and exports of one file. */
   facts(path: string, text: string): ModuleFacts;
-  open(path: string, text: string): Source;
+  /** @param facts of this very text, if they are known */
+  open(path: string, text: string, facts?: ModuleFacts): Source;
   /** Whether the project keeps value imports as they are written (`verbatimModuleSyntax` and its like). */
   keepsImports(path: string): boolean;
   readonly resolver: Resolver;

@@ -8,7 +8,7 @@ import type { Language, Source } from './language.ts';
 import type { FileChange } from './patchset.ts';
 
 /** How many opened files are remembered; modules of duplicates are asked again and again, users once. */
-const openLimit = 64;
+const openLimit = 16;
 
 export class Overlay {
   readonly #files: Files;
@@ -40,7 +40,7 @@ export class Overlay {
     let source = this.#opened.get(path);
     if (source) {
       this.#opened.delete(path);
-    } else source = this.#language.open(path, this.text(path));
+    } else source = this.#language.open(path, this.text(path), this.#facts.get(path));
     this.#opened.set(path, source);
     if (this.#opened.size > openLimit) this.#opened.delete(this.#opened.keys().next().value!);
     return source;

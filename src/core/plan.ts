@@ -107,6 +107,14 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
   const absorbs =
     rename !== undefined &&
     consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
+  const withheld = rename && context.withdrawn.get(formatSymbol(current));
+  if (withheld) {
+    plan.refusals.push(
+      withheld,
+      ...consolidation.duplicates.map((duplicate) => ({ ...withheld, step: formatSymbol(duplicate) })),
+    );
+    return;
+  }
   if (rename) {
     const refusal = renameRefusal(context, current, rename, absorbs);
     if (refusal) {

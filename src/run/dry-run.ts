@@ -109,7 +109,7 @@ function note(withdrawn: Map<string, Refusal>, blames: readonly Blame[], { moves
   for (const { steps, refusal } of blames) {
     for (const step of steps) {
       const renaming = moves.renamings.find(({ id }) => id === step);
-      for (const id of renaming ? renaming.steps : [step]) {
+      for (const id of renaming ? [...renaming.steps, renaming.id] : [step]) {
         if (!withdrawn.has(id)) withdrawn.set(id, { ...refusal, step: id });
       }
     }

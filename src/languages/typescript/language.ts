@@ -31,8 +31,8 @@ export class TypeScriptLanguage implements Language {
     return extractFacts(path, text);
   }
 
-  open(path: string, text: string): Source {
-    return new TypeScriptSource(path, text, this.keepsImports(path));
+  open(path: string, text: string, facts?: ModuleFacts): Source {
+    return new TypeScriptSource(path, text, () => this.keepsImports(path), facts);
   }
 
   release(): Promise<void> {

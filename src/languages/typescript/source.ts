@@ -39,15 +39,15 @@ export class TypeScriptSource implements Source {
   readonly facts: ModuleFacts;
   readonly #program: Node;
   readonly #comments: readonly CommentSpan[];
-  readonly #keepsImports: boolean;
+  readonly #keepsImports: () => boolean;
   #scopesMade: Scopes | undefined;
   #clausesMade: readonly Clause[] | undefined;
 
-  constructor(path: string, text: string, keepsImports: boolean) {
+  constructor(path: string, text: string, keepsImports: () => boolean, facts?: ModuleFacts) {
     const parsed = parse(path, text, { range: true });
     this.path = path;
     this.text = text;
-    this.facts = factsOf(path, text, parsed);
+    this.facts = facts ?? factsOf(path, text, parsed);
     this.#program = parsed.program as unknown as Node;
     this.#comments = parsed.comments;
     this.#keepsImports = keepsImports;
@@ -145,7 +145,7 @@ export class TypeScriptSource implements Source {
       program: this.#program,
       comments: this.#comments,
       scopes: this.#scopes,
-      keepsImports: this.#keepsImports,
+      keepsImports: this.#keepsImports(),
     };
     return removeExports(module, request);
   }
