@@ -2,6 +2,7 @@
 // 3 written, but something was withheld.
 
 import { readSync } from 'node:fs';
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import {
   apply,
@@ -168,6 +169,12 @@ async function compute(
 function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaking?: boolean }): {
   config?: unknown;
 } {
+  if (from === undefined && to === undefined && breaking) {
+    throw new Problem(
+      '--breaking belongs to --from and --to',
+      'in a configuration, write "breaking": true into the consolidation',
+    );
+  }
   if (from === undefined && to === undefined) return {};
   if (from === undefined || to === undefined) {
     throw new Problem(
@@ -180,8 +187,9 @@ function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaki
 
 async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {
   const run = await compute(options, symbols);
-  if (options.out !== undefined) savePatchset(run, options.out);
-  if (options.format === 'patch') process.stdout.write(patchOf(run.changes));
+  if (options.out !== undefined) savePatchset(run, path.resolve(options.cwd ?? '', options.out));
+  if (options.format === 'patch' || (options.quiet && options.format === 'pretty'))
+    process.stdout.write(patchOf(run.changes));
   else if (options.format === 'json') say(JSON.stringify(jsonReport(run), null, 2));
   else if (options.format === 'md') say(markdownReport(run));
   else say(prettyReport(run, options.out));
@@ -193,6 +201,7 @@ const jsonReport = (run: DryRun) => ({
   steps: run.steps,
   mentions: run.mentions,
   notices: run.notices,
+  notes: run.notes,
   skipped: run.skipped,
   stillExported: run.stillExported,
   check: run.check ?? null,
@@ -205,27 +214,54 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
     allowDirty: options.allowDirty ?? false,
   };
   if (dir !== undefined) {
-    const stored = applySaved(dir, at);
-    if (!options.quiet) say(`applied ${stored.changes.length} changed files; take back: canonize undo`);
-    return stored.refusals.length > 0 ? 3 : 0;
+    if (options.from !== undefined || options.to !== undefined || options.breaking)
+      throw new Problem(
+        'apply DIR writes what the patchset says; --from, --to and --breaking cannot change it',
+        'leave them out, or make another patchset: canonize diff --out DIR',
+      );
+    const { changes, refusals } = applySaved(dir, at);
+    const done =
+      changes.length > 0
+        ? `applied ${changes.length} changed files; take back: canonize undo`
+        : 'nothing was written: the patchset holds no change';
+    if (!options.quiet) say(done);
+    return exitCodeOf(changes, refusals);
   }
   const run = await compute(options);
-  if (!options.quiet) say(reportSummary(run));
-  if (run.changes.length === 0) return run.refusals.length > 0 ? 1 : 0;
-  if (!options.yes) {
+  const summary = (): void => {
+    if (!options.quiet) say(reportSummary(run));
+  };
+  if (run.changes.length === 0) {
+    summary();
+    return exitCodeOf(run.changes, run.refusals);
+  }
+  if (options.yes) {
+    // What refuses to write throws here, and then nothing may stand on stdout.
+    apply(run, at);
+    summary();
+  } else {
     if (!isInteractive())
       throw new Problem(
         'apply asks before it writes, and there is no terminal to ask on',
         'add --yes, or apply a reviewed patchset: canonize apply DIR',
       );
+    summary();
     if (!confirm(`write ${run.changes.length} files? [y/N] `, readSync)) {
       say('nothing was written');
       return 1;
     }
+    apply(run, at);
   }
-  apply(run, at);
   if (!options.quiet) say('applied; take back: canonize undo');
-  return run.refusals.length > 0 ? 3 : 0;
+  return exitCodeOf(run.changes, run.refusals);
+}
+
+function exitCodeOf(
+  { length: written }: readonly unknown[],
+  { length: withheld }: readonly unknown[],
+): number {
+  if (withheld === 0) return 0;
+  return written > 0 ? 3 : 1;
 }
 
 function runUndo(options: GlobalOptions): number {
@@ -253,7 +289,7 @@ async function runVerify(options: GlobalOptions): Promise<number> {
 
 function runExplain(code: string): number {
   const known = refusalCodes as Record<string, { meaning: string; remedy: string }>;
-  const found = known[code];
+  const found = Object.hasOwn(known, code) ? known[code] : undefined;
   if (!found) {
     const guesses = nearest(code, Object.keys(known));
     throw new Problem(

@@ -28,7 +28,9 @@ export function printError(error: unknown): void {
     return;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`canonize: this is a defect of canonize; nothing was written\n${detail}\n`);
+  process.stderr.write(
+    `canonize: this is a defect of canonize; if it wrote anything, canonize undo takes it back\n${detail}\n`,
+  );
 }
 
 export const isInteractive = (): boolean => Boolean(process.stdin.isTTY && process.stdout.isTTY);

@@ -126,22 +126,37 @@ function colored(patch: string): string {
     .join('\n');
 }
 
-/** GitHub refuses longer texts; what does not fit is named instead of shown. */
+/** GitHub refuses longer texts than 65,536; what does not fit is named instead of shown. */
 const markdownLimit = 60_000;
+const markdownSummaryLimit = 20_000;
 
 /** For a pull request: shapes first, then the special files, then the rest as far as it fits. */
 export function markdownReport(run: DryRun): string {
   const shapes = shapesOf(run.changes);
-  const head = ['### canonize', '', '```', reportSummary(run), '```', ''];
+  const head = ['### canonize', '', fenced('', clipped(reportSummary(run), markdownSummaryLimit))];
   const special = new Set(shapes.filter((shape) => shape.special).flatMap(({ files }) => files));
   const ordered = [...run.changes].sort((a, b) => Number(special.has(b.file)) - Number(special.has(a.file)));
   let text = head.join('\n');
   let left = 0;
   for (const change of ordered) {
-    const fence = '````';
-    const block = `<details><summary>${change.file}</summary>\n\n${fence}diff\n${filePatch(change)}${fence}\n\n</details>\n`;
+    const block = `<details><summary>${change.file}</summary>\n\n${fenced('diff', filePatch(change))}\n</details>\n`;
     if (text.length + block.length > markdownLimit) left++;
     else text += block;
   }
   return left > 0 ? `${text}\n${plural(left, 'more file')}: see changes.patch\n` : text;
+}
+
+/** A fence that is longer than any in the text. */
+function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.endsWith('\n') ? text : `${text}\n`}${fence}\n`;
+}
+
+/** The first whole lines that fit. */
+function clipped(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, text.lastIndexOf('\n', limit));
+  const rest = text.slice(kept.length + 1).split('\n').length;
+  return `${kept}\n         and ${rest} more lines (--format json lists all)`;
 }

@@ -109,10 +109,8 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
     consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
   const withheld = rename && context.withdrawn.get(formatSymbol(current));
   if (withheld) {
-    plan.refusals.push(
-      withheld,
-      ...consolidation.duplicates.map((duplicate) => ({ ...withheld, step: formatSymbol(duplicate) })),
-    );
+    const steps = consolidation.duplicates.map(formatSymbol);
+    plan.refusals.push(...(steps.length > 0 ? steps : [withheld.step]).map((step) => ({ ...withheld, step })));
     return;
   }
   if (rename) {

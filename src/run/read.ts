@@ -11,7 +11,7 @@ import type { Tree } from './stages.ts';
 export type Progress = (what: string, done: number, total: number) => void;
 
 /** How much text may be parsed before memory is given back, in UTF-16 units. */
-const releaseEvery = 3_000_000;
+const releaseEvery = 600_000;
 
 /**
  * Reads every code file of the tree.
@@ -40,6 +40,7 @@ export async function readTree(
     parsed = 0;
     await language.release();
   }
+  await language.release();
   return { files, language, facts };
 }
 
