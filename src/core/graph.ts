@@ -150,7 +150,9 @@ export class ModuleGraph {
     const target = this.resolver.resolve(importer, specifier);
     if (target.kind === 'file' && this.facts.has(target.path))
       return this.#follow({ module: target.path, name }, seen);
-    if (target.kind === 'missing') return { hops: [], end: { kind: 'missing', module: specifier, name } };
+    const isPath = /^[./]/.test(specifier);
+    if (target.kind === 'missing' && isPath)
+      return { hops: [], end: { kind: 'missing', module: specifier, name } };
     return { hops: [], end: { kind: 'external', specifier, name } };
   }
 

@@ -1,6 +1,7 @@
 // Forms that name a module so that nothing may be rewritten: worker URLs, globs, computed specifiers, queries. Whatever
 // they may mean stays where it is.
 
+import picomatch from 'picomatch';
 import type { HiddenReference, ModuleFacts } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { ForeignUser } from './users.ts';
@@ -37,15 +38,20 @@ function targetsOf(
     const module = graph.moduleOf(file, specifier.replace(/\?.*$/, ''));
     return wanted.filter((path) => path === module);
   }
-  const beginning = fromRoot(file, specifier.replace(/[*{].*$/, ''));
-  return wanted.filter((module) => module.startsWith(beginning));
+  if (specifier.startsWith('!')) return [];
+  const home = graph.resolver.packageOf(file);
+  if (prefix) {
+    const beginning = fromRoot(file, specifier, home);
+    return wanted.filter((module) => module.startsWith(beginning));
+  }
+  const matches = picomatch(fromRoot(file, specifier, home), { dot: true });
+  return wanted.filter((module) => matches(module));
 }
 
-/** A beginning of a path, from the root; `/src/` and `@/` lose their first slash. */
-function fromRoot(importer: string, beginning: string): string {
-  if (!beginning.startsWith('.')) return beginning.replace(/^[~@]?\//, '');
-  const parts = importer.split('/').slice(0, -1);
-  for (const part of beginning.split('/')) {
+/** A path or pattern, from the root: `/x` starts at the package, anything else at the file. */
+function fromRoot(importer: string, written: string, home: string): string {
+  const parts = written.startsWith('/') ? home.split('/').filter(Boolean) : importer.split('/').slice(0, -1);
+  for (const part of written.replace(/^\//, '').split('/')) {
     if (part === '..') parts.pop();
     else if (part !== '.') parts.push(part);
   }

@@ -110,7 +110,9 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
   const withheld = rename && context.withdrawn.get(formatSymbol(current));
   if (withheld) {
     const steps = consolidation.duplicates.map(formatSymbol);
-    plan.refusals.push(...(steps.length > 0 ? steps : [withheld.step]).map((step) => ({ ...withheld, step })));
+    plan.refusals.push(
+      ...(steps.length > 0 ? steps : [withheld.step]).map((step) => ({ ...withheld, step })),
+    );
     return;
   }
   if (rename) {

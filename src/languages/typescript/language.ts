@@ -5,12 +5,12 @@ import type { Files } from '../../core/files.ts';
 import type { Language, PublicEntries, Resolver, Source, Spelling, Target } from '../../core/language.ts';
 import { publicEntriesOf } from './entries.ts';
 import { extractFacts } from './facts.ts';
-import { Packages, readCompilerOptions } from './packages.ts';
+import { Packages } from './packages.ts';
 import { isCode, isJavaScript, releaseParses } from './parse.ts';
 import { ModuleResolution } from './resolve.ts';
 import { TypeScriptSource } from './source.ts';
 import { Specifiers } from './specifiers.ts';
-import { tsconfigsFor } from './tsconfigs.ts';
+import { readCompilerOptions, tsconfigsFor } from './tsconfigs.ts';
 
 /** TypeScript and JavaScript over one tree. */
 export class TypeScriptLanguage implements Language {

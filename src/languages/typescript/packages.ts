@@ -1,13 +1,12 @@
 // The packages of the tree: who they are, what they publish, and which source stands behind a built file.
 
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
-import { parseTsconfig } from 'get-tsconfig';
 import { parse as parseJsonc } from 'jsonc-parser';
 import picomatch from 'picomatch';
 import type { Files } from '../../core/files.ts';
 import { parseProblemless } from './json.ts';
+import { readCompilerOptions } from './tsconfigs.ts';
 
 /** A folder with a named package.json. */
 export interface Package {
@@ -132,27 +131,6 @@ function outputMaps(root: string, tsconfig: string): OutputMap[] {
 
 const relativeTo = (root: string, dir: string, path: string): string =>
   posix.isAbsolute(path) ? posix.relative(posix.join(root, dir), path) : path;
-
-/** What is read of a tsconfig; anything may stand there. */
-export interface CompilerOptions {
-  outDir?: string;
-  declarationDir?: string;
-  rootDir?: string;
-  baseUrl?: string;
-  paths?: Record<string, string[]>;
-  [option: string]: unknown;
-}
-
-/** The compiler options of a tsconfig of the tree with `extends` applied, or undefined if it cannot be read. */
-export function readCompilerOptions(root: string, tsconfig: string): CompilerOptions | undefined {
-  const file = posix.join(root, tsconfig);
-  const extended = parseProblemless(() => parseTsconfig(file).compilerOptions);
-  if (extended) return extended as CompilerOptions;
-  const own = parseProblemless(
-    () => parseJsonc(readFileSync(file, 'utf8')) as { compilerOptions?: CompilerOptions },
-  );
-  return own?.compilerOptions;
-}
 
 const within = (path: string, dir: string): boolean =>
   dir === '.' || path === dir || path.startsWith(`${dir}/`);

@@ -9,7 +9,7 @@ import type { Files } from '../../core/files.ts';
 import type { Target } from '../../core/language.ts';
 import { parseProblemless } from './json.ts';
 import type { Packages } from './packages.ts';
-import { tsconfigsFor } from './tsconfigs.ts';
+import { pathPatterns, starOf, tsconfigsFor } from './tsconfigs.ts';
 
 const options: NapiResolveOptions = {
   tsconfig: 'auto',
@@ -46,6 +46,7 @@ export class ModuleResolution {
   readonly #known: ReadonlySet<string>;
   readonly #packages: Packages;
   readonly #auto = new ResolverFactory(options);
+  readonly #plain = new ResolverFactory({ ...options, tsconfig: undefined });
   readonly #explicit = new Map<string, ResolverFactory>();
   readonly #memo = new Map<string, Target>();
 
@@ -68,12 +69,27 @@ export class ModuleResolution {
   #resolve(importer: string, written: string): Target {
     const specifier = written.replace(/[?#][^/]*$/, (tail) => (tail.startsWith('?') ? '' : tail)) || written;
     if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: 'external', specifier };
-    const direct = this.#inTree(
-      this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier).path,
-    );
+    const found = this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier);
+    const direct = found.path ? this.#inTree(found.path) : this.#withoutTsconfig(importer, specifier);
     if (direct) return direct;
     if (specifier.startsWith('.') || specifier.startsWith('/')) return this.#relative(importer, specifier);
     return this.#byName(importer, specifier) ?? this.#byTsconfig(importer, specifier) ?? { kind: 'missing' };
+  }
+
+  /** A tsconfig that cannot be read (what it extends is not there) must not keep anything from being resolved. */
+  #withoutTsconfig(importer: string, specifier: string): Target | undefined {
+    const { root } = this.#files;
+    const direct = this.#inTree(this.#plain.sync(posix.join(root, posix.dirname(importer)), specifier).path);
+    if (direct || specifier.startsWith('.')) return direct;
+    for (const { key, target } of pathPatterns(this.#files, importer)) {
+      const star = starOf(key, specifier);
+      const mapped =
+        star === undefined
+          ? undefined
+          : this.#inTree(this.#plain.sync(root, `./${target.replace('*', star)}`).path);
+      if (mapped?.kind === 'file') return mapped;
+    }
+    return undefined;
   }
 
   /** A path of the file system as a target; undefined where there is none. */

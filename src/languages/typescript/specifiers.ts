@@ -4,9 +4,9 @@
 import { posix } from 'node:path';
 import type { Files } from '../../core/files.ts';
 import type { Spelling } from '../../core/language.ts';
-import { type Package, type Packages, readCompilerOptions } from './packages.ts';
+import type { Package, Packages } from './packages.ts';
 import { exportTargets, importTargets, type ModuleResolution, packageNameOf } from './resolve.ts';
-import { tsconfigsFor } from './tsconfigs.ts';
+import { pathPatterns, readCompilerOptions, starOf, tsconfigsFor } from './tsconfigs.ts';
 
 type Form = 'relative' | 'paths' | 'imports' | 'package';
 type Extensions = 'none' | 'js' | 'ts';
@@ -17,17 +17,10 @@ interface Style {
   index: boolean;
 }
 
-interface PathPattern {
-  key: string;
-  /** Relative to the root. */
-  target: string;
-}
-
 export class Specifiers {
   readonly #files: Files;
   readonly #packages: Packages;
   readonly #resolution: ModuleResolution;
-  readonly #patterns = new Map<string, PathPattern[]>();
 
   constructor(files: Files, packages: Packages, resolution: ModuleResolution) {
     this.#files = files;
@@ -38,7 +31,9 @@ export class Specifiers {
   formOf(importer: string, specifier: string): Form {
     if (specifier.startsWith('.') || specifier.startsWith('/')) return 'relative';
     if (specifier.startsWith('#') && this.#packages.around(importer)?.json.imports) return 'imports';
-    const isPath = this.#pathPatterns(importer).some(({ key }) => starOf(key, specifier) !== undefined);
+    const isPath = pathPatterns(this.#files, importer).some(
+      ({ key }) => starOf(key, specifier) !== undefined,
+    );
     if (isPath && !this.#isPackage(importer, specifier)) return 'paths';
     return this.#isPackage(importer, specifier) ? 'package' : 'paths';
   }
@@ -162,7 +157,7 @@ export class Specifiers {
   }
 
   #throughPaths(importer: string, target: string, written: readonly string[], like: string): string[] {
-    const patterns = this.#pathPatterns(importer);
+    const patterns = pathPatterns(this.#files, importer);
     const sorted = [...patterns].sort(
       (a, b) => Number(starOf(b.key, like) !== undefined) - Number(starOf(a.key, like) !== undefined),
     );
@@ -172,33 +167,6 @@ export class Specifiers {
         return star === undefined ? [] : [key.replace('*', star)];
       }),
     );
-  }
-
-  #pathPatterns(importer: string): PathPattern[] {
-    const dir = posix.dirname(importer);
-    let patterns = this.#patterns.get(dir);
-    if (!patterns) {
-      patterns = tsconfigsFor(this.#files, importer).flatMap((config) => this.#patternsOf(config));
-      this.#patterns.set(dir, patterns);
-    }
-    return patterns;
-  }
-
-  #patternsOf(config: string): PathPattern[] {
-    const options = readCompilerOptions(this.#files.root, config);
-    const dir = posix.dirname(config);
-    const inRoot = (path: string): string =>
-      posix.isAbsolute(path) ? posix.relative(this.#files.root, path) : posix.join(dir, path);
-    const baseUrl = typeof options?.baseUrl === 'string' ? inRoot(options.baseUrl) : undefined;
-    const paths = (options?.paths ?? {}) as Record<string, string[]>;
-    const patterns = Object.entries(paths).flatMap(([key, targets]) =>
-      (Array.isArray(targets) ? targets : []).flatMap((target) => [
-        { key, target: posix.isAbsolute(target) ? inRoot(target) : posix.join(baseUrl ?? dir, target) },
-        ...(baseUrl === undefined ? [] : [{ key, target: inRoot(target) }]),
-      ]),
-    );
-    if (baseUrl !== undefined) patterns.push({ key: '*', target: posix.join(baseUrl, '*') });
-    return patterns;
   }
 
   #styleOf(importer: string, like: string, others: readonly string[]): Style {
@@ -252,16 +220,6 @@ function byEnding(candidates: readonly string[], like: string): string[] {
   return [...candidates].sort(
     (a, b) => Number(extensionsOf(b) === wanted) - Number(extensionsOf(a) === wanted),
   );
-}
-
-/** The part of `text` that the star of `pattern` stands for; '' for a pattern without a star that is equal. */
-function starOf(pattern: string, text: string): string | undefined {
-  const at = pattern.indexOf('*');
-  if (at < 0) return pattern === text ? '' : undefined;
-  const before = pattern.slice(0, at);
-  const after = pattern.slice(at + 1);
-  const fits = text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
-  return fits ? text.slice(before.length, text.length - after.length) : undefined;
 }
 
 /** The ways to write a path, the preferred one first. */

@@ -1,0 +1,221 @@
+// The gate: it fails before, passes after, and fails again as soon as somebody starts a new layer.
+
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  canonize,
+  configOf,
+  reading,
+  refused,
+  shop,
+  stubborn,
+  succeeding,
+  type Tree,
+  template,
+  temporaryFolder,
+  write,
+} from './command.ts';
+
+/** A shop in which everything is done, as its files are then. */
+let finished = '';
+beforeAll(() => {
+  finished = fs.mkdtempSync(path.join(os.tmpdir(), 'canonize-done-'));
+  write(finished, template);
+  succeeding(finished, ['apply', '--yes', '--no-typecheck']);
+  fs.rmSync(path.join(finished, 'node_modules'), { recursive: true });
+});
+afterAll(() => fs.rmSync(finished, { recursive: true, force: true }));
+
+function done(over: Tree = {}): string {
+  const root = temporaryFolder();
+  fs.cpSync(finished, root, { recursive: true });
+  write(root, over);
+  return root;
+}
+
+describe('before', () => {
+  it('fails and names each duplicate, its place and who uses it', () => {
+    const { status, stdout } = reading(shop(), ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toBe(
+      [
+        'fail',
+        'src/core/db.ts#getDb  5 definitions left, 0 duplicates gone',
+        'duplicate          src/legacy/db.ts#connectDb at src/legacy/db.ts:2:10: it still exists; src/app.ts imports it',
+        'duplicate          src/legacy/crlf.ts#openDb at src/legacy/crlf.ts:3:8: it still exists; src/windows.ts imports it',
+        'duplicate          src/legacy/bom.ts#dial at src/legacy/bom.ts:1:10: it still exists; src/phone.ts imports it',
+        'duplicate          src/names.ts#database at src/names.ts:3:8: it still exists; src/app.ts imports it',
+        'compiler errors    not checked (canonize diff checks them before anything is written)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('fails after an apply that withheld something', () => {
+    const root = shop(stubborn);
+    expect(canonize(root, ['apply', '--yes', '--no-typecheck']).status).toBe(3);
+    const { status, stdout } = reading(root, ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('2 definitions left, 3 duplicates gone');
+    expect(stdout).toContain('src/stubborn.ts');
+  });
+
+  it('fails for a canonical that does not exist', () => {
+    const { status, stdout } = reading(
+      shop({
+        'canonize.config.json': configOf('src/core/db.ts#getDatabase', ['src/legacy/db.ts#connectDb']),
+      }),
+      ['verify'],
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain('missing-canonical');
+  });
+
+  it('fails for a duplicate that never existed', () => {
+    const { status, stdout } = reading(
+      shop({ 'canonize.config.json': configOf('src/core/db.ts#getDb', ['src/legacy/db.ts#conectDb']) }),
+      ['verify'],
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain('unknown-duplicate');
+  });
+});
+
+describe('after', () => {
+  it('passes: one definition is left', () => {
+    const { status, stdout } = reading(done(), ['verify']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^pass\nsrc\/core\/db\.ts#getDb {2}1 definition left, 4 duplicates gone\n/);
+  });
+
+  it('does not count names that only sound alike', () => {
+    const root = done();
+    write(root, {
+      'src/lookalike.ts': "export function connectDb(): string {\n  return 'another';\n}\n",
+      'src/user.ts': "import { connectDb } from './lookalike';\nconnectDb();\n",
+    });
+    expect(reading(root, ['verify']).status).toBe(0);
+  });
+});
+
+describe('a new layer', () => {
+  it.each([
+    ['an alias by const', "import { getDb } from './core/db';\n\nexport const dbOf = getDb;\n"],
+    ['an alias by export', "export { getDb as dbOf } from './core/db';\n"],
+    ['an alias by import and export', "import { getDb } from './core/db';\nexport { getDb as dbOf };\n"],
+    ['an alias of a barrel', "export { getDb as dbOf } from './barrel';\n", "export * from './core/db';\n"],
+  ])('fails as a new duplicate: %s', (_, text: string, barrel?: string) => {
+    const root = done();
+    write(root, { 'src/layer.ts': text, ...(barrel !== undefined && { 'src/barrel.ts': barrel }) });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^fail\nsrc\/core\/db\.ts#getDb {2}2 definitions left/);
+    expect(stdout).toMatch(
+      /new-duplicate {6}src\/layer\.ts#dbOf at src\/layer\.ts:\d+:\d+: it is src\/core\/db\.ts#getDb/,
+    );
+  });
+
+  it('that only passes the name on is none', () => {
+    const root = done();
+    write(root, { 'src/barrel.ts': "export { getDb } from './core/db';\nexport * from './mailer';\n" });
+    expect(reading(root, ['verify']).status).toBe(0);
+  });
+
+  it('that was listed and written again is a duplicate again', () => {
+    const root = done();
+    write(root, { 'src/legacy/db.ts': "export { getDb as connectDb } from '../core/db';\n" });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('duplicate          src/legacy/db.ts#connectDb at src/legacy/db.ts:1:10');
+  });
+});
+
+describe('a name that was removed and is named again', () => {
+  const gone = 'src/legacy/db.ts#connectDb';
+  it.each([
+    ['imported', "import { connectDb } from './legacy/db';\nconnectDb();\n"],
+    ['imported with its ending', "import { connectDb } from './legacy/db.js';\nconnectDb();\n"],
+    ['passed on', "export { connectDb } from './legacy/db';\n"],
+    ['passed on with everything else', "export * from './legacy/db';\n"],
+    ['imported as a namespace', "import * as legacy from './legacy/db';\nlegacy.connectDb();\n"],
+    ['imported later', "export const db = async () => (await import('./legacy/db')).connectDb();\n"],
+    ['required', "const { connectDb } = require('./legacy/db');\nconnectDb();\n"],
+    ['named as a type', "export type Db = ReturnType<typeof import('./legacy/db').connectDb>;\n"],
+  ])('fails as dangling: %s', (_, text) => {
+    const root = done();
+    write(root, { 'src/late.ts': text });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(stdout).toMatch(new RegExp(`^dangling {11}${gone} at src/late\\.ts:1:\\d+: `, 'm'));
+    expect(status).toBe(1);
+  });
+
+  it('fails as dangling where the module is still there', () => {
+    const root = done();
+    write(root, { 'src/late.ts': "import { database } from './names';\ndatabase();\n" });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('dangling           src/names.ts#database at src/late.ts:1:10');
+    write(root, { 'src/late.ts': "export { database } from './names';\n" });
+    expect(reading(root, ['verify']).stdout).toContain(
+      'dangling           src/names.ts#database at src/late.ts:1:10',
+    );
+    write(root, { 'src/late.ts': "import * as names from './names';\nnames.database();\n" });
+    expect(reading(root, ['verify']).stdout).toContain(
+      'dangling           src/names.ts#database at src/late.ts:2:',
+    );
+  });
+
+  it('fails as dangling through a path of the tsconfig', () => {
+    const root = done({
+      'tsconfig.json':
+        '{ "compilerOptions": { "moduleResolution": "bundler", "module": "esnext", "paths": { "@/*": ["./src/*"] } } }\n',
+    });
+    write(root, { 'src/late.ts': "import { connectDb } from '@/legacy/db';\nconnectDb();\n" });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(stdout).toContain(`dangling           ${gone} at src/late.ts:1:`);
+    expect(status).toBe(1);
+  });
+});
+
+describe('what is gone by the lock', () => {
+  it('is no error for diff; without the lock it is, with the nearest name', () => {
+    const root = done();
+    const { status, stdout } = reading(root, ['diff', '--no-typecheck']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('gone     src/names.ts#database  removed by an earlier run');
+    write(root, { 'canonize.lock.json': null });
+    const said = refused(root, ['diff', '--no-typecheck']);
+    expect(said).toContain('does not exist');
+  });
+
+  it('may be written by hand', () => {
+    const root = shop({
+      'canonize.config.json': configOf('src/core/db.ts#getDb', [
+        'src/old.ts#db',
+        'src/legacy/db.ts#connectDb',
+      ]),
+      'canonize.lock.json': '{ "version": 1, "removed": { "src/old.ts#db": "src/core/db.ts#getDb" } }',
+    });
+    const { stdout } = reading(root, ['diff', '--no-typecheck']);
+    expect(stdout).toMatch(/^1 of 1 duplicate done/);
+    expect(stdout).toContain('gone     src/old.ts#db');
+  });
+
+  it('that is broken is an error that names the file', () => {
+    for (const lock of [
+      '{',
+      'null',
+      '{ "version": 2, "removed": {} }',
+      '{ "version": 1 }',
+      '{ "version": 1, "removed": null }',
+      '{ "version": 1, "removed": [] }',
+    ]) {
+      const said = refused(shop({ 'canonize.lock.json': lock }), ['verify']);
+      expect(said, lock).toContain('canonize.lock.json cannot be read');
+      expect(said, lock).toContain('restore it from git');
+      expect(said, lock).not.toMatch(/Cannot read properties/);
+    }
+  });
+});
