@@ -56,7 +56,7 @@ export function runStages(
     open: overlay.open,
     hasEffects,
     keepsImports: (path) => tree.language.keepsImports(path),
-    habitOf: habits(overlay.graph),
+    habitOf: habits(overlay.graph, (module) => moves.from(module) !== undefined),
   };
   const rewriting = rewriteImports(context);
   overlay.apply(rewriting.edits);

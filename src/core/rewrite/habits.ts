@@ -4,21 +4,29 @@
 import { type ModuleGraph, specifiersOf } from '../graph.ts';
 
 /** Answers are counted once per package and target. Undefined: no form is ahead of the others. */
-export function habits(graph: ModuleGraph): (importer: string, target: string) => string | undefined {
+export function habits(
+  graph: ModuleGraph,
+  isLeaving: (module: string) => boolean,
+): (importer: string, target: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (importer, target) => {
     const home = graph.resolver.packageOf(importer);
     const key = `${home}\0${target}`;
-    if (!known.has(key)) known.set(key, prevailing(graph, home, target));
+    if (!known.has(key)) known.set(key, prevailing(graph, home, target, isLeaving));
     const habit = known.get(key);
     return habit !== undefined && fitsFile(graph, importer, habit) ? habit : undefined;
   };
 }
 
-function prevailing(graph: ModuleGraph, home: string, target: string): string | undefined {
+function prevailing(
+  graph: ModuleGraph,
+  home: string,
+  target: string,
+  isLeaving: (module: string) => boolean,
+): string | undefined {
   const counts = new Map<string, number>();
   for (const importer of graph.importersOf(target)) {
-    if (graph.resolver.packageOf(importer) !== home) continue;
+    if (graph.resolver.packageOf(importer) !== home || isLeaving(importer)) continue;
     const specifier = graph.facts
       .get(importer)!
       .imports.find((statement) => graph.moduleOf(importer, statement.specifier) === target)?.specifier;

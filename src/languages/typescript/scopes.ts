@@ -16,12 +16,16 @@ export class Scopes {
   readonly #scopes: readonly Scope[];
   readonly #module: Scope;
   readonly #closings = new Map<string, Node[]>();
+  /** The `ns` of every `ns.T`. */
+  readonly #qualified = new Map<string, Node[]>();
 
   constructor(program: Node) {
     walk(program, (node, parents) => {
       const parent = parents.at(-1);
       if (parent) this.#parents.set(node, parent);
       if (node.type === 'JSXClosingElement') this.#noteClosing(node);
+      if (node.type === 'TSQualifiedName' && node.left.type === 'Identifier')
+        this.#note(this.#qualified, node.left);
     });
     const { analyze } = load(
       '@typescript-eslint/scope-manager',
@@ -66,6 +70,9 @@ export class Scopes {
       if (this.#resolves(local, node.start))
         found.push({ start: node.start, end: node.start + local.length, role: 'jsx', type: false });
     }
+    for (const node of this.#behindTypes(local)) {
+      found.push({ start: node.start, end: node.end, role: 'plain', type: true });
+    }
     const unique = new Map(found.map((reference) => [reference.start, reference]));
     return [...unique.values()].sort((a, b) => a.start - b.start);
   }
@@ -85,9 +92,34 @@ export class Scopes {
     if (name.type === 'JSXIdentifier' && /^[a-z]/.test(name.name)) return;
     while (name.type === 'JSXMemberExpression') name = name.object;
     if (name.type !== 'JSXIdentifier') return;
-    const known = this.#closings.get(name.name);
-    if (known) known.push(name);
-    else this.#closings.set(name.name, [name]);
+    this.#note(this.#closings, name);
+  }
+
+  #note(index: Map<string, Node[]>, node: Node): void {
+    const known = index.get(node.name);
+    if (known) known.push(node);
+    else index.set(node.name, [node]);
+  }
+
+  /**
+   * `ns.T` where a type parameter is called `ns` as well: a type is no namespace, so the module's name is meant. The
+   * scope manager knows one kind of name only.
+   */
+  #behindTypes(local: string): Node[] {
+    return (this.#qualified.get(local) ?? []).filter((node) => {
+      let hidden = false;
+      for (
+        let scope: Scope | null = this.#scopeAt(node.start);
+        scope && scope !== this.#module;
+        scope = scope.upper
+      ) {
+        const own = scope.set.get(local);
+        if (!own || !declares(scope, local, this.#module.set.get(local))) continue;
+        if (own.defs.some((def) => def.type !== 'Type')) return false;
+        hidden = true;
+      }
+      return hidden;
+    });
   }
 
   #roleOf(node: Node): Reference['role'] {
@@ -164,6 +196,10 @@ export class Scopes {
     }
     for (const node of this.#closings.get(local) ?? []) {
       const use = this.#resolves(local, node.start) ? this.memberUse(node) : undefined;
+      if (use) members.push(use);
+    }
+    for (const node of variable && variable === this.variable(local) ? this.#behindTypes(local) : []) {
+      const use = this.memberUse(node);
       if (use) members.push(use);
     }
     const unique = new Map(members.map((use) => [use.start, use]));
