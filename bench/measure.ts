@@ -53,22 +53,20 @@ function versionOfTime(): string {
   return `${stdout}${stderr}`;
 }
 
-/** The command with an observer: GNU time, else a few lines inside of a Node process; a native one goes unobserved. */
+/** The command with an observer: GNU time, else a line inside of a Node process that tells its memory alone. */
 function observed({ node, native = [] }: Command, usageFile: string): string[] {
   const plain = node ? [process.execPath, ...node] : [...native];
-  if (hasGnuTime) return [gnuTime, '-f', '%U %S %M', '-o', usageFile, ...plain];
+  if (hasGnuTime) return [gnuTime, '-f', '%M %U %S', '-o', usageFile, ...plain];
   if (!node) return plain;
   // A worker inherits the preloaded lines, but has another parent.
   const lines = `import { writeFileSync } from 'node:fs';
-    if (process.ppid === ${process.pid}) process.on('exit', () => {
-      const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-      writeFileSync(${JSON.stringify(usageFile)}, [userCPUTime / 1e6, systemCPUTime / 1e6, maxRSS].join(' '));
-    });`;
+    if (process.ppid === ${process.pid}) process.on('exit', () =>
+      writeFileSync(${JSON.stringify(usageFile)}, String(process.resourceUsage().maxRSS)));`;
   return [process.execPath, `--import=data:text/javascript,${encodeURIComponent(lines)}`, ...node];
 }
 
 function usage(file: string): Pick<Run, 'cpu' | 'peak'> {
   if (!existsSync(file)) return { cpu: undefined, peak: undefined };
-  const [user, system, kibibytes] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
-  return { cpu: user! + system!, peak: kibibytes! * 1024 };
+  const [kibibytes, user, system] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
+  return { cpu: user === undefined ? undefined : user + system!, peak: kibibytes! * 1024 };
 }

@@ -3,6 +3,7 @@
 // Exit 1 if a goal is not met or the scatter set has a miss.
 
 import { spawnSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -57,9 +58,11 @@ function readOptions() {
 
 function main(): number {
   const { only, tool, rounds, scatter, seed, reroutes } = readOptions();
+  const before = load();
   const reports = only.map((part) => part(tool, rounds));
   const figures = reports.flatMap((report) => report.figures);
   console.log(`${figureTable(figures)}\n\n${timingTable(reports.flatMap(({ timings }) => timings))}`);
+  console.log(`\n${cpus().length} cores, load ${before} before and ${load()} after`);
   const complete = scatter ? scatterSet(seed, reroutes) : true;
   return complete && figures.every(isMet) ? 0 : 1;
 }
@@ -187,6 +190,9 @@ function alternate(what: string, rounds: number, jobs: readonly (() => Run)[]): 
   }
   return runs;
 }
+
+/** Of the last minute; what else runs takes its part of the cores. */
+const load = (): string => loadavg()[0]!.toFixed(1);
 
 const plural = (copies: number): string => (copies === 1 ? '1 copy' : `${copies} copies`);
 

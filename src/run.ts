@@ -1,7 +1,6 @@
 // The whole tool on one screen: read, plan, move, delete, check; then show, write, take back or judge.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Config, readConfig, selectFrom } from './core/config.ts';
 import { applyEdits } from './core/edits.ts';
@@ -12,13 +11,21 @@ import type { PlannedWrite } from './disk/checks.ts';
 import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
 import { applyChanges, pendingJournal, type UndoResult, undo as undoJournal } from './disk/journal.ts';
-import { lockName, lockText, readConfigFile, readFrom, readLock, writeInto } from './disk/project.ts';
-import { configName, findConfig, findRoot, projectFile } from './disk/root.ts';
+import {
+  lockName,
+  lockText,
+  readConfigFile,
+  readFrom,
+  readLock,
+  readLockText,
+  writeInto,
+} from './disk/project.ts';
+import { configName, findConfig, findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { type Progress, readTree } from './run/read.ts';
-import { judge, type Verdict } from './run/verdict.ts';
+import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
 import { version } from './version.ts';
 
 export interface RunOptions {
@@ -26,6 +33,8 @@ export interface RunOptions {
   cwd?: string;
   /** A configuration, instead of the file. */
   config?: unknown;
+  /** What to call it in errors. */
+  configSource?: string;
   configFile?: string;
   /** Only these duplicates or consolidations: symbols, or unique short names. */
   only?: readonly string[];
@@ -58,7 +67,7 @@ function setUp(options: RunOptions): Setup {
     const root = findRoot(cwd, options.configFile);
     return {
       root,
-      config: readConfig(options.config, 'the configuration'),
+      config: readConfig(options.config, options.configSource ?? 'the configuration'),
       hash: hashOf(JSON.stringify(options.config)),
     };
   }
@@ -104,7 +113,7 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
 
 /** What `patchset.json` holds for a dry run. */
 export function storedPatchset(run: DryRun): StoredPatchset {
-  return {
+  return sealed({
     format: 'canonize-patchset-1',
     tool: version,
     config: run.config,
@@ -116,8 +125,15 @@ export function storedPatchset(run: DryRun): StoredPatchset {
     })),
     refusals: run.refusals,
     removed: run.removed,
-  };
+  });
 }
+
+const sealed = (content: Omit<StoredPatchset, 'seal'>): StoredPatchset => ({
+  ...content,
+  seal: sealOf(content),
+});
+
+const sealOf = (content: Omit<StoredPatchset, 'seal'>): string => hashOf(JSON.stringify(content));
 
 /** Writes `patchset.json` and `changes.patch` into a folder. @throws Problem */
 export function savePatchset(run: DryRun, dir: string): void {
@@ -141,7 +157,7 @@ export function apply(run: DryRun, options: ApplyOptions = {}): void {
 }
 
 /** Writes a saved patchset. @throws DiskError if a file changed since, Problem if the patchset is broken */
-export function applySaved(dir: string, options: ApplyOptions = {}): StoredPatchset {
+export async function applySaved(dir: string, options: ApplyOptions = {}): Promise<StoredPatchset> {
   const cwd = path.resolve(options.cwd ?? process.cwd());
   const root = findRoot(cwd, options.configFile);
   const stored = readStored(path.resolve(cwd, dir));
@@ -171,8 +187,25 @@ export function applySaved(dir: string, options: ApplyOptions = {}): StoredPatch
       edits,
     });
   }
+  await refuseNewUsers(root, stored, changes);
   write(root, stored, changes, options);
   return stored;
+}
+
+/** A file that came to use a removed symbol since the patchset was made is not in it, but would break. */
+async function refuseNewUsers(
+  root: string,
+  stored: StoredPatchset,
+  changes: ReadonlyMap<string, FileChange>,
+): Promise<void> {
+  const tree = await readTree(root, readConfig({}, 'nothing'));
+  const user = userOfRemoved(tree, Object.keys(stored.removed), [...changes.values()]);
+  if (!user) return;
+  throw new Problem(
+    `${user.file} uses ${user.symbol}, which the patchset removes`,
+    'make the patchset again: canonize diff --out DIR',
+    user.file,
+  );
 }
 
 function readStored(dir: string): StoredPatchset {
@@ -184,6 +217,14 @@ function readStored(dir: string): StoredPatchset {
   if (stored?.format !== 'canonize-patchset-1' || !Array.isArray(stored.changes)) {
     throw new Problem(
       `${path.join(dir, 'patchset.json')} is not a patchset of this version`,
+      'make it again: canonize diff --out DIR',
+      dir,
+    );
+  }
+  const { seal, ...content } = stored;
+  if (seal !== sealOf(content)) {
+    throw new Problem(
+      `the patchset was changed by hand: ${path.join(dir, 'patchset.json')} is not what diff wrote`,
       'make it again: canonize diff --out DIR',
       dir,
     );
@@ -228,10 +269,7 @@ function lockWrite(root: string, stored: StoredPatchset): PlannedWrite | undefin
   if (Object.keys(stored.removed).length === 0) return undefined;
   const lock = readLock(root);
   const text = lockText({ version: 1, removed: { ...lock.removed, ...stored.removed } });
-  let before: string | undefined;
-  try {
-    before = readFileSync(projectFile(root, lockName), 'utf8');
-  } catch {}
+  const before = readLockText(root);
   if (before === text) return undefined;
   return {
     file: lockName,

@@ -168,6 +168,7 @@ async function compute(
 
 function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaking?: boolean }): {
   config?: unknown;
+  configSource?: string;
 } {
   if (from === undefined && to === undefined && breaking) {
     throw new Problem(
@@ -182,7 +183,8 @@ function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaki
       'name the duplicates with --from and the canonical with --to',
     );
   }
-  return { config: { consolidations: [{ canonical: to, duplicates: from, breaking: breaking ?? false }] } };
+  const config = { consolidations: [{ canonical: to, duplicates: from, breaking: breaking ?? false }] };
+  return { config, configSource: 'the command line' };
 }
 
 async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {
@@ -219,7 +221,7 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
         'apply DIR writes what the patchset says; --from, --to and --breaking cannot change it',
         'leave them out, or make another patchset: canonize diff --out DIR',
       );
-    const { changes, refusals } = applySaved(dir, at);
+    const { changes, refusals } = await applySaved(dir, at);
     const done =
       changes.length > 0
         ? `applied ${changes.length} changed files; take back: canonize undo`

@@ -135,6 +135,11 @@ function readAllowance(value: unknown, where: string, fail: Fail): Allowance {
     fail(`${where} has no reason`, 'say why in "reason"');
   if (object.files === undefined && object.symbol === undefined)
     fail(`${where} allows nothing`, 'add "files" or "symbol"');
+  for (const key of ['files', 'symbol', 'until']) {
+    const given = object[key];
+    if (given !== undefined && typeof given !== 'string')
+      fail(`${where}.${key} is not text`, 'put it in quotes');
+  }
   return object as unknown as Allowance;
 }
 

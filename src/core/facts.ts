@@ -93,7 +93,8 @@ export function respecified(
   const bySpan = new Map(facts.imports.map((statement) => [statement.literal.start + 1, statement]));
   for (const edit of edits) {
     const statement = bySpan.get(edit.start);
-    if (statement?.literal.end !== edit.end + 1 || /['"\\\n]/.test(edit.text)) return undefined;
+    if (statement?.literal.end !== edit.end + 1 || /['"\\\n?]/.test(edit.text + statement.specifier))
+      return undefined;
   }
   const shift = (offset: number): number =>
     edits.reduce(

@@ -22,6 +22,8 @@ export interface Resolver {
   formOf(importer: string, specifier: string): string;
   /** The published entries of the package around a module, as modules of the tree. */
   publicEntries(path: string): PublicEntries;
+  /** Paths, from the root and without an ending, that a specifier which leads nowhere would have led to. */
+  stems(importer: string, specifier: string): readonly string[];
   /** Folders outside the root that something in the tree imports from, packages aside: their users are not known. */
   outside(): readonly string[];
   /** The folder of the named package around a file; '' for the root or for none. */

@@ -30,6 +30,8 @@ export interface StoredPatchset {
   refusals: readonly Refusal[];
   /** Symbols that this patchset removes, with what replaced them, for canonize.lock.json. */
   removed: Readonly<Record<string, string>>;
+  /** Hash of everything above: a patchset is never edited by hand. */
+  seal: Hash;
 }
 
 export interface StoredChange {

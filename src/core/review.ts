@@ -24,8 +24,12 @@ function makePatch({ file, before, after, edits }: FileChange): string {
   if (before === undefined) head.push('new file mode 100644');
   if (after === undefined) head.push('deleted file mode 100644');
   if ((before ?? '') === '' && (after ?? '') === '') return `${head.join('\n')}\n`;
-  const same = sameEnds(before ?? '', after ?? '', edits);
-  const patch = structuredPatch(from, to, same.before, same.after, undefined, undefined, { context });
+  let same = sameEnds(before ?? '', after ?? '', edits);
+  let patch = structuredPatch(from, to, same.before, same.after, undefined, undefined, { context });
+  if (same.cut && trailingContext(patch.hunks.at(-1)?.lines ?? []) < context) {
+    same = sameEnds(before ?? '', after ?? '', []);
+    patch = structuredPatch(from, to, same.before, same.after, undefined, undefined, { context });
+  }
   for (const hunk of patch.hunks) {
     if (hunk.oldLines > 0 || same.lines > 0) hunk.oldStart += same.lines;
     if (hunk.newLines > 0 || same.lines > 0) hunk.newStart += same.lines;
@@ -42,20 +46,31 @@ function sameEnds(
   before: string,
   after: string,
   edits: readonly Span[],
-): { before: string; after: string; lines: number } {
+): { before: string; after: string; lines: number; cut: boolean } {
   const [first] = edits;
-  if (!first) return { before, after, lines: 0 };
+  if (!first) return { before, after, lines: 0, cut: false };
   const front = backLines(before, first.start, context);
   const end = forwardLines(before, edits.at(-1)!.end, context + 1);
   const tail = before.length - end;
   let lines = 0;
   for (let at = before.indexOf('\n'); at >= 0 && at < front; at = before.indexOf('\n', at + 1)) lines++;
-  return { before: before.slice(front, end), after: after.slice(front, after.length - tail), lines };
+  return {
+    before: before.slice(front, end),
+    after: after.slice(front, after.length - tail),
+    lines,
+    cut: tail > 0,
+  };
+}
+
+/** Unchanged lines at the end of a hunk; with fewer than the context, `git apply` takes it for the end of the file. */
+function trailingContext(lines: readonly string[]): number {
+  const last = lines.findLastIndex((line) => !line.startsWith(' '));
+  return lines.length - 1 - last;
 }
 
 function backLines(text: string, offset: number, count: number): number {
-  let at = text.lastIndexOf('\n', offset - 1) + 1;
-  for (let line = 0; line < count && at > 0; line++) at = text.lastIndexOf('\n', at - 2) + 1;
+  let at = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  for (let line = 0; line < count && at > 0; line++) at = at < 2 ? 0 : text.lastIndexOf('\n', at - 2) + 1;
   return at;
 }
 
@@ -127,9 +142,13 @@ export function shapesOf(changes: readonly FileChange[]): ReviewShape[] {
 export function lineCounts(patch: string): { added: number; removed: number } {
   let added = 0;
   let removed = 0;
+  let left = 0;
   for (const line of patch.split('\n')) {
-    if (line.startsWith('+') && !line.startsWith('+++ ')) added++;
-    else if (line.startsWith('-') && !line.startsWith('--- ')) removed++;
+    const hunk = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(left > 0 ? '' : line);
+    if (hunk) left = Number(hunk[1] ?? 1) + Number(hunk[2] ?? 1);
+    else if (left > 0 && line.startsWith('+')) [added, left] = [added + 1, left - 1];
+    else if (left > 0 && line.startsWith('-')) [removed, left] = [removed + 1, left - 1];
+    else if (left > 0 && line.startsWith(' ')) left -= 2;
   }
   return { added, removed };
 }

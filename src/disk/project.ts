@@ -19,7 +19,7 @@ export interface ConfigFile {
 export function readConfigFile(file: string): ConfigFile {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw new Problem(
       `cannot read the configuration ${file}: ${(error as NodeJS.ErrnoException).code}`,
@@ -50,10 +50,11 @@ export interface Lock {
 /** @throws Problem if the lock is there but broken */
 export function readLock(root: string): Lock {
   const file = path.join(root, lockName);
-  if (!fs.existsSync(file)) return { version: 1, removed: {} };
+  const text = readLockText(root);
+  if (text === undefined) return { version: 1, removed: {} };
   try {
-    const value = JSON.parse(fs.readFileSync(file, 'utf8')) as Lock;
-    if (value.version !== 1 || typeof value.removed !== 'object') throw new Error('unknown form');
+    const value = JSON.parse(text) as Lock | null;
+    if (value?.version !== 1 || !isRecordOfText(value.removed)) throw new Error('it has another form');
     return value;
   } catch (error) {
     throw new Problem(
@@ -62,6 +63,18 @@ export function readLock(root: string): Lock {
       file,
     );
   }
+}
+
+const isRecordOfText = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((item) => typeof item === 'string');
+
+/** The lock as it stands, or undefined if there is none. */
+export function readLockText(root: string): string | undefined {
+  const file = path.join(root, lockName);
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
 }
 
 /** The lock's text: sorted, so that two branches merge. */

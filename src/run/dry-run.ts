@@ -133,6 +133,9 @@ function summary(
     notices: pass.deletion.notices,
     notes: [
       ...pass.notes,
+      ...[...tree.facts.values()].flatMap(({ path, error }) =>
+        error ? [`${path} does not parse: ${error.message}; it was only searched by text`] : [],
+      ),
       ...tree.language.resolver
         .outside()
         .map((folder) => `${folder} is outside the root and is imported; its own imports were not looked at`),

@@ -26,8 +26,18 @@ export function findMentions(
   const elsewhere = wantedNames([...gone, ...stems]);
   if (elsewhere.length === 0) return [];
   const texts = new Map(changes.map(({ file, after }) => [file, after]));
+  const plans = tree.files.paths.filter(
+    (path) =>
+      /(?:^|\/)patchset\.json$/.test(path) && tree.files.read(path)?.includes('"canonize-patchset-1"'),
+  );
+  const isInPlan = (path: string): boolean =>
+    plans.some((plan) => path.startsWith(plan.slice(0, -'patchset.json'.length)));
   return tree.files.paths.flatMap((path) => {
-    if (ownFiles.test(path) || /(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock)$/.test(path))
+    if (
+      (plans.length > 0 && isInPlan(path)) ||
+      ownFiles.test(path) ||
+      /(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock)$/.test(path)
+    )
       return [];
     const isCode = tree.language.isCode(path);
     const wanted = isCode ? inCode : elsewhere;

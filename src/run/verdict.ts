@@ -4,10 +4,12 @@ import type { Config, Consolidation } from '../core/config.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import { identify } from '../core/identity.ts';
 import { Overlay } from '../core/overlay.ts';
+import type { FileChange } from '../core/patchset.ts';
 import { type Place, placeOf } from '../core/refusals.ts';
 import { formatSymbol, type SymbolName } from '../core/symbols.ts';
 import { type UsersContext, userOf } from '../core/users.ts';
 import type { Lock } from '../disk/project.ts';
+import { danglingNames } from './dangling.ts';
 import type { Tree } from './stages.ts';
 
 export interface Finding extends Place {
@@ -160,7 +162,13 @@ function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: Readonly
   const { graph, open } = overlay;
   const key = identify(graph, open, canonical).key;
   const found: Finding[] = [];
-  const suspects = new Set([canonical.module, ...graph.importersOf(canonical.module)]);
+  const suspects = new Set([canonical.module]);
+  for (const module of suspects) {
+    for (const importer of graph.importersOf(module)) {
+      const passes = (graph.facts.get(importer)?.exports.length ?? 0) > 0;
+      if (passes) suspects.add(importer);
+    }
+  }
   for (const module of suspects) {
     for (const fact of graph.facts.get(module)?.exports ?? []) {
       if (
@@ -183,60 +191,6 @@ function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: Readonly
   return found;
 }
 
-/** Imports of symbols that the lock knows as removed. */
-function danglingNames(tree: Tree, overlay: Overlay, lock: Lock): Finding[] {
-  const { graph } = overlay;
-  const found: Finding[] = [];
-  const removed = new Map<string, string>();
-  for (const symbol of Object.keys(lock.removed))
-    removed.set(symbol.replace(/\.[cm]?[jt]sx?(?=#)/, ''), symbol);
-  for (const facts of graph.facts.values()) {
-    for (const { specifier, entries, start } of facts.imports) {
-      const target = graph.resolver.resolve(facts.path, specifier);
-      if (target.kind === 'file' && graph.facts.has(target.path)) {
-        for (const { imported, start: at } of entries) {
-          if (
-            imported === '*' ||
-            graph.follow({ module: target.path, name: imported }).end.kind !== 'missing'
-          )
-            continue;
-          const symbol = `${target.path}#${imported}`;
-          if (symbol in lock.removed)
-            found.push({
-              kind: 'dangling',
-              symbol,
-              message: 'it was removed and is still imported',
-              ...placeOf(facts.path, tree.files.read(facts.path) ?? '', at),
-            });
-        }
-        continue;
-      }
-      if (target.kind !== 'missing' || !specifier.startsWith('.')) continue;
-      const stem = joined(facts.path, specifier).replace(/\.[cm]?[jt]sx?$/, '');
-      for (const { imported } of entries) {
-        const symbol = removed.get(`${stem}#${imported}`) ?? removed.get(`${stem}/index#${imported}`);
-        if (symbol)
-          found.push({
-            kind: 'dangling',
-            symbol,
-            message: 'its module was removed and is still imported',
-            ...placeOf(facts.path, tree.files.read(facts.path) ?? '', start),
-          });
-      }
-    }
-  }
-  return found;
-}
-
-function joined(importer: string, specifier: string): string {
-  const parts = importer.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.') parts.push(part);
-  }
-  return parts.join('/');
-}
-
 function unreadable(tree: Tree): string[] {
   const unparsed = [...tree.facts.values()]
     .filter(({ error }) => error)
@@ -245,4 +199,35 @@ function unreadable(tree: Tree): string[] {
     .filter(({ path }) => tree.language.isCode(path))
     .map(({ path, reason }) => `${path} was not read: ${reason}`);
   return [...unparsed, ...skipped];
+}
+
+/** Someone outside a patchset's files who would be left with a name that it removes. */
+export function userOfRemoved(
+  tree: Tree,
+  removed: readonly string[],
+  changes: readonly FileChange[],
+): { file: string; symbol: string } | undefined {
+  const overlay = new Overlay(tree.files, tree.language, tree.facts);
+  const edits = changes.flatMap(({ file, before, after }) =>
+    before === undefined || after === undefined
+      ? []
+      : [
+          [
+            file,
+            [{ start: 0, end: before.length, text: after, reason: '', steps: [], shape: 'import' as const }],
+          ] as const,
+        ],
+  );
+  const deleted = changes.filter(({ after }) => after === undefined).map(({ file }) => file);
+  overlay.apply(new Map(edits), deleted);
+  const { graph, open } = overlay;
+  const foreign = foreignOf(tree, overlay);
+  for (const symbol of removed) {
+    const at = symbol.lastIndexOf('#');
+    const [module, name] = [symbol.slice(0, at), symbol.slice(at + 1)];
+    const context: UsersContext = { graph, open, foreign, isGoing: () => false, mayBreak: () => true };
+    const user = name === '*' ? undefined : userOf(context, { module, name });
+    if (user) return { file: user.file, symbol };
+  }
+  return undefined;
 }

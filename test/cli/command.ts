@@ -135,7 +135,7 @@ export const template = {
   'src/windows.ts':
     '\uFEFF// Grüße 👋\r\nimport { openDb } from "./legacy/crlf";\r\n\r\nexport const windows = openDb();',
   'src/phone.ts': "import { dial } from './legacy/bom'\nexport const phone = dial()",
-  'src/mailer.ts': 'export const send = (to: string): string => `to ${to}`;\r\n',
+  'src/mailer.ts': "export const send = (to: string): string => 'to ' + to;\r\n",
   'docs/db.md': '# Database\n\nCall `connectDb` first.\n',
   'bin/run.sh': '#!/bin/sh\nnode src/app.ts\n',
   'logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   canonize,
   configOf,
+  type Outcome,
   reading,
   refused,
   shop,
@@ -134,7 +135,7 @@ describe('a new layer', () => {
 
 describe('a name that was removed and is named again', () => {
   const gone = 'src/legacy/db.ts#connectDb';
-  it.each([
+  const forms: [string, string][] = [
     ['imported', "import { connectDb } from './legacy/db';\nconnectDb();\n"],
     ['imported with its ending', "import { connectDb } from './legacy/db.js';\nconnectDb();\n"],
     ['passed on', "export { connectDb } from './legacy/db';\n"],
@@ -143,28 +144,33 @@ describe('a name that was removed and is named again', () => {
     ['imported later', "export const db = async () => (await import('./legacy/db')).connectDb();\n"],
     ['required', "const { connectDb } = require('./legacy/db');\nconnectDb();\n"],
     ['named as a type', "export type Db = ReturnType<typeof import('./legacy/db').connectDb>;\n"],
-  ])('fails as dangling: %s', (_, text) => {
-    const root = done();
-    write(root, { 'src/late.ts': text });
-    const { status, stdout } = reading(root, ['verify']);
-    expect(stdout).toMatch(new RegExp(`^dangling {11}${gone} at src/late\\.ts:1:\\d+: `, 'm'));
-    expect(status).toBe(1);
+  ];
+  const fileOf = (form: string): string => `src/late-${forms.findIndex(([name]) => name === form)}.ts`;
+  let verdict: Outcome;
+  beforeAll(() => {
+    const root = fs.mkdtempSync(path.join(os.tmpdir(), 'canonize-late-'));
+    fs.cpSync(finished, root, { recursive: true });
+    write(root, Object.fromEntries(forms.map(([form, content]) => [fileOf(form), content])));
+    verdict = canonize(root, ['verify']);
+    fs.rmSync(root, { recursive: true });
   });
 
-  it('fails as dangling where the module is still there', () => {
+  it.each(forms)('fails as dangling: %s', (form) => {
+    expect(verdict.status).toBe(1);
+    const place = fileOf(form).replace('.', '\\.');
+    expect(verdict.stdout).toMatch(new RegExp(`^dangling {11}${gone} at ${place}:1:\\d+: `, 'm'));
+  });
+
+  it.each([
+    ['imported', "import { database } from './names';\ndatabase();\n", '1:10'],
+    ['passed on', "export { database } from './names';\n", '1:'],
+    ['read from a namespace', "import * as names from './names';\nnames.database();\n", '2:'],
+  ])('fails as dangling where the module is still there: %s', (_, content, at) => {
     const root = done();
-    write(root, { 'src/late.ts': "import { database } from './names';\ndatabase();\n" });
+    write(root, { 'src/late.ts': content });
     const { status, stdout } = reading(root, ['verify']);
+    expect(stdout).toContain(`dangling           src/names.ts#database at src/late.ts:${at}`);
     expect(status).toBe(1);
-    expect(stdout).toContain('dangling           src/names.ts#database at src/late.ts:1:10');
-    write(root, { 'src/late.ts': "export { database } from './names';\n" });
-    expect(reading(root, ['verify']).stdout).toContain(
-      'dangling           src/names.ts#database at src/late.ts:1:10',
-    );
-    write(root, { 'src/late.ts': "import * as names from './names';\nnames.database();\n" });
-    expect(reading(root, ['verify']).stdout).toContain(
-      'dangling           src/names.ts#database at src/late.ts:2:',
-    );
   });
 
   it('fails as dangling through a path of the tsconfig', () => {

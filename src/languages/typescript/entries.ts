@@ -14,7 +14,7 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
   const modules = new Set<string>();
   const unmapped: string[] = [];
   const single = [json.main, json.module, json.types, json.typings, ...stringLeaves(json.browser)].filter(
-    (path) => path !== undefined,
+    (path) => typeof path === 'string',
   );
   const leaves = [...stringLeaves(json.exports), ...single].filter((leaf) => !leaf.includes('*'));
   for (const leaf of new Set(leaves)) {

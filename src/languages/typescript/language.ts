@@ -76,6 +76,10 @@ class TreeResolver implements Resolver {
     return this.#specifiers.formOf(importer, specifier);
   }
 
+  stems(importer: string, specifier: string): readonly string[] {
+    return this.#resolution.stems(importer, specifier);
+  }
+
   outside(): readonly string[] {
     return [...this.#resolution.outside].sort();
   }

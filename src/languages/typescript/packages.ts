@@ -149,18 +149,20 @@ function findPackages(files: Files): Package[] {
   return found.sort((a, b) => b.dir.length - a.dir.length || (a.dir < b.dir ? -1 : 1));
 }
 
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
 function workspaceMatcher(files: Files, rootJson: PackageJson | undefined): (dir: string) => boolean {
   const declared = rootJson?.workspaces;
-  const globs = [...(Array.isArray(declared) ? declared : (declared?.packages ?? []))];
+  const globs: unknown[] = [...listOf(Array.isArray(declared) ? declared : declared?.packages)];
   if (files.paths.includes('pnpm-workspace.yaml')) {
     const { parse: parseYaml } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
     const yaml = parseProblemless(() => parseYaml(files.read('pnpm-workspace.yaml') ?? '')) as
       | { packages?: string[] }
       | undefined;
-    globs.push(...(yaml?.packages ?? []));
+    globs.push(...listOf(yaml?.packages));
   }
   const clean = globs
-    .filter((glob) => typeof glob === 'string')
+    .filter((glob): glob is string => typeof glob === 'string')
     .map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
   const positive = clean.filter((glob) => !glob.startsWith('!'));
   if (positive.length === 0) return () => false;

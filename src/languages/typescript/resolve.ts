@@ -114,6 +114,24 @@ export class ModuleResolution {
     return source && source !== path ? { kind: 'file', path: source } : { kind: 'missing' };
   }
 
+  /** See `Resolver.stems`. */
+  stems(importer: string, specifier: string): string[] {
+    if (specifier.startsWith('.')) return [posix.join(posix.dirname(importer), specifier)];
+    const mapped = pathPatterns(this.#files, importer).flatMap(({ key, target }) => {
+      const star = starOf(key, specifier);
+      return star === undefined ? [] : [posix.normalize(target.replace('*', star))];
+    });
+    const name = packageNameOf(specifier);
+    const found = name === undefined ? undefined : this.#packages.named(name);
+    const inside = found
+      ? [
+          posix.join(found.dir, specifier.slice(name!.length)),
+          posix.join(found.dir, 'src', specifier.slice(name!.length)),
+        ]
+      : [];
+    return [...mapped, ...inside];
+  }
+
   /** A workspace package, or the importer's own package by its name, without an install. */
   #byName(importer: string, specifier: string): Target | undefined {
     const name = packageNameOf(specifier);
@@ -127,7 +145,7 @@ export class ModuleResolution {
       ? exportTargets(json as Record<string, unknown>, name, subpath)
       : subpath === '.'
         ? [json.types, json.typings, json.module, json.main, 'index.js', 'src/index.js'].filter(
-            (x) => x !== undefined,
+            (path) => typeof path === 'string',
           )
         : [subpath, `${subpath}/index`];
     for (const target of targets) {
