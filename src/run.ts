@@ -25,6 +25,7 @@ import { projectFormatter } from './languages/typescript/format.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { type Progress, readTree } from './run/read.ts';
+import { consolidationFrom } from './run/short-names.ts';
 import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
 import { version } from './version.ts';
 
@@ -33,8 +34,8 @@ export interface RunOptions {
   cwd?: string;
   /** A configuration, instead of the file. */
   config?: unknown;
-  /** What to call it in errors. */
-  configSource?: string;
+  /** Duplicates and their canonical, instead of a configuration; unique short names will do. */
+  consolidate?: { from: readonly string[]; to: string; breaking?: boolean };
   configFile?: string;
   /** Only these duplicates or consolidations: symbols, or unique short names. */
   only?: readonly string[];
@@ -63,11 +64,15 @@ interface Setup {
 
 function setUp(options: RunOptions): Setup {
   const cwd = path.resolve(options.cwd ?? process.cwd());
+  if (options.consolidate) {
+    const hash = hashOf(JSON.stringify(options.consolidate));
+    return { root: findRoot(cwd, options.configFile), config: readConfig({}, 'the command line'), hash };
+  }
   if (options.config !== undefined) {
     const root = findRoot(cwd, options.configFile);
     return {
       root,
-      config: readConfig(options.config, options.configSource ?? 'the configuration'),
+      config: readConfig(options.config, 'the configuration'),
       hash: hashOf(JSON.stringify(options.config)),
     };
   }
@@ -98,10 +103,12 @@ function refusePending(root: string): void {
 /** Computes everything, writes nothing. @throws Problem, DiskError */
 export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const { root, config: whole, hash } = setUp(options);
-  const config = selectFrom(whole, options.only ?? []);
+  let config = selectFrom(whole, options.only ?? []);
   refusePending(root);
   const progress = options.progress ?? (() => {});
   const tree = await readTree(root, config, progress, options.order === 'reversed');
+  if (options.consolidate)
+    config = { ...config, consolidations: [consolidationFrom(tree, options.consolidate)] };
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
   const format = await projectFormatter(root);

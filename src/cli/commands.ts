@@ -167,8 +167,7 @@ async function compute(
 }
 
 function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaking?: boolean }): {
-  config?: unknown;
-  configSource?: string;
+  consolidate?: { from: string[]; to: string; breaking: boolean };
 } {
   if (from === undefined && to === undefined && breaking) {
     throw new Problem(
@@ -183,8 +182,7 @@ function configOf({ from, to, breaking }: { from?: string[]; to?: string; breaki
       'name the duplicates with --from and the canonical with --to',
     );
   }
-  const config = { consolidations: [{ canonical: to, duplicates: from, breaking: breaking ?? false }] };
-  return { config, configSource: 'the command line' };
+  return { consolidate: { from, to, breaking: breaking ?? false } };
 }
 
 async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {

@@ -39,7 +39,7 @@ export function reportSummary(run: DryRun): string {
     ),
   );
   for (const notice of run.notices) lines.push(`dropped  ${notice}`);
-  lines.push(...some(run.skipped, (file) => `skipped  ${file.path}: ${file.reason}`));
+  lines.push(...some(run.skipped, (file) => `skipped  ${file.path}: ${file.reason}`, 4));
   for (const note of [...run.notes, ...(run.check?.notes ?? [])]) lines.push(`note     ${note}`);
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -189,9 +189,15 @@ describe('--from and --to', () => {
     expect(said).toContain('apply DIR writes what the patchset says');
   });
 
-  it('that are no symbols are an error which shows what was typed', () => {
-    const said = refused(shop(), ['diff', '--from', 'connectDb', '--to', canonical]);
-    expect(said).toContain('is not a symbol: "connectDb"');
+  it('may be names alone where one module declares them', () => {
+    const args = ['diff', '--from', 'connectDb', '--to', 'getDb', '--no-typecheck'];
+    expect(reading(shop(), args).stdout).toMatch(/^1 of 1 duplicate done/);
+  });
+
+  it('that nothing exports are an error with the nearest name', () => {
+    const said = refused(shop(), ['diff', '--from', 'conectDb', '--to', canonical]);
+    expect(said).toContain('nothing exports conectDb');
+    expect(said).toContain('did you mean connectDb');
   });
 });
 
