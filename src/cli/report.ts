@@ -39,7 +39,16 @@ export function reportSummary(run: DryRun): string {
     ),
   );
   for (const notice of run.notices) lines.push(`dropped  ${notice}`);
-  lines.push(...some(run.skipped, (file) => `skipped  ${file.path}: ${file.reason}`, 4));
+  const isCode = ({ path }: { path: string }): boolean => /\.[cm]?[jt]sx?$/.test(path);
+  const skipped = (file: { path: string; reason: string }): string => `skipped  ${file.path}: ${file.reason}`;
+  lines.push(...some(run.skipped.filter(isCode), skipped, 20));
+  lines.push(
+    ...some(
+      run.skipped.filter((file) => !isCode(file)),
+      skipped,
+      4,
+    ),
+  );
   for (const note of [...run.notes, ...(run.check?.notes ?? [])]) lines.push(`note     ${note}`);
   return lines.filter((line) => line !== '').join('\n');
 }
