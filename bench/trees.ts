@@ -44,7 +44,7 @@ export function cacheFolder(): string {
 export function repositoryRoot(): string {
   let folder = fileURLToPath(new URL('.', import.meta.url));
   // This file runs as a compiled copy, which lies deeper.
-  while (!existsSync(join(folder, 'package-lock.json'))) {
+  while (!existsSync(join(folder, 'package.json'))) {
     if (dirname(folder) === folder) throw new Error('the repository is not around this file');
     folder = dirname(folder);
   }

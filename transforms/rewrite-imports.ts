@@ -96,8 +96,10 @@ function renameCanonical(context: StageContext, { id, module, from, to, local, a
   const source = context.open(module);
   const exported = source.clauses().filter(({ keyword, hasFrom }) => keyword === 'export' && !hasFrom);
   const specifier = exported.flatMap(({ names }) => names).find((name) => name.local === from);
-  const newLocal = local === from ? to : local;
-  const edits: TextEdit[] = local === from ? source.rename(local, to) : [];
+  const isDeclared = source.declaration(local) !== undefined || source.defaultDeclaration() !== undefined;
+  const renames = local === from && isDeclared;
+  const newLocal = renames ? to : local;
+  const edits: TextEdit[] = renames ? source.rename(local, to) : [];
   const others = specifier
     ? edits.filter(({ start, end }) => end <= specifier.start || specifier.end <= start)
     : edits;

@@ -154,6 +154,8 @@ export interface Source {
   respecify(literal: Span, specifier: string): TextEdit;
   /** The whole lines of a statement with what belongs to it; `directives` leaves other comments. */
   removalSpan(statement: Span, attached: 'all' | 'directives'): Span;
+  /** What must stand in place of a deleted span so that its neighbours stay two statements: a semicolon or nothing. */
+  joint(span: Span): string;
   hasDirective(statement: Span): boolean;
   readonly lineBreak: string;
   references(local: string): readonly Reference[];

@@ -35,7 +35,7 @@ function targetsOf(
   wanted: readonly string[],
 ): string[] {
   if (!prefix && !/[*{}]/.test(specifier)) {
-    const module = graph.moduleOf(file, specifier.replace(/\?.*$/, ''));
+    const module = graph.moduleOf(file, specifier.replace(/\?.*$|(?<=^\..*)#.*$/, ''));
     return wanted.filter((path) => path === module);
   }
   if (specifier.startsWith('!')) return [];

@@ -1,7 +1,7 @@
 // From what a person listed to what has to move: every duplicate is proven, or refused before anything is touched.
 
 import type { Config, Consolidation } from './config.ts';
-import { exposuresOf, implicitNames } from './exposure.ts';
+import { exposuresOf, implicitNames, starredRenames } from './exposure.ts';
 import type { ModuleGraph } from './graph.ts';
 import { type Identity, identify, memberOf, type Open } from './identity.ts';
 import { Problem } from './problem.ts';
@@ -458,6 +458,17 @@ function renameRefusal(
   }
   if (!absorbs && graph.explicit(to.module, to.name))
     return refuse(context, 'rename/name-taken', '', from, `${to.module} already exports ${to.name}`);
+  const clash = starredRenames(graph, from.module, from.name).find(
+    (module) => graph.follow({ module, name: to.name }).end.kind !== 'missing',
+  );
+  if (clash !== undefined)
+    return refuse(
+      context,
+      'rename/name-taken',
+      '',
+      from,
+      `${clash} passes it on and already offers ${to.name}`,
+    );
   const local = fact.kind === 'local' ? fact.local : undefined;
   if (local !== from.name) return undefined;
   const offsets = source.references(local).map(({ start }) => start);

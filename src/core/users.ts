@@ -29,14 +29,36 @@ export interface UsersContext {
 }
 
 /** The first user of a symbol outside its own module that stays, or undefined. */
-export function userOf(context: UsersContext, { module, name }: SymbolName): User | undefined {
+export function userOf(
+  context: UsersContext,
+  { module, name }: SymbolName,
+  seen: Set<string> = new Set(),
+): User | undefined {
+  seen.add(`${module}#${name}`);
   const foreign = context.foreign.find((user) => user.module === module);
   if (foreign) return foreign;
   for (const file of context.graph.importersOf(module)) {
-    const user = userIn(context, file, module, name);
+    const user = userIn(context, file, module, name) ?? starUser(context, file, module, name, seen);
     if (user) return user;
   }
   return undefined;
+}
+
+/** Who takes the name from a module that passes it on by a star and by nothing else. */
+function starUser(
+  context: UsersContext,
+  file: string,
+  module: string,
+  name: string,
+  seen: Set<string>,
+): User | undefined {
+  if (name === 'default' || seen.has(`${file}#${name}`)) return undefined;
+  const { graph } = context;
+  const [, second] = graph.follow({ module: file, name }).hops;
+  const byStar = graph.facts
+    .get(file)!
+    .exports.some((fact) => fact.kind === 'star' && graph.moduleOf(file, fact.specifier) === module);
+  return byStar && second?.module === module ? userOf(context, { module: file, name }, seen) : undefined;
 }
 
 function userIn(context: UsersContext, file: string, module: string, name: string): User | undefined {

@@ -150,12 +150,11 @@ function addExplicit(work: FileWork, fact: StarExport, needed: readonly Move[]):
     bySpecifier.set(specifier, [...(bySpecifier.get(specifier) ?? []), move]);
   }
   for (const [specifier, moves] of bySpecifier) {
-    const typeOnly =
-      fact.typeOnly || (moves.every((move) => move.typeOnly) && work.context.keepsImports(work.path));
+    const typeOnly = fact.typeOnly || moves.every((move) => move.typeOnly);
     const names = moves.map(({ to, from, typeOnly: type }) => ({
       imported: to.name,
       local: from.name,
-      typeOnly: !typeOnly && type && work.context.keepsImports(work.path),
+      typeOnly: !typeOnly && type,
     }));
     const like: Clause = {
       ...fact.span,

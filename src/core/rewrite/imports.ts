@@ -53,7 +53,7 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
       ? rewriteDefaultObject(work, slots, clause, written, members)
       : rewriteNamespace(work, slots, clause, written, moves);
     if (!outcome) continue;
-    if (outcome.gone) gone.set(written, []);
+    if (outcome.gone) gone.set(written, outcome.steps);
     for (const { module, specifier, names, extra, steps, reason } of outcome.groups) {
       const group = groupFor(groups, module, specifier);
       for (const [key, name] of names) group.names.set(key, name);
@@ -192,6 +192,8 @@ function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move)
 
 /** An element's name decides whether it is a component; a JSDoc mention would be left behind. */
 function isRenamable(work: FileWork, local: string, name: string, references: readonly Reference[]): boolean {
+  if (/\.[cm]?[jt]sx$/.test(work.path) && /^(?:React|h|Fragment|createElement|jsx)$/.test(local))
+    return false;
   const isComponent = /^[A-Z$_]/.test(name);
   return (
     (isComponent || references.every(({ role }) => role !== 'jsx')) && !work.source.isNamedInComments(local)

@@ -10,6 +10,8 @@ export interface NamespaceOutcome {
   groups: readonly Group[];
   /** Nothing needs the namespace any more. */
   gone: boolean;
+  /** On whose account. */
+  steps: readonly string[];
 }
 
 /** Undefined if the statement stays as it is, refused or because it uses nothing that moves. */
@@ -121,7 +123,7 @@ function replaceModule(
     steps,
     reason: `import ${movedTo(own)}`,
   };
-  return { groups: [group], gone: false };
+  return { groups: [group], gone: false, steps };
 }
 
 function splitMembers(
@@ -168,6 +170,7 @@ function splitMembers(
   return {
     groups: [...groups.values()],
     gone: converted === members.length && work.source.namespace(written.local).escapes.length === 0,
+    steps: [...new Set(used.map((use) => moves.get(use.name)!.step))],
   };
 }
 

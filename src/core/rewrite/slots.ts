@@ -244,7 +244,7 @@ export class Slots {
     );
     if (edits) return edits;
     const span = source.removalSpan(slot.clause, 'directives');
-    return [{ ...span, text: '' }];
+    return [{ ...span, text: source.joint(span) }];
   }
 
   #insertion(slot: Slot): TextEdit {

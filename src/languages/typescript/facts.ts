@@ -36,8 +36,13 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
       ? { references: dynamic, exportsValue: false, cjsExports: [] as ExportFact[] }
       : hiddenReferences(path, text, parsed);
   const queries = imports
-    .filter(({ specifier }) => specifier.includes('?'))
+    .filter(({ specifier }) => hasQuery(specifier))
     .map(({ specifier, literal }): HiddenReference => ({ form: 'opaque', specifier, ...literal }));
+  for (const fact of exportFacts(record, imports)) {
+    if (fact.kind !== 'local' && hasQuery(fact.specifier))
+      queries.push({ form: 'opaque', specifier: fact.specifier, ...fact.span });
+  }
+  if (text.includes('<reference')) queries.push(...referencePaths(text));
   return {
     path,
     imports,
@@ -46,6 +51,17 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
     exportsValue,
     generated,
   };
+}
+
+const hasQuery = (specifier: string): boolean => /\?|^\..*#/.test(specifier);
+
+/** `/// <reference path="./legacy.d.ts" />` */
+function referencePaths(text: string): HiddenReference[] {
+  return [...text.matchAll(/^\s*\/\/\/\s*<reference\s+path=(['"])([^'"\n]+)\1/gm)].map((match) => {
+    const start = match.index + match[0].lastIndexOf(match[2]!);
+    const specifier = match[2]!.startsWith('.') ? match[2]! : `./${match[2]}`;
+    return { form: 'opaque', specifier, start, end: start + match[2]!.length };
+  });
 }
 
 type Record_ = ParseResult['module'];

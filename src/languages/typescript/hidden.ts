@@ -25,8 +25,13 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
   };
   const program = parsed.program as unknown as Node;
   const isRequire = !redefinesRequire(text, program);
-  walk(program, (node) => {
+  walk(program, (node, parents) => {
     switch (node.type) {
+      case 'ImportDeclaration':
+      case 'ExportNamedDeclaration':
+      case 'ExportAllDeclaration':
+        if (parents.length > 1 && node.source) add('opaque', node.source);
+        return;
       case 'ImportExpression':
         return add('import()', node.source);
       case 'TSImportType':

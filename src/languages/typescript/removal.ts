@@ -7,7 +7,7 @@ import { clausesOf, editClause, removeFromList } from './clauses.ts';
 import { declarationOf, declarationsOf, defaultObjectOf } from './declarations.ts';
 import { isNotice } from './effects.ts';
 import type { Scopes } from './scopes.ts';
-import { type Attached, type CommentSpan, mergeSpans, removalSpan } from './statements.ts';
+import { type Attached, type CommentSpan, joint, mergeSpans, removalSpan } from './statements.ts';
 import { type Node, stringValue } from './tree.ts';
 
 interface Module {
@@ -200,7 +200,7 @@ class Work {
     const empty =
       this.#whole.size > 0 && left.every((statement) => isNotice(statement) || isNothing(statement));
     const own = this.#edits.filter(({ start }) => !within(start, spans));
-    const edits = [...own, ...mergeSpans(spans).map((span) => ({ ...span, text: '' }))];
+    const edits = [...own, ...mergeSpans(spans).map((span) => ({ ...span, text: joint(text, span) }))];
     const isModule = left.some(({ type }) =>
       /^(?:Import|Export|TSExport|TSImportEquals|TSNamespaceExport)/.test(type),
     );

@@ -67,7 +67,8 @@ export class ModuleResolution {
   }
 
   #resolve(importer: string, written: string): Target {
-    const specifier = written.replace(/[?#][^/]*$/, (tail) => (tail.startsWith('?') ? '' : tail)) || written;
+    const specifier = written;
+    if (/\?|^\..*#/.test(specifier)) return { kind: 'external', specifier };
     if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: 'external', specifier };
     const found = this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier);
     const direct = found.path ? this.#inTree(found.path) : this.#withoutTsconfig(importer, specifier);

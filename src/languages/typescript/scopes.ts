@@ -222,7 +222,10 @@ export class Scopes {
       if (!parent.computed)
         return parent.property.type === 'Identifier' ? at(parent.property, false) : undefined;
       const constant = stringValue(parent.property);
-      return constant === undefined ? undefined : at(parent.property, false, constant);
+      const inner = { start: parent.property.start + 1, end: parent.property.end - 1 };
+      return constant === undefined
+        ? undefined
+        : { ...at(parent.property, false, constant), nameSpan: inner };
     }
     if (parent.type === 'TSQualifiedName' && parent.left === node) {
       const above = this.#parents.get(parent);

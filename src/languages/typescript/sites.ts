@@ -51,6 +51,9 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
       return takenFrom(owner, scopes);
     case 'import-equals': {
       const declaration = scopes.parentOf(owner)!;
+      if (scopes.parentOf(declaration)?.type.startsWith('Export')) {
+        return { names: [], escape: { start: declaration.start, end: declaration.end } };
+      }
       const { members, escapes } = scopes.namespace(declaration.id.name);
       const statement = {
         start: declaration.start,

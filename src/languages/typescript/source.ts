@@ -30,7 +30,7 @@ import { isJavaScript, parse } from './parse.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
 import { sitesOf } from './sites.ts';
-import { type CommentSpan, hasDirective, lineBreakOf, removalSpan } from './statements.ts';
+import { type CommentSpan, hasDirective, joint, lineBreakOf, removalSpan } from './statements.ts';
 import type { Node } from './tree.ts';
 
 export class TypeScriptSource implements Source {
@@ -103,6 +103,10 @@ export class TypeScriptSource implements Source {
 
   removalSpan(statement: Span, attached: 'all' | 'directives'): Span {
     return removalSpan(this.text, statement, this.#comments, attached);
+  }
+
+  joint(span: Span): string {
+    return joint(this.text, span);
   }
 
   hasDirective(statement: Span): boolean {

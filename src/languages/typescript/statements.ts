@@ -98,3 +98,11 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   }
   return merged;
 }
+
+/** A semicolon where a deletion would join a line that starts with a bracket to one that ends without a semicolon. */
+export function joint(text: string, { start, end }: Span): string {
+  const bare = (part: string): string => part.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '').trim();
+  const before = bare(text.slice(Math.max(0, start - 300), start));
+  const after = bare(text.slice(end, end + 300));
+  return before !== '' && !before.endsWith(';') && /^[([`+*/-]/.test(after) ? ';' : '';
+}
