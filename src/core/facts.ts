@@ -60,6 +60,8 @@ export type HiddenForm =
   | 'declare-module'
   | 'jsdoc'
   | 'mock'
+  /** `/// <reference path>`: needs the file, takes no name. */
+  | 'reference'
   /** A form that is never rewritten: worker URL, glob, require.resolve, a specifier with a query. */
   | 'opaque';
 

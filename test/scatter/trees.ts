@@ -96,7 +96,7 @@ const HERE = join(repositoryRoot(), 'test', 'scatter');
 export function repositoryRoot(): string {
   let folder = fileURLToPath(new URL('.', import.meta.url));
   // This file also runs as a compiled copy, which lies deeper.
-  while (!existsSync(join(folder, 'package-lock.json'))) {
+  while (!existsSync(join(folder, 'biome.json'))) {
     const parent = join(folder, '..');
     if (parent === folder) throw new Error('the repository is not around this file');
     folder = parent;

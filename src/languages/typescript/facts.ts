@@ -60,7 +60,7 @@ function referencePaths(text: string): HiddenReference[] {
   return [...text.matchAll(/^\s*\/\/\/\s*<reference\s+path=(['"])([^'"\n]+)\1/gm)].map((match) => {
     const start = match.index + match[0].lastIndexOf(match[2]!);
     const specifier = match[2]!.startsWith('.') ? match[2]! : `./${match[2]}`;
-    return { form: 'opaque', specifier, start, end: start + match[2]!.length };
+    return { form: 'reference', specifier, start, end: start + match[2]!.length };
   });
 }
 

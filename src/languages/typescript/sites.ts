@@ -25,7 +25,12 @@ export function sitesOf(
   const wanted = new Map<number, HiddenReference>();
   const sites: Site[] = [];
   for (const reference of facts.hidden) {
-    if (reference.form === 'mock' || reference.form === 'opaque' || !isRelevant(reference.specifier))
+    if (
+      reference.form === 'mock' ||
+      reference.form === 'reference' ||
+      reference.form === 'opaque' ||
+      !isRelevant(reference.specifier)
+    )
       continue;
     if (reference.form === 'jsdoc') sites.push({ ...reference, ...jsdocNames(text, reference) });
     else wanted.set(reference.start, reference);
