@@ -10,7 +10,10 @@ import type { Tree } from './stages.ts';
 
 export type Progress = (what: string, done: number, total: number) => void;
 
-/** How much text may be parsed before memory is given back, in UTF-16 units. */
+/**
+ * How much text may be parsed before memory is given back, in UTF-16 units; in a large tree a fortieth of what was read,
+ * since giving back costs more the more facts there are.
+ */
 const releaseEvery = 600_000;
 
 /**
@@ -29,6 +32,7 @@ export async function readTree(
   if (reversed) code.reverse();
   const facts = new Map<string, ModuleFacts>();
   let parsed = 0;
+  let total = 0;
   let done = 0;
   for (const path of code) {
     const text = files.read(path);
@@ -36,7 +40,8 @@ export async function readTree(
     if (text === undefined) continue;
     facts.set(path, language.facts(path, text));
     parsed += text.length;
-    if (parsed < releaseEvery) continue;
+    total += text.length;
+    if (parsed < Math.max(releaseEvery, total / 40)) continue;
     parsed = 0;
     await language.release();
   }
