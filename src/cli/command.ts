@@ -1,0 +1,89 @@
+// What all commands share: options, exit codes, and the run behind diff and apply. An action returns its exit code:
+// 0 done, 1 the answer is no, 2 could not run, 3 written, but something was withheld.
+
+import { Command } from 'commander';
+import { type DryRun, dryRun, Problem } from '../index.ts';
+import { setOutput } from './output.ts';
+import { progressBar } from './progress.ts';
+
+export interface GlobalOptions {
+  cwd?: string;
+  config?: string;
+  quiet?: boolean;
+  color?: boolean;
+  typecheck?: boolean;
+}
+
+/** Options that name duplicates and their canonical instead of a configuration. */
+export interface ConsolidateOptions {
+  from?: string[];
+  to?: string;
+  breaking?: boolean;
+}
+
+/** Adds the options that every command has, and examples below its help. */
+export function command(name: string, description: string, examples: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--config <file>', 'the configuration (default: the nearest canonize.config.json)')
+    .option('--cwd <dir>', 'run as if started there')
+    .option('--quiet', 'no progress and no summary')
+    .option('--no-color', 'no colour')
+    .option('--no-typecheck', "skip the compiler's check")
+    .exitOverride()
+    .addHelpText('after', `\n${examples}`);
+}
+
+/** Where a command works, as the public functions want it. */
+export const placeOf = ({ cwd, config }: GlobalOptions): { cwd?: string; configFile?: string } => ({
+  ...(cwd !== undefined && { cwd }),
+  ...(config !== undefined && { configFile: config }),
+});
+
+/** Commander passes arguments, options, command; an action here gets arguments and options and returns a code. */
+export function exiting<Args extends unknown[]>(action: (...args: Args) => Promise<number> | number) {
+  return async (...args: unknown[]): Promise<void> => {
+    const given = args.slice(0, -1) as Args;
+    const options = given.at(-1) as GlobalOptions;
+    setOutput({ quiet: options.quiet ?? false, color: options.color ?? true });
+    process.exitCode = await action(...given);
+  };
+}
+
+/** The dry run that the options ask for, with its progress shown. */
+export async function compute(
+  options: GlobalOptions & ConsolidateOptions,
+  only: readonly string[] = [],
+): Promise<DryRun> {
+  const progress = progressBar(options.quiet ?? false);
+  try {
+    return await dryRun({
+      ...placeOf(options),
+      ...configOf(options),
+      only,
+      typecheck: options.typecheck ?? true,
+      progress: progress.update,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function configOf({ from, to, breaking }: ConsolidateOptions): {
+  consolidate?: { from: string[]; to: string; breaking: boolean };
+} {
+  if (from === undefined && to === undefined && breaking) {
+    throw new Problem(
+      '--breaking belongs to --from and --to',
+      'in a configuration, write "breaking": true into the consolidation',
+    );
+  }
+  if (from === undefined && to === undefined) return {};
+  if (from === undefined || to === undefined) {
+    throw new Problem(
+      '--from and --to belong together',
+      'name the duplicates with --from and the canonical with --to',
+    );
+  }
+  return { consolidate: { from, to, breaking: breaking ?? false } };
+}

@@ -1,0 +1,58 @@
+// `canonize diff`: the dry run. Writes no source file.
+
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { type DryRun, patchOf, savePatchset, storedPatchset } from '../../index.ts';
+import { type ConsolidateOptions, command, compute, exiting, type GlobalOptions } from '../command.ts';
+import { say } from '../output.ts';
+import { markdownReport, prettyReport } from '../report.ts';
+
+interface DiffOptions extends GlobalOptions, ConsolidateOptions {
+  out?: string;
+  format: 'pretty' | 'patch' | 'json' | 'md';
+  exitCode?: boolean;
+}
+
+const examples = `Examples:
+  $ canonize diff                               what canonize.config.json asks for
+  $ canonize diff WebSocketManager              one consolidation of it
+  $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
+  $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
+  $ canonize diff --format patch | git apply    the patch by itself`;
+
+export const diffCommand = (): Command =>
+  command('diff', 'the dry run: summary, refusals, unified diff; writes no source file', examples)
+    .argument('[symbols...]', 'only these: a canonical, or a duplicate; a unique short name will do')
+    .option('--from <symbol...>', 'duplicates, instead of a configuration')
+    .option('--to <symbol>', 'the canonical, instead of a configuration')
+    .option('--breaking', 'with --from: public entries may lose the duplicate')
+    .option('--out <dir>', 'write patchset.json and changes.patch there')
+    .addOption(
+      new Option('--format <format>', 'how to print it')
+        .choices(['pretty', 'patch', 'json', 'md'])
+        .default('pretty'),
+    )
+    .option('--exit-code', 'exit with 1 if there are changes')
+    .action(exiting(runDiff));
+
+async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {
+  const run = await compute(options, symbols);
+  if (options.out !== undefined) savePatchset(run, path.resolve(options.cwd ?? '', options.out));
+  if (options.format === 'patch' || (options.quiet && options.format === 'pretty'))
+    process.stdout.write(patchOf(run.changes));
+  else if (options.format === 'json') say(JSON.stringify(jsonReport(run), null, 2));
+  else if (options.format === 'md') say(markdownReport(run));
+  else say(prettyReport(run, options.out));
+  return options.exitCode && run.changes.length > 0 ? 1 : 0;
+}
+
+const jsonReport = (run: DryRun) => ({
+  ...storedPatchset(run),
+  steps: run.steps,
+  mentions: run.mentions,
+  notices: run.notices,
+  notes: run.notes,
+  skipped: run.skipped,
+  stillExported: run.stillExported,
+  check: run.check ?? null,
+});
