@@ -1,13 +1,17 @@
 // From what a person listed to what has to move: every duplicate is proven, or refused before anything is touched.
 
 import type { Config, Consolidation } from './config.ts';
-import { exposuresOf, implicitNames, starredRenames } from './exposure.ts';
+import { implicitNames } from './exposure.ts';
 import type { ModuleGraph } from './graph.ts';
-import { type Identity, identify, memberOf, type Open } from './identity.ts';
+import type { Open } from './identity.ts';
+import { canonicalOf, isAbsent } from './listed.ts';
 import { Problem } from './problem.ts';
-import type { Refusal, RefusalCode } from './refusals.ts';
+import { proofRefusal } from './proof.ts';
+import { publicRefusal } from './public.ts';
+import type { Refusal } from './refusals.ts';
 import { placeOf } from './refusals.ts';
-import { formatSymbol, nearest, type SymbolName } from './symbols.ts';
+import { renameRefusal } from './renaming.ts';
+import { formatSymbol, type SymbolName } from './symbols.ts';
 
 /** One duplicate: the unit that is done, refused or withdrawn. */
 export interface Step {
@@ -166,76 +170,6 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
   });
 }
 
-/** The canonical as it is called now: after an earlier run it has its new name already. */
-function canonicalOf({ graph }: PlanContext, { canonical, as }: Consolidation): SymbolName {
-  for (const symbol of [canonical, ...(as ? [as] : [])]) {
-    if (symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing')
-      return symbol;
-  }
-  throw noSuch(graph, canonical, 'the canonical');
-}
-
-function noSuch(graph: ModuleGraph, symbol: SymbolName, what: string): Problem {
-  const id = formatSymbol(symbol);
-  if (!graph.facts.has(symbol.module)) {
-    const modules = nearestModules(graph, symbol.module);
-    return new Problem(
-      `${what} ${id} does not exist: there is no file ${symbol.module}`,
-      modules.length > 0
-        ? `did you mean ${modules.join(' or ')}?`
-        : 'paths are relative to the root, with their extension',
-    );
-  }
-  const error = graph.facts.get(symbol.module)!.error;
-  if (error)
-    return new Problem(
-      `${what} ${id} cannot be read: ${symbol.module} does not parse: ${error.message}`,
-      'mend the syntax error and run again',
-      symbol.module,
-    );
-  const names = nearest(symbol.name, graph.exportNames(symbol.module));
-  const all = [...graph.exportNames(symbol.module)];
-  const offer =
-    names.length > 0
-      ? `did you mean ${names.map((name) => `${symbol.module}#${name}`).join(' or ')}?`
-      : `${symbol.module} exports ${all.slice(0, 8).join(', ') || 'nothing'}`;
-  return new Problem(`${what} ${id} does not exist: ${symbol.module} does not export ${symbol.name}`, offer);
-}
-
-function nearestModules(graph: ModuleGraph, module: string): string[] {
-  const base = module.split('/').at(-1)!;
-  const sameName = [...graph.facts.keys()].filter(
-    (path) =>
-      path.split('/').at(-1) === base || path.startsWith(`${module}.`) || path.startsWith(`${module}/index.`),
-  );
-  return sameName.length > 0 ? sameName.slice(0, 3) : nearest(module, graph.facts.keys());
-}
-
-/** Gone by the lock, or optional and never there; otherwise an error. */
-function isAbsent(
-  context: PlanContext,
-  duplicate: SymbolName,
-  consolidation: Consolidation,
-  plan: Draft,
-): boolean {
-  const { graph, removed } = context;
-  const member = memberOf(duplicate.name);
-  const holder =
-    member !== undefined && graph.facts.has(duplicate.module)
-      ? context.open(duplicate.module).defaultMember(member)
-      : undefined;
-  const exists =
-    holder || duplicate.name === '*'
-      ? holder || graph.exportNames(duplicate.module).size > 0
-      : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
-  if (exists) return false;
-  const id = formatSymbol(duplicate);
-  if (removed.has(id)) plan.gone.push(id);
-  else if (consolidation.optional && !graph.facts.has(duplicate.module)) plan.skipped.push(id);
-  else throw noSuch(graph, duplicate, 'the duplicate');
-  return true;
-}
-
 function planStep(
   context: PlanContext,
   consolidation: Consolidation,
@@ -291,102 +225,6 @@ function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {
   return end.kind === 'local' && graph.explicits(end.module, end.fact.name).every(({ typeOnly }) => typeOnly);
 }
 
-/** Why `from` is not proven to be `to` under another name, if it is not. */
-function proofRefusal(
-  context: PlanContext,
-  from: SymbolName,
-  to: SymbolName,
-  step: string,
-): Refusal | undefined {
-  const { graph, open } = context;
-  if (to.name !== '*' && graph.follow(to).end.kind === 'missing') {
-    return refuse(context, 'import/lacks-name', step, from, `${to.module} does not export ${to.name}`);
-  }
-  const canonical = identify(graph, open, to);
-  const { end } = graph.follow(to);
-  const own = end.kind === 'local' ? `${end.module}\0${end.fact.local ?? 'default'}` : undefined;
-  const direct = identify(graph, open, from, own);
-  const duplicate = direct.key === own ? { ...direct, key: canonical.key } : direct;
-  const passes = canonical.hops
-    .slice(1)
-    .find(({ module, name }) => module === from.module && name === from.name);
-  if (passes) {
-    const message = `${formatSymbol(to)} gets its body from ${formatSymbol(from)}`;
-    const start = bodyImport(context, to, from);
-    const place = placeOf(to.module, open(to.module).text, start ?? declaredAt(context, to).start);
-    return { code: 'canonical/body-in-duplicate', step, message, ...place };
-  }
-  if (
-    duplicate.key === canonical.key &&
-    duplicate.hops.length === 1 &&
-    isInlineDeclaration(context, from, duplicate)
-  ) {
-    const code = from.module === to.module ? 'duplicate/shared-declaration' : 'canonical/body-in-duplicate';
-    return refuse(
-      context,
-      code,
-      step,
-      from,
-      `${formatSymbol(from)} is the declaration of ${formatSymbol(to)}`,
-    );
-  }
-  if (duplicate.missing)
-    return refuse(context, 'duplicate/not-an-alias', step, from, 'it cannot be followed to a declaration');
-  if (duplicate.key !== canonical.key) {
-    const mine = duplicate.end?.declaration;
-    const theirs = canonical.end?.declaration;
-    const colours = [mine, theirs].map((declaration) =>
-      declaration?.kind === 'own' ? declaration.colour : undefined,
-    );
-    if (colours[0] && colours[1] && colours[0] !== colours[1]) {
-      return refuse(
-        context,
-        'import/colour',
-        step,
-        from,
-        `${formatSymbol(from)} is ${colours[0]}, ${formatSymbol(to)} is ${colours[1]}`,
-      );
-    }
-    const why = mine?.kind === 'own' ? mine.why : 'it stands for something else';
-    return refuse(
-      context,
-      'duplicate/not-an-alias',
-      step,
-      from,
-      `${formatSymbol(from)} is not the canonical under another name: ${why}`,
-    );
-  }
-  if (duplicate.differs) return refuse(context, 'duplicate/not-an-alias', step, from, duplicate.differs);
-  return undefined;
-}
-
-/** Where the canonical's module imports from the duplicate's. */
-function bodyImport(
-  { graph }: PlanContext,
-  { module, name }: SymbolName,
-  duplicate: SymbolName,
-): number | undefined {
-  const facts = graph.facts.get(module)!;
-  const isThere = (specifier: string): boolean => graph.moduleOf(module, specifier) === duplicate.module;
-  const entry = facts.imports
-    .find(({ specifier }) => isThere(specifier))
-    ?.entries.find(({ imported }) => imported === duplicate.name);
-  const fact = graph.explicit(module, name);
-  return entry?.start ?? (fact?.kind === 'indirect' && isThere(fact.specifier) ? fact.span.start : undefined);
-}
-
-/** `export function getDb() {}`: removing the export would remove the body. */
-function isInlineDeclaration(
-  { graph }: PlanContext,
-  { module, name }: SymbolName,
-  { end }: Identity,
-): boolean {
-  const span = graph.explicit(module, name)?.span;
-  const declaration = end?.declaration;
-  if (!span || declaration?.kind !== 'own') return false;
-  return span.start <= declaration.name.start && declaration.name.end <= span.end;
-}
-
 /** Test doubles of a duplicate's module are not moved by this version, so their step is left alone as a whole. */
 function mockRefusal(
   { graph, open }: PlanContext,
@@ -408,102 +246,4 @@ function mockRefusal(
     }
   }
   return undefined;
-}
-
-function publicRefusal(context: PlanContext, moves: readonly Move[], step: string): Refusal | undefined {
-  const { graph, config } = context;
-  for (const { from } of moves) {
-    const entries = graph.resolver.publicEntries(from.module);
-    if (entries.modules.length === 0 && entries.unmapped.length === 0) continue;
-    const named = config.entries.length > 0;
-    if (entries.unmapped.length > 0 && !named) {
-      return refuse(
-        context,
-        'public/unmapped-entry',
-        step,
-        from,
-        `${entries.manifest} publishes ${entries.unmapped[0]}, whose source was not found`,
-      );
-    }
-    const through = exposuresOf(graph, from).find(({ module }) => entries.modules.includes(module));
-    if (through)
-      return refuse(
-        context,
-        'public/entry',
-        step,
-        from,
-        `it is published by ${entries.manifest} as ${formatSymbol(through)}`,
-      );
-  }
-  return undefined;
-}
-
-function renameRefusal(
-  context: PlanContext,
-  from: SymbolName,
-  to: SymbolName,
-  absorbs: boolean,
-): Refusal | undefined {
-  const { graph, open } = context;
-  const fact = graph.explicit(from.module, from.name);
-  const source = open(from.module);
-  if (!fact || (fact.kind === 'indirect' && fact.through === undefined)) {
-    return refuse(
-      context,
-      'rename/name-taken',
-      '',
-      from,
-      `${from.module} only passes ${from.name} on; rename it where it is declared`,
-    );
-  }
-  if (!absorbs && graph.explicit(to.module, to.name))
-    return refuse(context, 'rename/name-taken', '', from, `${to.module} already exports ${to.name}`);
-  const clash = starredRenames(graph, from.module, from.name).find(
-    (module) => graph.follow({ module, name: to.name }).end.kind !== 'missing',
-  );
-  if (clash !== undefined)
-    return refuse(
-      context,
-      'rename/name-taken',
-      '',
-      from,
-      `${clash} passes it on and already offers ${to.name}`,
-    );
-  const local = fact.kind === 'local' ? fact.local : undefined;
-  if (local !== from.name) return undefined;
-  const offsets = source.references(local).map(({ start }) => start);
-  return source.isFree(to.name, offsets, absorbs ? [to.name] : [])
-    ? undefined
-    : refuse(context, 'rename/name-taken', '', from, `${to.name} already means something in ${from.module}`);
-}
-
-/** A refusal at the place where a module declares or exports a symbol. */
-function refuse(
-  context: PlanContext,
-  code: RefusalCode,
-  step: string,
-  at: SymbolName,
-  message: string,
-): Refusal {
-  const source = context.open(at.module);
-  return { code, step, message, ...placeOf(at.module, source.text, declaredAt(context, at).start) };
-}
-
-/** Where a name is declared in its module, or the specifier by which it is passed on. */
-export function declaredAt(
-  { graph, open }: Pick<PlanContext, 'graph' | 'open'>,
-  { module, name }: SymbolName,
-): { start: number } {
-  const fact = graph.explicit(module, name);
-  const member = memberOf(name);
-  if (member !== undefined) return open(module).defaultMember(member)?.name ?? { start: 0 };
-  if (!fact)
-    return graph.facts.get(module)?.exports.find(({ kind }) => kind === 'star')?.span ?? { start: 0, end: 0 };
-  if (fact.kind === 'indirect') return { start: fact.at ?? fact.span.start };
-  const source = open(module);
-  const declaration =
-    fact.local === undefined
-      ? source.defaultDeclaration()
-      : (source.declaration(fact.local) ?? source.defaultDeclaration());
-  return declaration?.name ?? fact.span;
 }

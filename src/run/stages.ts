@@ -3,6 +3,7 @@
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import type { Config } from '../core/config.ts';
+import { declaredAt } from '../core/declared.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
@@ -10,7 +11,7 @@ import type { Language } from '../core/language.ts';
 import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
-import { declaredAt, makePlan, type Plan } from '../core/plan.ts';
+import { makePlan, type Plan } from '../core/plan.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';

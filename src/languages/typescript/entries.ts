@@ -5,7 +5,7 @@ import type { Files } from '../../core/files.ts';
 import type { PublicEntries } from '../../core/language.ts';
 import type { Package, Packages } from './packages.ts';
 import { exportTargets } from './resolve.ts';
-import { starCandidates, stringLeaves } from './specifiers.ts';
+import { starCandidates, stringLeaves } from './spellings.ts';
 
 /** The published entries of one package. A private package has none: what uses it is in the tree. */
 export function publicEntriesOf(files: Files, packages: Packages, owner: Package | undefined): PublicEntries {

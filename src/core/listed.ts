@@ -1,0 +1,79 @@
+// Whether the symbols that a person listed are there: one that is not is gone by the lock, optional, or an error that
+// offers the nearest name.
+
+import type { Consolidation } from './config.ts';
+import type { ModuleGraph } from './graph.ts';
+import { memberOf } from './identity.ts';
+import type { PlanContext } from './plan.ts';
+import { Problem } from './problem.ts';
+import { formatSymbol, nearest, type SymbolName } from './symbols.ts';
+
+/** The canonical as it is called now: after an earlier run it has its new name already. */
+export function canonicalOf({ graph }: PlanContext, { canonical, as }: Consolidation): SymbolName {
+  for (const symbol of [canonical, ...(as ? [as] : [])]) {
+    if (symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing')
+      return symbol;
+  }
+  throw noSuch(graph, canonical, 'the canonical');
+}
+
+function noSuch(graph: ModuleGraph, symbol: SymbolName, what: string): Problem {
+  const id = formatSymbol(symbol);
+  if (!graph.facts.has(symbol.module)) {
+    const modules = nearestModules(graph, symbol.module);
+    return new Problem(
+      `${what} ${id} does not exist: there is no file ${symbol.module}`,
+      modules.length > 0
+        ? `did you mean ${modules.join(' or ')}?`
+        : 'paths are relative to the root, with their extension',
+    );
+  }
+  const error = graph.facts.get(symbol.module)!.error;
+  if (error)
+    return new Problem(
+      `${what} ${id} cannot be read: ${symbol.module} does not parse: ${error.message}`,
+      'mend the syntax error and run again',
+      symbol.module,
+    );
+  const names = nearest(symbol.name, graph.exportNames(symbol.module));
+  const all = [...graph.exportNames(symbol.module)];
+  const offer =
+    names.length > 0
+      ? `did you mean ${names.map((name) => `${symbol.module}#${name}`).join(' or ')}?`
+      : `${symbol.module} exports ${all.slice(0, 8).join(', ') || 'nothing'}`;
+  return new Problem(`${what} ${id} does not exist: ${symbol.module} does not export ${symbol.name}`, offer);
+}
+
+function nearestModules(graph: ModuleGraph, module: string): string[] {
+  const base = module.split('/').at(-1)!;
+  const sameName = [...graph.facts.keys()].filter(
+    (path) =>
+      path.split('/').at(-1) === base || path.startsWith(`${module}.`) || path.startsWith(`${module}/index.`),
+  );
+  return sameName.length > 0 ? sameName.slice(0, 3) : nearest(module, graph.facts.keys());
+}
+
+/** Gone by the lock, or optional and never there; otherwise an error. */
+export function isAbsent(
+  context: PlanContext,
+  duplicate: SymbolName,
+  consolidation: Consolidation,
+  plan: { gone: string[]; skipped: string[] },
+): boolean {
+  const { graph, removed } = context;
+  const member = memberOf(duplicate.name);
+  const holder =
+    member !== undefined && graph.facts.has(duplicate.module)
+      ? context.open(duplicate.module).defaultMember(member)
+      : undefined;
+  const exists =
+    holder || duplicate.name === '*'
+      ? holder || graph.exportNames(duplicate.module).size > 0
+      : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
+  if (exists) return false;
+  const id = formatSymbol(duplicate);
+  if (removed.has(id)) plan.gone.push(id);
+  else if (consolidation.optional && !graph.facts.has(duplicate.module)) plan.skipped.push(id);
+  else throw noSuch(graph, duplicate, 'the duplicate');
+  return true;
+}
