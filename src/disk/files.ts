@@ -26,11 +26,12 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = nodeFs.constants;
  * Lists the tree below `root` once; later changes of the disk show only in what `read` returns.
  * `read` takes any path inside the root, so that an ignored or installed file can be looked at; one that is neither
  * listed nor there is just undefined.
+ * @param names what there is, for a folder that holds the copy of a commit
  * @throws DiskError `disk/no-root` if the folder does not exist, `disk/git` if git is there but fails.
  */
-export function openFiles(root: string, fs: ReadingFs = nodeFs): Files {
+export function openFiles(root: string, fs: ReadingFs = nodeFs, names?: readonly string[]): Files {
   const real = realFolder(root);
-  const { paths, skipped } = listFiles(real);
+  const { paths, skipped } = listFiles(real, names);
   const listed = new Set(paths);
   const reasons = new Map(skipped.map((file) => [file.path, file.reason]));
   const fixed = new Set(reasons.keys());

@@ -63,12 +63,43 @@ export function fileAt(root: string, ref: string, file: string): string | undefi
   if (!gitTopLevel(root)) return undefined;
   const known = named && runGit(root, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   if (known && known.status === 0) return undefined;
+  throw unknownRef(ref);
+}
+
+/**
+ * The commit where the history of the work tree left that of `ref`: what a branch is compared with.
+ * @throws DiskError `disk/unknown-ref` if `ref` names no commit or shares no history, `disk/git` without a repository.
+ */
+export function mergeBase(root: string, ref: string): string {
+  if (!gitTopLevel(root)) throw gitFailed(root, 'there is no repository');
+  const known = runGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if (known?.status !== 0) throw unknownRef(ref);
+  const answer = runGit(root, ['merge-base', 'HEAD', ref]);
+  if (answer?.status === 0) return answer.out.toString('utf8').trim();
   throw new DiskError({
     code: 'disk/unknown-ref',
-    message: `git knows no commit named ${ref}`,
-    remedy: 'name a branch, tag or commit that exists here; a shallow clone may have to fetch it first',
+    message: `git knows no commit that both HEAD and ${ref} come from`,
+    remedy: 'a shallow clone has to fetch more of its history first: git fetch --unshallow',
     place: ref,
   });
+}
+
+/**
+ * Writes a commit's files into an empty folder, as a checkout would (line endings included). The work tree and its
+ * index are not touched, hooks do not run, and what Git LFS holds stays a pointer.
+ * @param root the work tree, or a folder in it
+ * @returns where `root` lies in the copy, and the paths that the commit has below it
+ */
+export function checkOut(root: string, commit: string, into: string): { root: string; paths: string[] } {
+  const top = gitTopLevel(root);
+  if (top === undefined) throw gitFailed(root, 'there is no repository');
+  const env = { GIT_INDEX_FILE: path.join(into, '.git-index'), GIT_LFS_SKIP_SMUDGE: '1' };
+  ask(top, ['read-tree', commit], env);
+  ask(top, ['checkout-index', '--all', '--quiet', `--prefix=${into}${path.sep}`], env);
+  const below = path.relative(top, realpathSync(root)).replaceAll(path.sep, '/');
+  const listed = entries(ask(top, ['ls-files', '-z', '--cached', '--', below || '.'], env));
+  const above = below === '' ? 0 : below.length + 1;
+  return { root: path.join(into, below), paths: listed.map((name) => name.slice(above)) };
 }
 
 /**
@@ -91,11 +122,12 @@ interface Answer {
 }
 
 /** Undefined only if there is no git program, or no repository to ask. */
-function runGit(dir: string, args: readonly string[]): Answer | undefined {
+function runGit(dir: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Answer | undefined {
   if (!isBelowRepository(dir)) return undefined;
   // Without the lock `git status` would refresh the index: even that is a write, and a dry run makes none.
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
   for (const name of foreignVariables) delete env[name];
+  Object.assign(env, variables);
   try {
     const out = execFileSync('git', args, {
       cwd: dir,
@@ -124,8 +156,8 @@ function isBelowRepository(dir: string): boolean {
 }
 
 /** The output, or undefined without git or outside of a work tree. Any other failure is a person's to know. */
-function ask(dir: string, args: readonly string[]): Buffer | undefined {
-  const answer = runGit(dir, args);
+function ask(dir: string, args: readonly string[], variables?: NodeJS.ProcessEnv): Buffer | undefined {
+  const answer = runGit(dir, args, variables);
   if (answer === undefined || answer.status === 0) return answer?.out;
   if (/not a git repository|must be run in a work tree/.test(answer.complaint)) return undefined;
   throw gitFailed(dir, answer.complaint);
@@ -133,6 +165,14 @@ function ask(dir: string, args: readonly string[]): Buffer | undefined {
 
 const entries = (bytes: Buffer | undefined): string[] =>
   (bytes?.toString('utf8') ?? '').split('\0').filter((entry) => entry !== '');
+
+const unknownRef = (ref: string): DiskError =>
+  new DiskError({
+    code: 'disk/unknown-ref',
+    message: `git knows no commit named ${ref}`,
+    remedy: 'name a branch, tag or commit that exists here; a shallow clone may have to fetch it first',
+    place: ref,
+  });
 
 function gitFailed(dir: string, complaint: string): DiskError {
   return new DiskError({

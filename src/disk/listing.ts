@@ -27,10 +27,10 @@ export interface Listing {
 /**
  * Everything below `root` (absolute, links resolved) that is not ignored. node_modules is never entered.
  * Links and nested repositories are skipped: what they lead to is listed under its own name, or not ours.
+ * @param names what there is, instead of what git says
  */
-export function listFiles(root: string): Listing {
+export function listFiles(root: string, names: readonly string[] | undefined = knownFiles(root)): Listing {
   const listing: Listing = { paths: [], skipped: [] };
-  const names = knownFiles(root);
   if (names) sortNames(root, names, listing);
   else walk(root, '', ignore({ ignorecase: false }), listing);
   listing.paths.sort();
