@@ -112,9 +112,9 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
   const format = await projectFormatter(root);
-  const result = typecheck
-    ? await withCompiler((check) => computeDryRun(tree, config, locked, check, progress, format))
-    : await computeDryRun(tree, config, locked, undefined, progress, format);
+  const result = await withCompiler((check, types) =>
+    computeDryRun({ ...tree, types }, config, locked, typecheck ? check : undefined, progress, format),
+  );
   return { ...result, root, config: hash, typecheck };
 }
 

@@ -16,12 +16,15 @@ import type { Refusal } from '../core/refusals.ts';
 import type { StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
 import type { ForeignUser } from '../core/users.ts';
+import type { AskTypes } from './compiler-check.ts';
 
 /** A tree that was read once. */
 export interface Tree {
   files: Files;
   language: Language;
   facts: ReadonlyMap<string, ModuleFacts>;
+  /** Starts the compiler when it is first asked; absent where nothing may be asked. */
+  types?: AskTypes;
 }
 
 /** What one pass over all stages did. */

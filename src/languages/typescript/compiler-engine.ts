@@ -1,5 +1,8 @@
 // What a check asks of a compiler. Two engines answer: TypeScript 7's process, and the TypeScript 6 that ts-morph
-// brings for projects that the first cannot take. Paths are absolute with `/` separators throughout.
+// brings for projects that the first cannot take. Paths are absolute with `/` separators throughout, offsets do not
+// count a BOM.
+
+import type { ArgumentFacts, DeclarationKind, TypeFacts } from '../../core/typed-questions.ts';
 
 /** A file system over the disk. `undefined` always means: ask the disk. */
 export interface OverlayFileSystem {
@@ -58,6 +61,37 @@ export interface LoadedProgram {
   /** Errors of the whole program, or of the files that are named. Files outside the tree are for the caller to drop. */
   errors(paths?: readonly string[]): EngineError[];
   text(path: string): string | undefined;
+  /** Typed questions; an engine that does not answer them has none. */
+  questions?(): ProgramQuestions;
+}
+
+export interface EnginePlace {
+  path: string;
+  start: number;
+  end: number;
+}
+export interface EngineDeclaration extends EnginePlace {
+  kind: DeclarationKind;
+  name?: { start: number; end: number };
+}
+
+/** The questions of `core/typed-questions.ts`, to one program. */
+export interface ProgramQuestions {
+  references(
+    place: EnginePlace,
+  ): { declaration: EngineDeclaration; mentions: readonly EnginePlace[] }[] | undefined;
+  symbols(
+    places: readonly EnginePlace[],
+  ): ({ name: string; declarations: readonly EngineDeclaration[] } | undefined)[];
+  types(places: readonly EnginePlace[]): (TypeFacts | undefined)[];
+  contextualType(place: EnginePlace): TypeFacts | undefined;
+  call(
+    place: EnginePlace,
+  ): { declaration?: EngineDeclaration; returns: TypeFacts; arguments: readonly ArgumentFacts[] } | undefined;
+  members(
+    place: EnginePlace,
+  ): { name: string; type: TypeFacts; declarations: readonly EngineDeclaration[] }[] | undefined;
+  assignable(from: EnginePlace, to: EnginePlace): boolean | undefined;
 }
 
 export interface ConfigErrors {

@@ -2,7 +2,13 @@
 // Turns whatever an engine throws into one error, after which everything has to be opened anew.
 
 import { startClassicEngine } from './compiler-classic.ts';
-import { CompilerStopped, type Engine, type Loaded, type OverlayFileSystem } from './compiler-engine.ts';
+import {
+  CompilerStopped,
+  type Engine,
+  type Loaded,
+  type OverlayFileSystem,
+  type ProgramQuestions,
+} from './compiler-engine.ts';
 import { startNativeEngine } from './compiler-native.ts';
 
 export interface Engines extends Engine {
@@ -74,6 +80,7 @@ function combined(first: Loaded | undefined, second: Loaded | undefined): Loaded
           configErrors: () => guarded(() => program.configErrors()),
           errors: (paths) => guarded(() => program.errors(paths)),
           text: (path) => guarded(() => program.text(path)),
+          ...(program.questions && { questions: () => guardedQuestions(guarded(program.questions!)) }),
         }
       );
     },
@@ -82,6 +89,14 @@ function combined(first: Loaded | undefined, second: Loaded | undefined): Loaded
       guarded(() => second?.release());
     },
   };
+}
+
+function guardedQuestions(questions: ProgramQuestions): ProgramQuestions {
+  const asked = Object.entries(questions).map(([name, ask]) => [
+    name,
+    (...places: unknown[]) => guarded(() => (ask as (...places: unknown[]) => unknown)(...places)),
+  ]);
+  return Object.fromEntries(asked) as ProgramQuestions;
 }
 
 function guarded<T>(ask: () => T): T {

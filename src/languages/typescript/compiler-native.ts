@@ -1,4 +1,5 @@
-// TypeScript 7 as an engine: a child process that is asked synchronously. The only file that knows its unstable API.
+// TypeScript 7 as an engine: a child process that is asked synchronously. Only this file and its neighbours
+// `compiler-native-*.ts` know its unstable API.
 
 import { version } from 'typescript';
 import { API, type Diagnostic, type Project } from 'typescript/unstable/sync';
@@ -11,6 +12,7 @@ import type {
   OverlayFileSystem,
   OverlayStep,
 } from './compiler-engine.ts';
+import { nativeQuestions } from './compiler-native-questions.ts';
 
 /**
  * Starts the process.
@@ -98,6 +100,7 @@ function loadedProgram(project: Project): LoadedProgram {
       return toErrors([...paths.flatMap((path) => ask(path)), ...placed]);
     },
     text: (path) => program.getSourceFile(path)?.text,
+    questions: () => nativeQuestions(project),
   };
 }
 

@@ -1,12 +1,14 @@
-// The compiler's part of promise 5: no new compiler error, computed in memory before anything is written.
-// Everything about engines and projects stays behind `Compiler`.
+// The compiler: typed questions while the stages work, and its part of promise 5 afterwards: no new compiler error,
+// computed in memory before anything is written. Everything about engines and projects stays behind `Compiler`.
 
 import type { CheckInput, CheckResult } from '../../core/check.ts';
+import type { TypedQuestions } from '../../core/typed-questions.ts';
 import { checkTree } from './compiler-check.ts';
 import { isInstalled } from './compiler-configs.ts';
 import { CompilerStopped, type OverlayFileSystem } from './compiler-engine.ts';
 import { type Engines, startEngines } from './compiler-engines.ts';
 import { Overlay } from './compiler-overlay.ts';
+import { questionsOf } from './compiler-questions.ts';
 import { isTypeScript, openTree, type Tree } from './compiler-tree.ts';
 
 export interface Compiler {
@@ -15,6 +17,12 @@ export interface Compiler {
    * `checked: 0` and a note, never an exception. As long as `files` is the same object, what is loaded is used again.
    */
   check(input: CheckInput, onProgress?: (step: string) => void): CheckResult;
+  /**
+   * Typed questions about the tree with these changes. The answers hold for this state; the object itself may be asked
+   * until the next check or the next questions.
+   * @throws CompilerStopped here and from every question, if the process dies
+   */
+  questions(input: CheckInput, onProgress?: (step: string) => void): TypedQuestions;
   /** Ends the compiler's process. A later check starts another one. */
   close(): void;
 }
@@ -35,7 +43,10 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
     tree = undefined;
     roots.clear();
   };
-  const check = (input: CheckInput, onProgress: (step: string) => void): CheckResult => {
+  const openFor = (
+    input: CheckInput,
+    onProgress: (step: string) => void,
+  ): { tree: Tree; engines: Engines } => {
     const { root } = input.files;
     engines ??= startEngines(
       root,
@@ -55,18 +66,28 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
       roots.add(root);
       tree = opened;
     }
-    return checkTree(tree, input.changes, engines, onProgress);
+    return { tree, engines };
   };
 
   return {
     check(input, onProgress = () => {}) {
       try {
-        return check(input, onProgress);
+        const opened = openFor(input, onProgress);
+        return checkTree(opened.tree, input.changes, opened.engines, onProgress);
       } catch (error) {
         if (!(error instanceof CompilerStopped)) throw error;
         const engine = engines?.name ?? 'TypeScript';
         close();
         return failed(input, engine, error.message);
+      }
+    },
+    questions(input, onProgress = () => {}) {
+      try {
+        const opened = openFor(input, onProgress);
+        return questionsOf(opened.tree, opened.tree.after(input.changes));
+      } catch (error) {
+        if (error instanceof CompilerStopped) close();
+        throw error;
       }
     },
     close,
