@@ -10,6 +10,7 @@ export { filePatch, lineCounts, patchOf, type ReviewShape, shapesOf } from './co
 export { nearest } from './core/symbols.ts';
 export { DiskError } from './disk/errors.ts';
 export type { StepOutcome } from './run/dry-run.ts';
+export { type Survey, survey } from './run/survey.ts';
 export type { Finding, Verdict } from './run/verdict.ts';
 export {
   type ApplyOptions,

@@ -156,6 +156,7 @@ export interface ApplyOptions {
   /** Write although git says that files are modified. */
   allowDirty?: boolean;
   onStep?: (n: number, what: string) => void;
+  progress?: Progress;
 }
 
 /** Writes exactly what a dry run found, all of it or nothing. @throws DiskError, Problem */
@@ -194,7 +195,7 @@ export async function applySaved(dir: string, options: ApplyOptions = {}): Promi
       edits,
     });
   }
-  await refuseNewUsers(root, stored, changes);
+  await refuseNewUsers(root, stored, changes, options.progress);
   write(root, stored, changes, options);
   return stored;
 }
@@ -204,8 +205,9 @@ async function refuseNewUsers(
   root: string,
   stored: StoredPatchset,
   changes: ReadonlyMap<string, FileChange>,
+  progress?: Progress,
 ): Promise<void> {
-  const tree = await readTree(root, readConfig({}, 'nothing'));
+  const tree = await readTree(root, readConfig({}, 'nothing'), progress);
   const user = userOfRemoved(tree, Object.keys(stored.removed), [...changes.values()]);
   if (!user) return;
   throw new Problem(
@@ -255,6 +257,7 @@ function write(
   const lock = lockWrite(root, stored);
   if (lock) writes.push(lock);
   const count = stored.changes.length;
+  options.progress?.('writing', 0, count);
   applyChanges(root, writes, {
     description: `${count} ${count === 1 ? 'file' : 'files'}`,
     ...(options.onStep && { onStep: options.onStep }),

@@ -4,7 +4,7 @@
 import { Command } from 'commander';
 import { type DryRun, dryRun, Problem } from '../index.ts';
 import { setOutput } from './output.ts';
-import { progressBar } from './progress.ts';
+import { type ProgressBar, progressBar } from './progress.ts';
 
 export interface GlobalOptions {
   cwd?: string;
@@ -50,24 +50,33 @@ export function exiting<Args extends unknown[]>(action: (...args: Args) => Promi
   };
 }
 
-/** The dry run that the options ask for, with its progress shown. */
-export async function compute(
-  options: GlobalOptions & ConsolidateOptions,
-  only: readonly string[] = [],
-): Promise<DryRun> {
-  const progress = progressBar(options.quiet ?? false);
+/** Runs something with its progress shown. */
+export async function withProgress<T>(
+  { quiet }: GlobalOptions,
+  action: (update: ProgressBar['update']) => Promise<T> | T,
+): Promise<T> {
+  const progress = progressBar(quiet ?? false);
   try {
-    return await dryRun({
-      ...placeOf(options),
-      ...configOf(options),
-      only,
-      typecheck: options.typecheck ?? true,
-      progress: progress.update,
-    });
+    return await action(progress.update);
   } finally {
     progress.end();
   }
 }
+
+/** The dry run that the options ask for, with its progress shown. */
+export const compute = (
+  options: GlobalOptions & ConsolidateOptions,
+  only: readonly string[] = [],
+): Promise<DryRun> =>
+  withProgress(options, (progress) =>
+    dryRun({
+      ...placeOf(options),
+      ...configOf(options),
+      only,
+      typecheck: options.typecheck ?? true,
+      progress,
+    }),
+  );
 
 function configOf({ from, to, breaking }: ConsolidateOptions): {
   consolidate?: { from: string[]; to: string; breaking: boolean };

@@ -5,6 +5,7 @@ import { version } from '../index.ts';
 import { applyCommand } from './commands/apply.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
+import { statusCommand } from './commands/status.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -18,5 +19,7 @@ export function program(): Command {
     .exitOverride();
   for (const each of [diffCommand, applyCommand, undoCommand, verifyCommand, explainCommand])
     root.addCommand(each().copyInheritedSettings(root));
+  const names = (): string[] => root.commands.map((each) => each.name());
+  root.addCommand(statusCommand(names).copyInheritedSettings(root), { isDefault: true });
   return root;
 }

@@ -1,21 +1,13 @@
 #!/usr/bin/env node
-// The command line. It reads options, calls the public face, prints, and turns outcomes into exit codes.
+// The door: an old Node is told so in words, before it meets a module that it cannot load. Nothing is imported here.
 
-import { CommanderError } from 'commander';
-import { program } from './commands.ts';
-import { printError } from './output.ts';
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const isSupported = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-
-try {
-  await program().parseAsync(process.argv);
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    printError(error);
-    process.exitCode = 2;
-  }
+if (isSupported) await (await import('./start.ts')).start();
+else {
+  process.stderr.write(
+    `canonize: Node ${process.versions.node} is too old\n  use Node 20.19, 22.12 or newer: node --version says which one runs\n`,
+  );
+  process.exitCode = 2;
 }

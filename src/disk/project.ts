@@ -83,6 +83,15 @@ export function lockText(lock: Lock): string {
   return `${JSON.stringify({ version: 1, removed }, null, 2)}\n`;
 }
 
+/** Whether a package is there for a folder's code; with Plug'n'Play, which has no folders to look into, all are. */
+export function isInstalled(folder: string, name: string): boolean {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (fs.existsSync(path.join(at, 'node_modules', name)) || fs.existsSync(path.join(at, '.pnp.cjs')))
+      return true;
+    if (path.dirname(at) === at) return false;
+  }
+}
+
 /** Writes files into a folder that is made if need be. @throws Problem naming the folder */
 export function writeInto(dir: string, files: Readonly<Record<string, string>>): void {
   try {

@@ -26,6 +26,7 @@ export async function readTree(
   progress: Progress = () => {},
   reversed = false,
 ): Promise<Tree> {
+  progress('looking for files', 0, 0);
   const files = included(openFiles(root), config.include);
   const language = new TypeScriptLanguage(files);
   const code = files.paths.filter((path) => language.isCode(path));

@@ -10,6 +10,7 @@ import {
   exiting,
   type GlobalOptions,
   placeOf,
+  withProgress,
 } from '../command.ts';
 import { confirm, isInteractive, say } from '../output.ts';
 import { reportSummary } from '../report.ts';
@@ -45,7 +46,9 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
         'apply DIR writes what the patchset says; --from, --to and --breaking cannot change it',
         'leave them out, or make another patchset: canonize diff --out DIR',
       );
-    const { changes, refusals } = await applySaved(dir, at);
+    const { changes, refusals } = await withProgress(options, (progress) =>
+      applySaved(dir, { ...at, progress }),
+    );
     const done =
       changes.length > 0
         ? `applied ${changes.length} changed files; take back: canonize undo`
@@ -57,13 +60,14 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
   const summary = (): void => {
     if (!options.quiet) say(reportSummary(run));
   };
+  const write = (): Promise<void> => withProgress(options, (progress) => apply(run, { ...at, progress }));
   if (run.changes.length === 0) {
     summary();
     return exitCodeOf(run.changes, run.refusals);
   }
   if (options.yes) {
     // What refuses to write throws here, and then nothing may stand on stdout.
-    apply(run, at);
+    await write();
     summary();
   } else {
     if (!isInteractive())
@@ -76,7 +80,7 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
       say('nothing was written');
       return 1;
     }
-    apply(run, at);
+    await write();
   }
   if (!options.quiet) say('applied; take back: canonize undo');
   return exitCodeOf(run.changes, run.refusals);

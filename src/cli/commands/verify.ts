@@ -2,9 +2,8 @@
 
 import type { Command } from 'commander';
 import { verify } from '../../index.ts';
-import { command, exiting, type GlobalOptions, placeOf } from '../command.ts';
+import { command, exiting, type GlobalOptions, placeOf, withProgress } from '../command.ts';
 import { say } from '../output.ts';
-import { progressBar } from '../progress.ts';
 import { verdictText } from '../verdict.ts';
 
 const examples = `Example:
@@ -14,11 +13,7 @@ export const verifyCommand = (): Command =>
   command('verify', 'the gate: pass, fail or not proven', examples).action(exiting(runVerify));
 
 async function runVerify(options: GlobalOptions): Promise<number> {
-  const progress = progressBar(options.quiet ?? false);
-  const verdict = await verify({
-    ...placeOf(options),
-    progress: progress.update,
-  }).finally(() => progress.end());
+  const verdict = await withProgress(options, (progress) => verify({ ...placeOf(options), progress }));
   if (!options.quiet) say(verdictText(verdict));
   return verdict.outcome === 'pass' ? 0 : 1;
 }
