@@ -165,7 +165,7 @@ function dynamicImports(text: string, record: Record_): HiddenReference[] | unde
 }
 
 const hiddenForms =
-  /\brequire\s*[(.]|\bproxyquire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\s*[.=[]|\b(?:jest|vi|vitest)\s*\.|\bnew\s+(?:Shared)?Worker\b/g;
+  /\brequire\s*[(.?]|=\s*require\b|\bcreateRequire\b|\bproxyquire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\s*[.=[]|\b(?:jest|vi|vitest)\s*\.|\bnew\s+(?:Shared)?Worker\b/g;
 const jsdocForms = /@import\b|import\s*\(\s*['"]/;
 
 /** Whether the text, comments aside, can name a module in a form that the record does not hold. */

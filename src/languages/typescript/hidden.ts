@@ -4,6 +4,7 @@
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenForm, HiddenReference } from '../../core/facts.ts';
 import { isJavaScript } from './parse.ts';
+import { type Loads, loadsModules } from './requires.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
 interface Hidden {
@@ -24,7 +25,7 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
     } else if (literal && form !== 'mock' && form !== 'declare-module') computed(found, literal);
   };
   const program = parsed.program as unknown as Node;
-  const isRequire = !redefinesRequire(text, program);
+  const loads = loadsModules(path, text);
   walk(program, (node, parents) => {
     switch (node.type) {
       case 'ImportDeclaration':
@@ -55,7 +56,7 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
         return;
       case 'CallExpression':
       case 'NewExpression':
-        return call(node, add, isRequire);
+        return call(node, add, loads);
       case 'AssignmentExpression':
         return commonJsExport(found, node);
     }
@@ -82,26 +83,13 @@ const doubles = new Set([
   'hoisted',
 ]);
 
-/** Whether the file has a `require` of its own that is not made by `createRequire`. */
-function redefinesRequire(text: string, program: Node): boolean {
-  if (!/\b(?:function|const|let|var)\s+require\b|[(,{]\s*require\s*[,):}=]/.test(text)) return false;
-  let found = false;
-  walk(program, (node, parents) => {
-    if (node.type !== 'Identifier' || node.name !== 'require') return;
-    const parent = parents.at(-1);
-    if (parent?.type === 'VariableDeclarator' && parent.id === node)
-      found ||= parent.init?.callee?.name !== 'createRequire';
-    else if (/Function|ImportSpecifier/.test(parent?.type ?? '') && parent?.body !== node) found = true;
-  });
-  return found;
-}
-
-function call(node: Node, add: Add, isRequire: boolean): void {
+function call(node: Node, add: Add, loads: Loads): void {
   const { callee } = node;
   const [first] = node.arguments as Node[];
+  const form = loads(callee);
+  if (form) return add(form, first);
   if (callee.type === 'Identifier') {
-    if (callee.name === 'require' && isRequire) add('require', first);
-    else if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined)
+    if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined)
       add('opaque', first);
     else if (callee.name === 'proxyquire') add('mock', first);
     return;
@@ -113,7 +101,7 @@ function call(node: Node, add: Add, isRequire: boolean): void {
     if (!doubles.has(name)) return;
     if (first?.type === 'ImportExpression') add('mock', first.source);
     else add('mock', first);
-  } else if (owner.type === 'Identifier' && owner.name === 'require') {
+  } else if (loads(owner)) {
     if (name === 'resolve') add('opaque', first);
     if (name === 'context') add('opaque', first);
   } else if (owner.type === 'MetaProperty') {

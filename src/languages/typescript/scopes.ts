@@ -16,6 +16,7 @@ export class Scopes {
   readonly #scopes: readonly Scope[];
   readonly #module: Scope;
   readonly #closings = new Map<string, Node[]>();
+  #meanings: Map<number, Variable | null> | undefined;
   /** The `ns` of every `ns.T`. */
   readonly #qualified = new Map<string, Node[]>();
 
@@ -43,6 +44,16 @@ export class Scopes {
 
   parentOf(node: Node): Node | undefined {
     return this.#parents.get(node);
+  }
+
+  /** What a mention at an offset means; undefined for a global. */
+  meaningAt(offset: number): Variable | undefined {
+    this.#meanings ??= new Map(
+      this.#scopes.flatMap(({ references }) =>
+        references.map(({ identifier, resolved }) => [identifier.range[0], resolved] as const),
+      ),
+    );
+    return this.#meanings.get(offset) ?? undefined;
   }
 
   /** The variable that a name means at module level. */
