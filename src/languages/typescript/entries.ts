@@ -3,8 +3,8 @@
 import { posix } from 'node:path';
 import type { Files } from '../../core/files.ts';
 import type { PublicEntries } from '../../core/language.ts';
+import { exportTargets } from './package-maps.ts';
 import type { Package, Packages } from './packages.ts';
-import { exportTargets } from './resolve.ts';
 import { starCandidates, stringLeaves } from './spellings.ts';
 
 /** The published entries of one package. A private package has none: what uses it is in the tree. */

@@ -4,12 +4,11 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver';
-import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
 import type { Files } from '../../core/files.ts';
 import type { Target } from '../../core/language.ts';
-import { parseProblemless } from './json.ts';
+import { exportTargets, packageNameOf } from './package-maps.ts';
 import type { Packages } from './packages.ts';
-import { pathPatterns, starOf, tsconfigsFor } from './tsconfigs.ts';
+import { customConditions, pathPatterns, starOf, tsconfigsFor } from './tsconfigs.ts';
 
 const options: NapiResolveOptions = {
   tsconfig: 'auto',
@@ -46,7 +45,8 @@ export class ModuleResolution {
   readonly #known: ReadonlySet<string>;
   readonly #packages: Packages;
   readonly #auto = new ResolverFactory(options);
-  readonly #plain = new ResolverFactory({ ...options, tsconfig: undefined });
+  readonly #plain = this.#auto.cloneWithOptions({ ...options, tsconfig: undefined });
+  readonly #withConditions = new Map<string, ResolverFactory>();
   readonly #explicit = new Map<string, ResolverFactory>();
   readonly #memo = new Map<string, Target>();
 
@@ -70,11 +70,32 @@ export class ModuleResolution {
     const specifier = written;
     if (/\?|^\..*#/.test(specifier)) return { kind: 'external', specifier };
     if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: 'external', specifier };
-    const found = this.#auto.resolveFileSync(posix.join(this.#files.root, importer), specifier);
+    const found = this.#resolverFor(importer, specifier).resolveFileSync(
+      posix.join(this.#files.root, importer),
+      specifier,
+    );
     const direct = found.path ? this.#inTree(found.path) : this.#withoutTsconfig(importer, specifier);
     if (direct) return direct;
     if (specifier.startsWith('.') || specifier.startsWith('/')) return this.#relative(importer, specifier);
     return this.#byName(importer, specifier) ?? this.#byTsconfig(importer, specifier) ?? { kind: 'missing' };
+  }
+
+  /** The conditions of the maps of packages under which a file sees them, as its tsconfig adds to them. */
+  conditionsOf(importer: string): readonly string[] {
+    return customConditions(this.#files, importer);
+  }
+
+  #resolverFor(importer: string, specifier: string): ResolverFactory {
+    const custom = specifier.startsWith('.') ? [] : this.conditionsOf(importer);
+    if (custom.length === 0) return this.#auto;
+    const key = custom.join('\0');
+    let resolver = this.#withConditions.get(key);
+    if (!resolver) {
+      const conditionNames = [...custom, ...options.conditionNames!];
+      resolver = this.#auto.cloneWithOptions({ ...options, conditionNames });
+      this.#withConditions.set(key, resolver);
+    }
+    return resolver;
   }
 
   /** A tsconfig that cannot be read (what it extends is not there) must not keep anything from being resolved. */
@@ -143,7 +164,7 @@ export class ModuleResolution {
     const subpath = specifier === name ? '.' : `.${specifier.slice(name.length)}`;
     const { json, dir } = found;
     const targets = json.exports
-      ? exportTargets(json as Record<string, unknown>, name, subpath)
+      ? exportTargets(json as Record<string, unknown>, name, subpath, this.conditionsOf(importer))
       : subpath === '.'
         ? [json.types, json.typings, json.module, json.main, 'index.js', 'src/index.js'].filter(
             (path) => typeof path === 'string',
@@ -163,6 +184,7 @@ export class ModuleResolution {
       if (!resolver) {
         resolver = this.#auto.cloneWithOptions({
           ...options,
+          conditionNames: [...this.conditionsOf(importer), ...options.conditionNames!],
           tsconfig: { configFile: posix.join(this.#files.root, configFile) },
         });
         this.#explicit.set(configFile, resolver);
@@ -173,41 +195,4 @@ export class ModuleResolution {
     }
     return undefined;
   }
-}
-
-/** `@acme/core/db` → `@acme/core`; undefined for `#db` and relative ones. */
-export function packageNameOf(specifier: string): string | undefined {
-  return /^(@[^/]+\/[^/]+|[^./#@][^/]*)/.exec(specifier)?.[1];
-}
-
-/** Every file that some condition of an imports map gives for a specifier. */
-export function importTargets(json: Record<string, unknown>, name: string, specifier: string): string[] {
-  const found = new Set<string>();
-  for (const conditions of conditionSets) {
-    const targets = parseProblemless(() =>
-      resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }),
-    );
-    for (const target of targets ?? []) found.add(target);
-  }
-  return [...found];
-}
-
-const conditionSets = [
-  ['source', 'development', 'types', 'import'],
-  ['types', 'import'],
-  ['import'],
-  ['types', 'require'],
-  ['require'],
-];
-
-/** Every file that some condition of an exports map gives for a subpath, types and sources first. */
-export function exportTargets(json: Record<string, unknown>, name: string, subpath: string): string[] {
-  const found = new Set<string>();
-  for (const conditions of conditionSets) {
-    const targets = parseProblemless(() =>
-      resolveExports({ ...json, name } as never, subpath, { conditions, unsafe: true }),
-    );
-    for (const target of targets ?? []) found.add(target);
-  }
-  return [...found];
 }

@@ -3,8 +3,9 @@
 
 import type { Files } from '../../core/files.ts';
 import type { Spelling } from '../../core/language.ts';
+import { exportTargets, importTargets, packageNameOf } from './package-maps.ts';
 import type { Package, Packages } from './packages.ts';
-import { exportTargets, importTargets, type ModuleResolution, packageNameOf } from './resolve.ts';
+import type { ModuleResolution } from './resolve.ts';
 import {
   byEnding,
   type Extensions,
@@ -77,13 +78,16 @@ export class Specifiers {
   /** Maps of a package lead to exact files: no ending is ever added to what they say. */
   #isExact(form: Form, importer: string, specifier: string, home: Package | undefined): boolean {
     const isFile = (target: string): boolean => /\.[cm]?[jt]sx?$/.test(target);
+    const custom = this.#resolution.conditionsOf(importer);
     if (form === 'package') {
       if (home?.json.exports === undefined) return true;
       const subpath = specifier === home.name ? '.' : `.${specifier.slice(home.name.length)}`;
-      return exportTargets(home.json as Record<string, unknown>, home.name, subpath).some(isFile);
+      return exportTargets(home.json as Record<string, unknown>, home.name, subpath, custom).some(isFile);
     }
     const own = form === 'imports' ? this.#packages.around(importer) : undefined;
-    return !own || importTargets(own.json as Record<string, unknown>, own.name, specifier).some(isFile);
+    return (
+      !own || importTargets(own.json as Record<string, unknown>, own.name, specifier, custom).some(isFile)
+    );
   }
 
   #formsInOrder(

@@ -41,6 +41,7 @@ export interface CompilerOptions {
   rootDir?: string;
   baseUrl?: string;
   paths?: Record<string, string[]>;
+  customConditions?: string[];
   [option: string]: unknown;
 }
 
@@ -100,4 +101,22 @@ function patternsOf(files: Files, config: string): PathPattern[] {
   );
   if (baseUrl !== undefined) patterns.push({ key: '*', target: posix.join(baseUrl, '*') });
   return patterns;
+}
+
+const conditionsOfFiles = new WeakMap<Files, Map<string, readonly string[]>>();
+
+/** The `customConditions` of the nearest tsconfig around a file that has some. */
+export function customConditions(files: Files, importer: string): readonly string[] {
+  const known = conditionsOfFiles.get(files) ?? new Map<string, readonly string[]>();
+  conditionsOfFiles.set(files, known);
+  const dir = posix.dirname(importer);
+  let conditions = known.get(dir);
+  if (!conditions) {
+    const given = tsconfigsFor(files, importer)
+      .map((config) => readCompilerOptions(files.root, config)?.customConditions)
+      .find((value) => Array.isArray(value));
+    conditions = (given ?? []).filter((name: unknown) => typeof name === 'string');
+    known.set(dir, conditions);
+  }
+  return conditions;
 }
