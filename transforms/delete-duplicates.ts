@@ -5,6 +5,7 @@ import type { Edit } from '../src/core/edits.ts';
 import type { ModuleGraph } from '../src/core/graph.ts';
 import { memberOf, type Open } from '../src/core/identity.ts';
 import type { RemovalResult } from '../src/core/language.ts';
+import type { LoadEffects } from '../src/core/load-effects.ts';
 import type { Moves } from '../src/core/moves.ts';
 import type { Move } from '../src/core/plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../src/core/refusals.ts';
@@ -15,7 +16,7 @@ export interface DeleteContext {
   moves: Moves;
   open: Open;
   foreign: readonly ForeignUser[];
-  hasEffects(module: string): boolean;
+  effects: LoadEffects;
   isGenerated(module: string): boolean;
   textOf(path: string): string;
   /** Where a module declares or exports a name. */
@@ -215,7 +216,7 @@ class Deletion {
 
   /** A module that would be left empty goes, and with it the stars that named it; unless something else still holds it. */
   #followEmptied(results: ReadonlyMap<string, RemovalResult>): boolean {
-    const { graph, hasEffects } = this.#context;
+    const { graph, effects } = this.#context;
     for (const [module, result] of results) {
       if (!result.empty) continue;
       const own = [...this.#going.values()].filter(({ from }) => from.module === module);
@@ -224,15 +225,11 @@ class Deletion {
         this.#keepAll(own, 'duplicate/used', holder, `${holder.file} ${holder.how}`, holder.file);
         return false;
       }
-      if (hasEffects(module))
-        return (
-          this.#keepAll(
-            own,
-            'module/side-effects',
-            { start: 0 },
-            `${module} does something when it is loaded`,
-          ) ?? false
-        );
+      if (effects.has(module)) {
+        const message = `${module} does something when it is loaded`;
+        this.#keepAll(own, 'module/side-effects', { start: 0 }, message);
+        return false;
+      }
       for (const file of graph.importersOf(module)) {
         for (const fact of graph.facts.get(file)!.exports) {
           if (fact.kind !== 'star' || graph.moduleOf(file, fact.specifier) !== module) continue;

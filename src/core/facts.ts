@@ -41,6 +41,8 @@ export interface IndirectExport extends ExportBase {
   /** `*` for `export * as name from 'x'`. */
   imported: string;
   specifier: string;
+  /** The specifier as it stands in the text, quotes included. */
+  literal: Span;
   /** The local name of the import that it goes through, if it is not `export … from`. */
   through?: string;
 }
@@ -48,6 +50,8 @@ export interface IndirectExport extends ExportBase {
 export interface StarExport extends ExportBase {
   kind: 'star';
   specifier: string;
+  /** The specifier as it stands in the text, quotes included. */
+  literal: Span;
 }
 export type ExportFact = LocalExport | IndirectExport | StarExport;
 
@@ -116,6 +120,7 @@ export function respecified(
     exports: facts.exports.map((fact) => ({
       ...fact,
       span: moved(fact.span),
+      ...(fact.kind !== 'local' && { literal: moved(fact.literal) }),
       ...(fact.at !== undefined && { at: shift(fact.at) }),
       ...throughMoved(fact, facts, edits),
     })),

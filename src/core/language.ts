@@ -154,6 +154,8 @@ export interface Source {
   respecify(literal: Span, specifier: string): TextEdit;
   /** The whole lines of a statement with what belongs to it; `directives` leaves other comments. */
   removalSpan(statement: Span, attached: 'all' | 'directives'): Span;
+  /** Where another statement can stand behind this one: behind a comment on its line, unless code follows there. */
+  behind(statement: Span): number;
   /** What must stand in place of a deleted span so that its neighbours stay two statements: a semicolon or nothing. */
   joint(span: Span): string;
   hasDirective(statement: Span): boolean;
@@ -168,11 +170,16 @@ export interface Source {
   namespace(local: string): NamespaceUse;
   sites(isRelevant: (specifier: string) => boolean): readonly Site[];
   /** Top-level statements that do something when the module loads. */
-  effects(): readonly Span[];
+  effects(): readonly Effect[];
   /** Edits that delete exports, with comments and with imports that only they needed; and whether anything is left. */
   remove(request: Removal): RemovalResult;
   /** Edits that give a module-level declaration and all its mentions another name. */
   rename(local: string, name: string): TextEdit[];
+}
+
+export interface Effect extends Span {
+  /** A statement that does nothing else; without it a declaration computes its value. */
+  acts: boolean;
 }
 
 export interface Removal {

@@ -8,6 +8,7 @@ import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import type { Language } from '../core/language.ts';
+import { LoadEffects } from '../core/load-effects.ts';
 import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
@@ -48,17 +49,12 @@ export function runStages(
 ): Pass {
   const plan = makePlan({ graph: overlay.graph, open: overlay.open, config, removed, withdrawn });
   const moves = new Moves(plan, overlay.graph);
-  const effects = new Map<string, boolean>();
-  const hasEffects = (module: string): boolean => {
-    if (!effects.has(module)) effects.set(module, overlay.open(module).effects().length > 0);
-    return effects.get(module)!;
-  };
   const foreign = foreignUsers(tree, overlay, moves);
   const context: StageContext = {
     graph: overlay.graph,
     moves,
     open: overlay.open,
-    hasEffects,
+    effects: new LoadEffects(overlay.graph, overlay.open, moves),
     keepsImports: (path) => tree.language.keepsImports(path),
     habitOf: habits(overlay.graph, (module) => moves.from(module) !== undefined),
   };
@@ -69,7 +65,7 @@ export function runStages(
     moves,
     open: overlay.open,
     foreign,
-    hasEffects,
+    effects: new LoadEffects(overlay.graph, overlay.open, moves),
     isGenerated: (module) => overlay.graph.facts.get(module)?.generated ?? false,
     textOf: (path) => overlay.text(path),
     declaredAt: (module, name) => declaredAt(overlay, { module, name }),

@@ -5,6 +5,7 @@ import type { ModuleGraph } from '../graph.ts';
 import { specifiersOf } from '../graph.ts';
 import type { Open } from '../identity.ts';
 import type { Source, TextEdit } from '../language.ts';
+import type { LoadEffects } from '../load-effects.ts';
 import type { Moves } from '../moves.ts';
 import type { Move } from '../plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
@@ -13,8 +14,7 @@ export interface StageContext {
   graph: ModuleGraph;
   moves: Moves;
   open: Open;
-  /** Modules that do something when they are loaded. */
-  hasEffects(module: string): boolean;
+  readonly effects: LoadEffects;
   /** Whether the compiler leaves value imports as they are written. */
   keepsImports(path: string): boolean;
   /** The form by which most importers of a package name a module, for imports that came by several barrels. */

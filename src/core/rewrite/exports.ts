@@ -1,7 +1,8 @@
 // What a file passes on: `export … from`, `export *` and `export * as`. Its own interface stays what it was, unless
 // a name of it is itself on its way out.
 
-import type { StarExport } from '../facts.ts';
+import type { Span } from '../edits.ts';
+import type { IndirectExport, StarExport } from '../facts.ts';
 import type { Clause, ClauseName, WrittenName } from '../language.ts';
 import { isTaken } from '../namespaces.ts';
 import type { Move } from '../plan.ts';
@@ -19,8 +20,7 @@ export function rewriteExports(work: FileWork): void {
     const moves = work.context.moves.from(module);
     if (!moves || module === undefined) continue;
     if (fact.kind === 'star') rewriteStar(work, fact, module, moves);
-    else if (fact.imported === '*' && fact.through === undefined)
-      rewriteNamespaceExport(work, fact.span, fact.specifier, module, fact.name);
+    else if (fact.imported === '*' && fact.through === undefined) rewriteNamespaceExport(work, fact, module);
   }
 }
 
@@ -30,10 +30,19 @@ const isKept = (work: FileWork, move: Move): boolean =>
 
 function rewriteClause(work: FileWork, clause: Clause, moves: ReadonlyMap<string, Move>): void {
   const groups = new Map<string, ExportGroup>();
-  for (const written of clause.names) {
+  const moving = clause.names.filter((written) => {
     const move = moves.get(written.imported);
-    if (!move || work.context.moves.removes(work.path, written.local) || isKept(work, move)) continue;
-    if (move.to.module === work.path) continue;
+    return (
+      move &&
+      !work.context.moves.removes(work.path, written.local) &&
+      !isKept(work, move) &&
+      move.to.module !== work.path
+    );
+  });
+  const values = moving.filter(({ typeOnly }) => !typeOnly).map(({ imported }) => moves.get(imported)!);
+  if (losesEffects(work, clause, work.moduleOf(clause.specifier)!, values)) return;
+  for (const written of moving) {
+    const move = moves.get(written.imported)!;
     const sameModule = move.to.module === move.from.module;
     const specifier = sameModule
       ? clause.specifier
@@ -45,6 +54,17 @@ function rewriteClause(work: FileWork, clause: Clause, moves: ReadonlyMap<string
     groups.set(specifier, group);
   }
   if (groups.size > 0) writeGroups(work, clause, [...groups.values()]);
+}
+
+/** Refuses a statement whose module would no longer be loaded although that does something. */
+function losesEffects(work: FileWork, at: Span, module: string, moves: readonly Move[]): boolean {
+  const { effects } = work.context;
+  if (moves.length === 0 || effects.staysWith(work.path, module)) return false;
+  const targets = moves.map(({ to }) => to.module);
+  const lost = effects.lost(work.path, module, targets);
+  if (lost === undefined) return false;
+  work.refuse('import/module-effects', at, [...new Set(moves.map(({ step }) => step))], lost);
+  return true;
 }
 
 interface ExportGroup {
@@ -65,9 +85,8 @@ function writeGroups(work: FileWork, clause: Clause, groups: readonly ExportGrou
     const reason = `re-export ${movedTo(group.moves)}`;
     if (group === inPlace) continue;
     const text = source.newStatement(clause, [...group.names.values()], group.specifier, clause.typeOnly);
-    const rest = /^[^\r\n]*/.exec(source.text.slice(clause.end))![0].length;
     const after = source.hasDirective(clause) || moved === clause.names.length;
-    const at = after ? clause.end + rest : clause.start;
+    const at = after ? source.behind(clause) : clause.start;
     work.edit(
       [{ start: at, end: at, text: after ? source.lineBreak + text : text + source.lineBreak }],
       reason,
@@ -110,15 +129,9 @@ function rewriteStar(
   const hasTarget = work.source.facts.exports.some(
     (other) => other.kind === 'star' && work.moduleOf(other.specifier) === whole?.module,
   );
-  if (whole?.exact && staysWhole && whole.module !== work.path && !hasTarget) {
-    const literal = literalIn(work, fact.span);
-    const specifier = work.spell(whole.module, fact.specifier, fact.span, own.slice(0, 1));
-    const steps = [...new Set(own.map(({ step }) => step))];
-    if (specifier !== undefined && literal) {
-      work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(own)}`, steps, 'export');
-    }
-    return;
-  }
+  const replaces = whole?.exact && staysWhole && whole.module !== work.path && !hasTarget;
+  if (replaces && work.context.effects.lost(work.path, module, [whole.module]) === undefined)
+    return respecify(work, fact, whole.module, own);
   if (needed.length > 0) addExplicit(work, fact, needed);
 }
 
@@ -141,8 +154,6 @@ function isPassedOn(work: FileWork, move: Move, module: string): boolean {
 /** `export { getDb as connectDb } from './core/db'` before the star that no longer passes it on. */
 function addExplicit(work: FileWork, fact: StarExport, needed: readonly Move[]): void {
   const { source } = work;
-  const literal = literalIn(work, fact.span);
-  if (!literal) return;
   const bySpecifier = new Map<string, Move[]>();
   for (const move of needed) {
     const specifier = work.spell(move.to.module, fact.specifier, fact.span, [move]);
@@ -161,7 +172,7 @@ function addExplicit(work: FileWork, fact: StarExport, needed: readonly Move[]):
       keyword: 'export',
       typeOnly: false,
       names: [],
-      literal,
+      literal: fact.literal,
       specifier: fact.specifier,
       hasFrom: true,
     };
@@ -176,13 +187,21 @@ function addExplicit(work: FileWork, fact: StarExport, needed: readonly Move[]):
   }
 }
 
-function rewriteNamespaceExport(
+/** Names another module in a statement that passes on the whole of one. */
+function respecify(
   work: FileWork,
-  span: { start: number; end: number },
-  from: string,
-  module: string,
-  name: string,
+  { span, literal, specifier: like }: StarExport | IndirectExport,
+  target: string,
+  own: readonly Move[],
 ): void {
+  const steps = [...new Set(own.map(({ step }) => step))];
+  const specifier = work.spell(target, like, span, own.slice(0, 1));
+  if (specifier === undefined) return;
+  work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(own)}`, steps, 'export');
+}
+
+function rewriteNamespaceExport(work: FileWork, fact: IndirectExport, module: string): void {
+  const { span, name } = fact;
   const { moves } = work.context;
   const steps = moves.stepsFrom(module);
   const whole = moves.replacement(module);
@@ -200,20 +219,7 @@ function rewriteNamespaceExport(
     work.refuse('import/namespace-escapes', span, steps, `${name} passes the whole namespace on`);
     return;
   }
-  const literal = literalIn(work, span);
-  const specifier = work.spell(whole.module, from, span, own.slice(0, 1));
-  if (specifier !== undefined && literal)
-    work.edit([work.source.respecify(literal, specifier)], `re-export ${movedTo(own)}`, steps, 'export');
-}
-
-/** The string literal at the end of an export statement. */
-function literalIn(
-  work: FileWork,
-  span: { start: number; end: number },
-): { start: number; end: number } | undefined {
-  const text = work.source.text.slice(span.start, span.end);
-  const match = /(['"])(?:(?!\1).)*\1(?=[^'"]*$)/.exec(text);
-  return match
-    ? { start: span.start + match.index, end: span.start + match.index + match[0].length }
-    : undefined;
+  const lost = work.context.effects.lost(work.path, module, [whole.module]);
+  if (lost !== undefined) work.refuse('import/module-effects', span, steps, lost);
+  else respecify(work, fact, whole.module, own);
 }

@@ -105,24 +105,12 @@ function withoutEffects(
 ): readonly WrittenName[] {
   const module = work.moduleOf(clause.specifier)!;
   const values = candidates.filter(({ typeOnly }) => !typeOnly);
-  if (values.length === 0 || !work.context.hasEffects(module)) return candidates;
-  const stillLoaded = work.source.facts.imports.some(
-    (statement) =>
-      work.moduleOf(statement.specifier) === module &&
-      !statement.typeOnly &&
-      (statement.entries.length === 0 ||
-        statement.entries.some(({ imported, typeOnly }) => !typeOnly && !moves.has(imported))),
-  );
-  if (stillLoaded || values.every(({ imported }) => moves.get(imported)!.to.module === module))
-    return candidates;
-  for (const written of values) {
-    work.refuse(
-      'import/module-effects',
-      written,
-      [moves.get(written.imported)!.step],
-      `${module} does something when it is loaded`,
-    );
-  }
+  if (values.length === 0 || work.context.effects.staysWith(work.path, module)) return candidates;
+  const targets = values.map(({ imported }) => moves.get(imported)!.to.module);
+  const lost = work.context.effects.lost(work.path, module, targets);
+  if (lost === undefined) return candidates;
+  for (const written of values)
+    work.refuse('import/module-effects', written, [moves.get(written.imported)!.step], lost);
   return candidates.filter(({ typeOnly }) => typeOnly);
 }
 

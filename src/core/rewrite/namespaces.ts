@@ -49,13 +49,11 @@ export function rewriteNamespace(
   const covered = wholeTarget(members, moves);
   if (covered !== undefined && escapes.length === 0)
     return replaceModule(work, clause, written, covered, moves);
-  if (
-    !clause.typeOnly &&
-    work.context.hasEffects(module) &&
-    used.length === members.length &&
-    escapes.length === 0
-  ) {
-    work.refuse('import/module-effects', written, steps, `${module} does something when it is loaded`);
+  const staysLoaded = clause.typeOnly || used.length < members.length || escapes.length > 0;
+  const targets = used.map(({ name }) => moves.get(name)!.to.module);
+  const effect = staysLoaded ? undefined : work.context.effects.lost(work.path, module, targets);
+  if (effect !== undefined) {
+    work.refuse('import/module-effects', written, steps, effect);
     return undefined;
   }
   return splitMembers(work, slots, clause, written, members, used, moves);
@@ -103,12 +101,15 @@ function replaceModule(
   moves: ReadonlyMap<string, Move>,
 ): NamespaceOutcome | undefined {
   const own = [...moves.values()].filter(({ to }) => to.module === target);
-  if (!written.typeOnly && work.context.hasEffects(own[0]!.from.module)) {
+  const lost = written.typeOnly
+    ? undefined
+    : work.context.effects.lost(work.path, own[0]!.from.module, [target]);
+  if (lost !== undefined) {
     work.refuse(
       'import/module-effects',
       written,
       own.map(({ step }) => step),
-      `${own[0]!.from.module} does something when it is loaded`,
+      lost,
     );
     return undefined;
   }

@@ -23,7 +23,7 @@ function rewriteSite(work: FileWork, site: Site): void {
   if (work.context.graph.facts.get(module)?.exportsValue && loads)
     return rewriteValueImport(work, site, module, own);
   if (site.escape) {
-    if (whole?.exact && !loadsEffects(work, site, module, loads, steps))
+    if (whole?.exact && !losesEffects(work, site, module, whole.module, loads ? steps : []))
       return respecify(work, site, whole.module, [...own.values()]);
     work.refuse(
       'import/namespace-escapes',
@@ -45,8 +45,9 @@ function rewriteSite(work: FileWork, site: Site): void {
     );
     return;
   }
-  if (loadsEffects(work, site, module, loads, steps)) return;
-  respell(work, site, used, own, [...targets][0]!);
+  const [target] = targets;
+  if (losesEffects(work, site, module, target!, loads ? steps : [])) return;
+  respell(work, site, used, own, target!);
 }
 
 /** A module that is one value (`export =`): the import names that value, and can only become a named import. */
@@ -85,15 +86,17 @@ function rewriteValueImport(
   );
 }
 
-function loadsEffects(
+/** @param steps none if the site is a type and loads nothing */
+function losesEffects(
   work: FileWork,
   site: Site,
   module: string,
-  loads: boolean,
+  target: string,
   steps: readonly string[],
 ): boolean {
-  if (!loads || !work.context.hasEffects(module)) return false;
-  work.refuse('import/module-effects', site, steps, `${module} does something when it is loaded`);
+  const lost = steps.length === 0 ? undefined : work.context.effects.lost(work.path, module, [target]);
+  if (lost === undefined) return false;
+  work.refuse('import/module-effects', site, steps, lost);
   return true;
 }
 

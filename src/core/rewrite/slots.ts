@@ -253,8 +253,7 @@ export class Slots {
     if (!slot.after && !source.hasDirective(slot.clause)) {
       return { start: slot.clause.start, end: slot.clause.start, text: statement + source.lineBreak };
     }
-    const rest = /^[^\r\n]*/.exec(source.text.slice(slot.clause.end))![0].length;
-    const at = slot.clause.end + rest;
+    const at = source.behind(slot.clause);
     return { start: at, end: at, text: source.lineBreak + statement };
   }
 }

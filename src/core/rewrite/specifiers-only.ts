@@ -21,8 +21,8 @@ export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts)
     if (module === undefined || !moves.from(module)) continue;
     const whole = moves.replacement(module);
     const onlyNames = statement.entries.every(({ imported }) => imported !== '*');
-    if (!whole || !(whole.exact || onlyNames) || statement.entries.length === 0 || context.hasEffects(module))
-      return undefined;
+    if (!whole || !(whole.exact || onlyNames) || statement.entries.length === 0) return undefined;
+    if (context.effects.lost(facts.path, module, [whole.module]) !== undefined) return undefined;
     if ((targets.get(whole.module) ?? module) !== module || whole.module === facts.path) return undefined;
     targets.set(whole.module, module);
     const spelling = graph.resolver.spell(facts.path, whole.module, statement.specifier, others);

@@ -1,14 +1,14 @@
 // What a module does merely by being loaded. A value that a declaration computes is the declaration's business;
 // statements that act are what an importer would miss.
 
-import type { Span } from '../../core/edits.ts';
+import type { Effect } from '../../core/language.ts';
 import { type Node, walk } from './tree.ts';
 
 /** The top-level statements that act; warnings with constant text are notices and do not count. */
-export function effectsOf(program: Node): Span[] {
+export function effectsOf(program: Node): Effect[] {
   return (program.body as Node[])
     .filter((statement) => acts(statement))
-    .map(({ start, end }) => ({ start, end }));
+    .map(({ type, start, end }) => ({ start, end, acts: /Statement$/.test(type) }));
 }
 
 function acts(statement: Node): boolean {

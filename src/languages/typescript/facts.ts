@@ -98,10 +98,12 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
       const typeOnly = entry.isType;
       const at = entry.exportName.start === null ? {} : { at: entry.exportName.start };
       const specifier = entry.moduleRequest?.value;
+      const { start = 0, end = 0 } = entry.moduleRequest ?? {};
+      const literal = { start, end };
       const imported = entry.importName.kind;
       const name = entry.exportName.kind === 'Default' ? 'default' : entry.exportName.name;
       if (specifier !== undefined && imported === 'AllButDefault') {
-        facts.push({ kind: 'star', specifier, typeOnly, span });
+        facts.push({ kind: 'star', specifier, literal, typeOnly, span });
       } else if (name === null) {
       } else if (specifier !== undefined) {
         const through = throughImport(entry, imports);
@@ -110,6 +112,7 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
           kind: 'indirect',
           name,
           specifier,
+          literal,
           imported: from,
           typeOnly,
           span,
@@ -124,6 +127,7 @@ function exportFacts(record: Record_, imports: readonly ImportStatement[]): Expo
             kind: 'indirect',
             name,
             specifier: bound.statement.specifier,
+            literal: bound.statement.literal,
             imported: bound.entry.imported,
             through: local,
             typeOnly: typeOnly || bound.entry.typeOnly,

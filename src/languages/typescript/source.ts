@@ -7,6 +7,7 @@ import type {
   Clause,
   ClauseName,
   Declaration,
+  Effect,
   NamespaceUse,
   Reference,
   Removal,
@@ -30,7 +31,14 @@ import { isJavaScript, parse } from './parse.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
 import { sitesOf } from './sites.ts';
-import { type CommentSpan, hasDirective, joint, lineBreakOf, removalSpan } from './statements.ts';
+import {
+  behindStatement,
+  type CommentSpan,
+  hasDirective,
+  joint,
+  lineBreakOf,
+  removalSpan,
+} from './statements.ts';
 import type { Node } from './tree.ts';
 
 export class TypeScriptSource implements Source {
@@ -105,6 +113,10 @@ export class TypeScriptSource implements Source {
     return removalSpan(this.text, statement, this.#comments, attached);
   }
 
+  behind(statement: Span): number {
+    return behindStatement(this.text, statement.end, this.#comments);
+  }
+
   joint(span: Span): string {
     return joint(this.text, span);
   }
@@ -139,7 +151,7 @@ export class TypeScriptSource implements Source {
     return sitesOf(this.#program, this.text, this.facts, this.#scopes, isRelevant);
   }
 
-  effects(): readonly Span[] {
+  effects(): readonly Effect[] {
     return effectsOf(this.#program);
   }
 

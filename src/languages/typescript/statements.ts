@@ -63,6 +63,12 @@ function trailingComment(text: string, end: number, comments: readonly CommentSp
   return text.slice(found.start, found.end).includes('\n') ? undefined : found.end;
 }
 
+/** See `Source.behind`. */
+export function behindStatement(text: string, end: number, comments: readonly CommentSpan[]): number {
+  const at = trailingComment(text, end, comments) ?? end;
+  return /^[ \t]*(?:\r|\n|$)/.test(text.slice(at)) ? at : end;
+}
+
 /** Takes one run of blank lines along where two would meet, or where the text would begin or end with one. */
 function withBlankLine(text: string, { start, end }: Span): Span {
   const before = text.slice(0, start);
