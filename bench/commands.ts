@@ -13,7 +13,7 @@ import {
   rewrittenImporters,
 } from './trees.ts';
 
-/** `main.js` of the build that is measured. */
+/** `canonize.js` of the build that is measured. */
 export type Tool = string;
 
 const rival = (name: string): string => join(repositoryRoot(), 'bench', 'rivals', name);

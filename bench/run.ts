@@ -35,7 +35,7 @@ function readOptions() {
     options: {
       only: { type: 'string', default: Object.keys(parts).join(',') },
       rounds: { type: 'string' },
-      tool: { type: 'string', default: join(repositoryRoot(), 'dist', 'src', 'cli', 'main.js') },
+      tool: { type: 'string', default: join(repositoryRoot(), 'dist', 'bin', 'canonize.js') },
       scatter: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       reroutes: { type: 'string', default: '60' },

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
-export const main = path.join(repository, 'dist/src/cli/main.js');
+export const main = path.join(repository, 'dist/bin/canonize.js');
 
 export interface Outcome {
   status: number | null;

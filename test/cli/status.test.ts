@@ -136,7 +136,7 @@ describe('help', () => {
   });
 
   it('of the whole lists every command', () => {
-    const { stdout } = run(process.execPath, ['dist/src/cli/main.js', '--help'], process.cwd());
+    const { stdout } = run(process.execPath, ['dist/bin/canonize.js', '--help'], process.cwd());
     for (const each of commands) expect(stdout).toContain(`  ${each.name()} `);
   });
 });

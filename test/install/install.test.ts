@@ -56,7 +56,7 @@ describe('the tarball', () => {
     const strangers = packed.filter(
       (file) =>
         !/^(?:package\.json|config\.schema\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(file) &&
-        !/^dist\/(?:src|transforms)\/.+\.(?:js|d\.ts)$/.test(file),
+        !/^dist\/(?:(?:src|transforms)\/.+\.(?:js|d\.ts)|bin\/[\w-]+\.js|bin\/LICENSES\.txt)$/.test(file),
     );
     expect(strangers).toEqual([]);
   });

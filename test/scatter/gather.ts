@@ -30,7 +30,7 @@ export function toolExists(): boolean {
 }
 
 function toolFile(): string {
-  return join(repositoryRoot(), 'dist', 'src', 'cli', 'main.js');
+  return join(repositoryRoot(), 'dist', 'bin', 'canonize.js');
 }
 
 export function gather(clean: Tree, scattered: Scattered, options: { keep?: boolean } = {}): Gathered {

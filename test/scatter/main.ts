@@ -55,7 +55,7 @@ function readOptions() {
 function main(): number {
   const options = readOptions();
   if (!options.compile && !toolExists())
-    throw new Error('dist/src/cli/main.js does not exist: run npm run build');
+    throw new Error('dist/bin/canonize.js does not exist: run npm run build');
   const names = options.tree ? [options.tree] : (options.packages?.split(',') ?? DEFAULT_TREES);
   const outcomes = names.map((name) => runTree(name, options));
   const total: Outcome = {

@@ -243,9 +243,9 @@ describe('the generator', () => {
 
 describe('scatter and gather', () => {
   it.runIf(!toolExists())(
-    'is skipped, because dist/src/cli/main.js does not exist: run npm run build',
+    'is skipped, because dist/bin/canonize.js does not exist: run npm run build',
     () => {
-      console.warn('scatter and gather: not run, because dist/src/cli/main.js does not exist');
+      console.warn('scatter and gather: not run, because dist/bin/canonize.js does not exist');
     },
   );
 

@@ -14,7 +14,8 @@ interface Module {
   text: string;
   program: Node;
   comments: readonly CommentSpan[];
-  scopes: Scopes;
+  /** Made when a mention is first looked for. */
+  scopes(): Scopes;
   keepsImports: boolean;
 }
 
@@ -139,7 +140,8 @@ class Work {
   /** Whether a name is mentioned outside the statements that go; if so it is kept, and that place says why. */
   #isUsed(name: string, going: readonly Span[]): boolean {
     if (this.#evenIfUsed) return false;
-    const user = this.#module.scopes
+    const user = this.#module
+      .scopes()
       .references(name)
       .find(({ start, role }) => !within(start, [...going, ...this.#gone]) && role !== 'export-specifier');
     if (user) this.#kept.push({ name, at: { start: user.start, end: user.end }, why: 'used' });
@@ -153,7 +155,11 @@ class Work {
       if (declarationOf(program, text, local)?.kind !== 'alias') continue;
       const declared = declarationsOf(program, local);
       const statements = declared.map(({ statement }) => statement);
-      if (scopes.references(local).some(({ start }) => !within(start, [...statements, ...this.#gone])))
+      if (
+        scopes()
+          .references(local)
+          .some(({ start }) => !within(start, [...statements, ...this.#gone]))
+      )
         continue;
       for (const { statement, node } of declared) {
         const list = statement.declarations as Node[] | undefined;
@@ -168,7 +174,7 @@ class Work {
     const { program, text, scopes, keepsImports } = this.#module;
     if (this.#gone.length === 0) return;
     const isUnneeded = (local: string): boolean => {
-      const references = scopes.references(local);
+      const references = scopes().references(local);
       return references.length > 0 && references.every(({ start }) => within(start, this.#gone));
     };
     for (const clause of clausesOf(program, text)) {

@@ -160,7 +160,7 @@ export class TypeScriptSource implements Source {
       text: this.text,
       program: this.#program,
       comments: this.#comments,
-      scopes: this.#scopes,
+      scopes: () => this.#scopes,
       keepsImports: this.#keepsImports(),
     };
     return removeExports(module, request);

@@ -1,0 +1,44 @@
+// The program that `bin` names, as one file: loading a hundred and fifty modules one by one would take longer than
+// reading a small tree. Packages with native parts, and large ones that few runs need, stay what they are.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const left = /^(?:node:|oxc-|typescript|ts-morph|yaml|prettier|jscodeshift|@typescript-eslint\/)/;
+
+/** Whoever passes a package on passes on its licence. */
+const licences = {
+  name: 'licences',
+  generateBundle(_options, bundle) {
+    const packages = new Map();
+    for (const { modules = {} } of Object.values(bundle)) {
+      for (const id of Object.keys(modules)) {
+        const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id) ?? [];
+        if (folder) packages.set(folder, licenceOf(folder));
+      }
+    }
+    const source = [...packages.values()].sort().join('\n\n');
+    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source });
+  },
+};
+
+/** @throws Error if the package says nothing: then it may not be part of the bundle */
+function licenceOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENSE-MIT', 'license', 'License']
+    .map((each) => join(folder, each))
+    .find((each) => existsSync(each));
+  if (!file) throw new Error(`${name} in ${dirname(folder)} has no licence file`);
+  return `${name} ${version}\n\n${readFileSync(file, 'utf8').trim()}\n`;
+}
+
+const program = await rolldown({
+  input: { canonize: 'dist/src/cli/main.js' },
+  external: (id) => left.test(id),
+  platform: 'node',
+  // Some packages' `main` is UMD, which finds its own files only where they lie.
+  resolve: { mainFields: ['module', 'main'] },
+  plugins: [licences],
+});
+await program.write({ dir: 'dist/bin', format: 'esm', cleanDir: true });
