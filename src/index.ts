@@ -1,5 +1,13 @@
 // The public face: what the command line uses, and what a script may use.
 
+export type { AllowedFinding } from './core/audit/allow.ts';
+export type { Comparison, GoneFinding } from './core/audit/baseline.ts';
+export type * from './core/audit/finding.ts';
+export { isMovable } from './core/audit/movable.ts';
+export type { AuditReport } from './core/audit/report.ts';
+export type { ReportedFinding } from './core/audit/reported.ts';
+export { type AuditRule, auditRules } from './core/audit/rules.ts';
+export { type SarifLog, sarifOf } from './core/audit/sarif.ts';
 export type { CheckResult, CompilerFinding } from './core/check.ts';
 export type { Config } from './core/config.ts';
 export type { Edit, NetEdit } from './core/edits.ts';
@@ -10,6 +18,8 @@ export { filePatch, lineCounts, patchOf, type ReviewShape, shapesOf } from './co
 export { nearest } from './core/symbols.ts';
 export { DiskError } from './disk/errors.ts';
 export type { StepOutcome } from './run/dry-run.ts';
+export { type AuditOptions, auditReport } from './run/report.ts';
+export type { RunOptions } from './run/setup.ts';
 export { type Survey, survey } from './run/survey.ts';
 export type { Finding, Verdict } from './run/verdict.ts';
 export {
@@ -18,7 +28,6 @@ export {
   applySaved,
   type DryRun,
   dryRun,
-  type RunOptions,
   savePatchset,
   storedPatchset,
   undo,

@@ -1,8 +1,7 @@
 // The whole tool on one screen: read, plan, move, delete, check; then show, write, take back or judge.
 
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { type Config, readConfig, selectFrom } from './core/config.ts';
+import { readConfig, selectFrom } from './core/config.ts';
 import { applyEdits } from './core/edits.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
@@ -10,41 +9,17 @@ import { patchOf } from './core/review.ts';
 import type { PlannedWrite } from './disk/checks.ts';
 import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
-import { applyChanges, pendingJournal, type UndoResult, undo as undoJournal } from './disk/journal.ts';
-import {
-  lockName,
-  lockText,
-  readConfigFile,
-  readFrom,
-  readLock,
-  readLockText,
-  writeInto,
-} from './disk/project.ts';
-import { configName, findConfig, findRoot } from './disk/root.ts';
+import { applyChanges, type UndoResult, undo as undoJournal } from './disk/journal.ts';
+import { lockName, lockText, readFrom, readLock, readLockText, writeInto } from './disk/project.ts';
+import { findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { type Progress, readTree } from './run/read.ts';
+import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
 import { consolidationFrom } from './run/short-names.ts';
 import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
 import { version } from './version.ts';
-
-export interface RunOptions {
-  /** Where to look for the configuration and the root; default the process's folder. */
-  cwd?: string;
-  /** A configuration, instead of the file. */
-  config?: unknown;
-  /** Duplicates and their canonical, instead of a configuration; unique short names will do. */
-  consolidate?: { from: readonly string[]; to: string; breaking?: boolean };
-  configFile?: string;
-  /** Only these duplicates or consolidations: symbols, or unique short names. */
-  only?: readonly string[];
-  /** Ask the compiler for new errors; default true. */
-  typecheck?: boolean;
-  /** Read files in another order, for tests: the result must be the same. */
-  order?: 'sorted' | 'reversed';
-  progress?: Progress;
-}
 
 export interface DryRun extends DryRunResult {
   /** Absolute. */
@@ -52,52 +27,6 @@ export interface DryRun extends DryRunResult {
   /** Hash of the configuration. */
   config: string;
   typecheck: boolean;
-}
-
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-interface Setup {
-  root: string;
-  config: Config;
-  hash: string;
-}
-
-function setUp(options: RunOptions): Setup {
-  const cwd = path.resolve(options.cwd ?? process.cwd());
-  if (options.consolidate) {
-    const hash = hashOf(JSON.stringify(options.consolidate));
-    return { root: findRoot(cwd, options.configFile), config: readConfig({}, 'the command line'), hash };
-  }
-  if (options.config !== undefined) {
-    const root = findRoot(cwd, options.configFile);
-    return {
-      root,
-      config: readConfig(options.config, 'the configuration'),
-      hash: hashOf(JSON.stringify(options.config)),
-    };
-  }
-  const file = options.configFile === undefined ? findConfig(cwd) : path.resolve(cwd, options.configFile);
-  const root = findRoot(cwd, options.configFile);
-  if (file === undefined) {
-    throw new Problem(
-      `there is no ${configName} in ${cwd} or above`,
-      `write one, or name two symbols: canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb`,
-    );
-  }
-  const read = readConfigFile(file);
-  return { root, config: readConfig(read.value, path.relative(cwd, file) || file), hash: hashOf(read.text) };
-}
-
-/** @throws Problem if an apply was interrupted: only `apply` and `undo` may touch that. */
-function refusePending(root: string): void {
-  const pending = pendingJournal(root);
-  if (!pending) return;
-  throw new Problem(
-    pending.running
-      ? 'canonize is writing to this tree just now'
-      : `an earlier run was interrupted while ${pending.state} ${pending.files.length} files`,
-    pending.running ? 'wait until it is done' : 'run canonize undo to bring every byte back',
-  );
 }
 
 /** Computes everything, writes nothing. @throws Problem, DiskError */

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { version } from '../index.ts';
 import { applyCommand } from './commands/apply.ts';
+import { auditCommand } from './commands/audit.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { statusCommand } from './commands/status.ts';
@@ -17,7 +18,7 @@ export function program(): Command {
     .version(version)
     .showHelpAfterError('(canonize --help shows the commands)')
     .exitOverride();
-  for (const each of [diffCommand, applyCommand, undoCommand, verifyCommand, explainCommand])
+  for (const each of [auditCommand, diffCommand, applyCommand, undoCommand, verifyCommand, explainCommand])
     root.addCommand(each().copyInheritedSettings(root));
   const names = (): string[] => root.commands.map((each) => each.name());
   root.addCommand(statusCommand(names).copyInheritedSettings(root), { isDefault: true });

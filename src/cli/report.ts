@@ -11,10 +11,9 @@ import {
   type StepOutcome,
   shapesOf,
 } from '../index.ts';
+import { fenced, markdownLimit } from './markdown.ts';
 import { paint } from './output.ts';
-
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+import { plural } from './words.ts';
 
 /** The lines above the diff. */
 export function reportSummary(run: DryRun): string {
@@ -135,8 +134,6 @@ function colored(patch: string): string {
     .join('\n');
 }
 
-/** GitHub refuses longer texts than 65,536; what does not fit is named instead of shown. */
-const markdownLimit = 60_000;
 const markdownSummaryLimit = 20_000;
 
 /** For a pull request: shapes first, then the special files, then the rest as far as it fits. */
@@ -153,13 +150,6 @@ export function markdownReport(run: DryRun): string {
     else text += block;
   }
   return left > 0 ? `${text}\n${plural(left, 'more file')}: see changes.patch\n` : text;
-}
-
-/** A fence that is longer than any in the text. */
-function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.endsWith('\n') ? text : `${text}\n`}${fence}\n`;
 }
 
 /** The first whole lines that fit. */

@@ -140,8 +140,14 @@ function readAllowance(value: unknown, where: string, fail: Fail): Allowance {
     if (given !== undefined && typeof given !== 'string')
       fail(`${where}.${key} is not text`, 'put it in quotes');
   }
+  if (typeof object.until === 'string' && !isDate(object.until))
+    fail(`${where}.until is no date: ${object.until}`, 'write year, month and day: "2026-12-31"');
   return object as unknown as Allowance;
 }
+
+/** `2026-12-31`, and a day that exists. */
+const isDate = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 /** No symbol may be canonical and duplicate, or the duplicate of two canonicals. */
 function checkRoles(consolidations: readonly Consolidation[], fail: Fail): void {

@@ -118,3 +118,35 @@ export function readFrom(dir: string, name: string): string {
     );
   }
 }
+
+/**
+ * The text of a file that a person named.
+ * @param what how to call it: `the baseline`
+ * @throws Problem with the remedy if it cannot be read
+ */
+export function readNamed(file: string, what: string, remedy: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? `there is no file ${file}` : `cannot read ${file}: ${code}`;
+    throw new Problem(`${what} is missing: ${why}`, remedy, file);
+  }
+}
+
+/** Whether something stands at a path already. */
+export const isThere = (file: string): boolean => fs.existsSync(file);
+
+/** Writes a file that a person named. @throws Problem */
+export function writeNamed(file: string, text: string): void {
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    throw new Problem(
+      `cannot write ${file}: ${(error as NodeJS.ErrnoException).code}`,
+      'name another file, or make its folder writable',
+      file,
+    );
+  }
+}

@@ -20,14 +20,21 @@ const releaseEvery = 1_800_000;
  * Reads every code file of the tree.
  * @param reversed the other way round: the result must not depend on it
  */
-export async function readTree(
+export const readTree = (
   root: string,
   config: Config,
   progress: Progress = () => {},
   reversed = false,
+): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed);
+
+/** The same for files that are not those of a work tree. */
+export async function readFiles(
+  all: Files,
+  config: Config,
+  progress: Progress = () => {},
+  reversed = false,
 ): Promise<Tree> {
-  progress('looking for files', 0, 0);
-  const files = included(openFiles(root), config.include);
+  const files = included(all, config.include);
   const language = new TypeScriptLanguage(files);
   const code = files.paths.filter((path) => language.isCode(path));
   if (reversed) code.reverse();

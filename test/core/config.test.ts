@@ -136,6 +136,12 @@ describe('what is wrong is named with the source, the place and the remedy', () 
     ],
     [{ allow: [{ files: 7, reason: 'double' }] }, 'allow[0].files', ''],
     [{ allow: [{ files: 'test/**', reason: 'double', until: 7 }] }, 'allow[0].until', ''],
+    [{ allow: [{ files: 'test/**', reason: 'double', until: 'soon' }] }, 'until is no date', '2026-12-31'],
+    [
+      { allow: [{ files: 'test/**', reason: 'double', until: '2026-02-30' }] },
+      'until is no date',
+      '2026-12-31',
+    ],
   ])('%j', (config, message, remedy) => {
     if (message === undefined) {
       expect(readConfig(config, 'x').consolidations).toEqual([]);

@@ -1,0 +1,84 @@
+// What every command starts with: the root, the configuration or what stands in for one, and no run that was interrupted.
+
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { type Config, readConfig } from '../core/config.ts';
+import { Problem } from '../core/problem.ts';
+import { pendingJournal } from '../disk/journal.ts';
+import { readConfigFile } from '../disk/project.ts';
+import { configName, findConfig, findRoot } from '../disk/root.ts';
+import type { Progress } from './read.ts';
+
+export interface RunOptions {
+  /** Where to look for the configuration and the root; default the process's folder. */
+  cwd?: string;
+  /** A configuration, instead of the file. */
+  config?: unknown;
+  /** Duplicates and their canonical, instead of a configuration; unique short names will do. */
+  consolidate?: { from: readonly string[]; to: string; breaking?: boolean };
+  configFile?: string;
+  /** Only these duplicates or consolidations: symbols, or unique short names. */
+  only?: readonly string[];
+  /** Ask the compiler for new errors; default true. */
+  typecheck?: boolean;
+  /** Read files in another order, for tests: the result must be the same. */
+  order?: 'sorted' | 'reversed';
+  progress?: Progress;
+}
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Where a run works, and what it was asked for. */
+export interface Setup {
+  root: string;
+  config: Config;
+  /** The configuration's file as it was found, for messages. */
+  source: string;
+  hash: string;
+}
+
+/**
+ * @param without an empty configuration stands in for a missing one
+ * @throws Problem if there is no configuration, or it is broken
+ */
+export function setUp(options: RunOptions, without: 'refused' | 'empty' = 'refused'): Setup {
+  const cwd = path.resolve(options.cwd ?? process.cwd());
+  if (options.consolidate) return given(cwd, options, {}, 'the command line', options.consolidate);
+  if (options.config !== undefined) return given(cwd, options, options.config, 'the configuration');
+  const file = options.configFile === undefined ? findConfig(cwd) : path.resolve(cwd, options.configFile);
+  const root = findRoot(cwd, options.configFile);
+  if (file === undefined) {
+    if (without === 'empty') return given(cwd, options, {}, configName);
+    throw new Problem(
+      `there is no ${configName} in ${cwd} or above`,
+      `write one, or name two symbols: canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb`,
+    );
+  }
+  const read = readConfigFile(file);
+  const source = path.relative(cwd, file) || file;
+  return { root, config: readConfig(read.value, source), source, hash: hashOf(read.text) };
+}
+
+/** What a caller gave instead of a file. */
+function given(
+  cwd: string,
+  { configFile }: RunOptions,
+  value: unknown,
+  source: string,
+  hashed: unknown = value,
+): Setup {
+  const config = readConfig(value, source);
+  return { root: findRoot(cwd, configFile), config, source, hash: hashOf(JSON.stringify(hashed)) };
+}
+
+/** @throws Problem if an apply was interrupted: only `apply` and `undo` may touch that. */
+export function refusePending(root: string): void {
+  const pending = pendingJournal(root);
+  if (!pending) return;
+  throw new Problem(
+    pending.running
+      ? 'canonize is writing to this tree just now'
+      : `an earlier run was interrupted while ${pending.state} ${pending.files.length} files`,
+    pending.running ? 'wait until it is done' : 'run canonize undo to bring every byte back',
+  );
+}
