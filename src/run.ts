@@ -19,6 +19,7 @@ import { type Progress, readTree } from './run/read.ts';
 import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
 import { consolidationFrom } from './run/short-names.ts';
 import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
+import { scopeOf } from './run/within.ts';
 import { version } from './version.ts';
 
 export interface DryRun extends DryRunResult {
@@ -38,11 +39,12 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const tree = await readTree(root, config, progress, options.order === 'reversed');
   if (options.consolidate)
     config = { ...config, consolidations: [consolidationFrom(tree, options.consolidate)] };
+  const scope = options.within && scopeOf(tree.files, options.cwd, options.within);
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
   const format = await projectFormatter(root);
   const result = await withCompiler((check, types) =>
-    computeDryRun({ ...tree, types }, config, locked, typecheck ? check : undefined, progress, format),
+    computeDryRun({ ...tree, types }, config, locked, typecheck ? check : undefined, progress, format, scope),
   );
   return { ...result, root, config: hash, typecheck };
 }

@@ -67,12 +67,14 @@ export async function withProgress<T>(
 export const compute = (
   options: GlobalOptions & ConsolidateOptions,
   only: readonly string[] = [],
+  within: readonly string[] = [],
 ): Promise<DryRun> =>
   withProgress(options, (progress) =>
     dryRun({
       ...placeOf(options),
       ...configOf(options),
       only,
+      ...(within.length > 0 && { within }),
       typecheck: options.typecheck ?? true,
       progress,
     }),

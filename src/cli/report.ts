@@ -20,7 +20,7 @@ export function reportSummary(run: DryRun): string {
   const lines = [headline(run), checkLine(run)];
   const shapes = shapesOf(run.changes);
   if (shapes.length > 0) lines.push(...shapes.map((shape, index) => shapeLine(shape, index)));
-  for (const step of run.steps) if (step.status !== 'done') lines.push(stepLine(step));
+  for (const step of run.steps) if (step.status !== 'done') lines.push(stepLine(step, run.pending));
   for (const refusal of run.refusals) {
     lines.push(
       `${paint('yellow', 'refused'.padEnd(8))} ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
@@ -66,6 +66,12 @@ function headline(run: DryRun): string {
   const { added, removed } = lineCounts(patchOf(run.changes));
   const done = run.steps.filter(({ status }) => status === 'done').length;
   const open = run.steps.filter(({ status }) => status !== 'gone' && status !== 'skipped').length;
+  const pending = run.steps.filter(({ status }) => status === 'pending').length;
+  if (pending > 0)
+    return paint(
+      'bold',
+      `${plural(pending, 'duplicate')} pending: users in ${plural(changed, 'file')} move, +${added} -${removed}; the rest waits for a diff without --only`,
+    );
   if (run.changes.length === 0)
     return paint('bold', open === 0 ? 'nothing to do: every duplicate is gone' : 'nothing can be changed');
   return paint(
@@ -90,16 +96,20 @@ function shapeLine(shape: ReviewShape, index: number): string {
   return `${head} ${shape.letter}  ${shape.what.padEnd(34)} ${plural(shape.files.length, 'file')}${special}`;
 }
 
-function stepLine(step: StepOutcome): string {
-  const words = { done: 'done', kept: 'kept', refused: 'refused', gone: 'gone', skipped: 'skipped' };
+function stepLine(step: StepOutcome, pending: DryRun['pending']): string {
+  const elsewhere = new Set(pending.filter((each) => each.step === step.symbol).map(({ file }) => file)).size;
   const why = {
     done: '',
     kept: 'its users moved where they could; it stays',
     refused: 'left as it is',
     gone: 'removed by an earlier run',
     skipped: 'optional, and not here',
+    pending:
+      elsewhere > 0
+        ? `${plural(elsewhere, 'file')} elsewhere would move; nothing is deleted before`
+        : 'nobody elsewhere uses it; a whole diff deletes it',
   };
-  return `${words[step.status].padEnd(8)} ${step.symbol}  ${why[step.status]}`;
+  return `${step.status.padEnd(8)} ${step.symbol}  ${why[step.status]}`;
 }
 
 /** Summary, diff, and what to type next. */

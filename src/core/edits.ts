@@ -28,6 +28,13 @@ export interface NetEdit extends Span {
   reasons: readonly string[];
   steps: readonly string[];
   shapes: readonly Shape[];
+  /** The stages that had a part in it, in their order. */
+  stages: readonly string[];
+}
+
+/** An edit with the stage that made it. */
+export interface StagedEdit extends Edit {
+  stage: string;
 }
 
 interface Kept extends Span {
@@ -36,7 +43,7 @@ interface Kept extends Span {
 interface Fresh {
   kept: false;
   text: string;
-  from: readonly Edit[];
+  from: readonly StagedEdit[];
 }
 type Piece = Kept | Fresh;
 
@@ -59,15 +66,15 @@ export class Draft {
   }
 
   /**
-   * Applies edits whose spans are offsets into the current `text`.
+   * Applies the edits of one stage, whose spans are offsets into the current `text`.
    * @throws Error if two edits overlap or one lies outside the text: a defect of the transform, never of the input.
    */
-  apply(edits: readonly Edit[]): void {
+  apply(edits: readonly Edit[], stage = ''): void {
     const sorted = sortedDisjoint(edits, this.#text.length);
     const next: Piece[] = [];
     const pieces = [...this.#pieces];
     let at = 0;
-    let overwritten: Edit[] = [];
+    let overwritten: StagedEdit[] = [];
     const take = (upTo: number, keep: boolean): void => {
       while (at < upTo) {
         const piece = pieces.shift();
@@ -90,7 +97,7 @@ export class Draft {
       take(edit.start, true);
       overwritten = [];
       take(edit.end, false);
-      next.push({ kept: false, text: edit.text, from: [...overwritten, edit] });
+      next.push({ kept: false, text: edit.text, from: [...overwritten, { ...edit, stage }] });
     }
     take(this.#text.length, true);
     next.push(...pieces);
@@ -116,6 +123,7 @@ export class Draft {
           reasons: [...new Set(from.map((edit) => edit.reason))],
           steps: [...new Set(from.flatMap((edit) => edit.steps))],
           shapes: [...new Set(from.map((edit) => edit.shape))],
+          stages: [...new Set(from.map((edit) => edit.stage))],
         });
       }
       fresh = [];
@@ -145,7 +153,7 @@ export class Draft {
   }
 
   /** The edits whose text covers `offset` of the current text, oldest first; empty where nothing changed. */
-  editsAt(offset: number): readonly Edit[] {
+  editsAt(offset: number): readonly StagedEdit[] {
     let at = 0;
     for (const piece of this.#pieces) {
       const length = lengthOf(piece);

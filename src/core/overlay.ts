@@ -7,6 +7,13 @@ import { ModuleGraph } from './graph.ts';
 import type { Language, Source } from './language.ts';
 import type { FileChange } from './patchset.ts';
 
+/** What one stage changed: edits against the texts that it began with, and files that it deleted. */
+export interface StageChange {
+  stage: string;
+  edits: ReadonlyMap<string, readonly Edit[]>;
+  deleted: readonly string[];
+}
+
 /** How many opened files are remembered; modules of duplicates are asked again and again, users once. */
 const openLimit = 16;
 
@@ -17,6 +24,7 @@ export class Overlay {
   readonly #drafts = new Map<string, Draft>();
   readonly #deleted = new Set<string>();
   readonly #opened = new Map<string, Source>();
+  readonly #history: StageChange[] = [];
   #graph: ModuleGraph | undefined;
 
   constructor(files: Files, language: Language, facts: ReadonlyMap<string, ModuleFacts>) {
@@ -46,11 +54,17 @@ export class Overlay {
     return source;
   };
 
+  /** What was applied so far, in order. */
+  get history(): readonly StageChange[] {
+    return this.#history;
+  }
+
   /** Applies one stage: edits against the current texts, and files to delete. */
-  apply(edits: ReadonlyMap<string, readonly Edit[]>, deleted: readonly string[] = []): void {
+  apply(edits: ReadonlyMap<string, readonly Edit[]>, deleted: readonly string[] = [], stage = ''): void {
+    this.#history.push({ stage, edits, deleted });
     for (const [path, list] of edits) {
       const draft = this.#drafts.get(path) ?? new Draft(this.#files.read(path) ?? '');
-      draft.apply(list);
+      draft.apply(list, stage);
       this.#drafts.set(path, draft);
       this.#opened.delete(path);
       const facts = this.#facts.get(path);

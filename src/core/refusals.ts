@@ -108,6 +108,16 @@ export const refusalCodes = {
     meaning: 'the new name of the canonical is already used in its module',
     remedy: 'choose another name, or rename the other symbol first',
   },
+  'scope/divided': {
+    meaning: 'the users of this duplicate move all together or not at all, and some are outside of --only',
+    remedy: 'run without --only, or name every folder that uses it',
+  },
+  'scope/renaming': {
+    meaning:
+      'the canonical gets another name first, which changes its users everywhere at once, and --only leaves others alone',
+    remedy:
+      'apply the renaming by itself first (a consolidation with "canonical" and "as", without duplicates), then use --only',
+  },
   'check/unsound': {
     meaning:
       'a check of the result failed (it does not parse, a specifier leads nowhere, a deleted name is still used), so the step was withdrawn',

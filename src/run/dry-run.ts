@@ -7,6 +7,7 @@ import type { Mention } from '../core/mentions.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import type { Refusal } from '../core/refusals.ts';
+import type { Pending, Scope } from '../core/scope.ts';
 import type { Formatter } from '../languages/typescript/format.ts';
 import type { CompilerCheck } from './compiler-check.ts';
 import { formatChanges } from './format.ts';
@@ -21,9 +22,9 @@ export interface StepOutcome {
   canonical: string;
   /**
    * `done`: nothing names it any more. `kept`: users moved, something keeps it alive. `refused`: nothing moved.
-   * `gone`: an earlier run removed it. `skipped`: optional and not there.
+   * `gone`: an earlier run removed it. `skipped`: optional and not there. `pending`: it waits for the whole diff.
    */
-  status: 'done' | 'kept' | 'refused' | 'gone' | 'skipped';
+  status: 'done' | 'kept' | 'refused' | 'gone' | 'skipped' | 'pending';
   kind?: 'alias' | 'detour';
 }
 
@@ -41,6 +42,8 @@ export interface DryRunResult {
   skipped: readonly SkippedFile[];
   /** Barrels that still offer the canonical under a removed name: `src/index.ts#connectDb`. */
   stillExported: readonly string[];
+  /** Within a scope: files outside of it that the steps would change. */
+  pending: readonly Pending[];
   check?: CheckResult;
   /** Withdrawal rounds that a check made necessary. */
   rounds: number;
@@ -56,6 +59,7 @@ export async function computeDryRun(
   compiler: CompilerCheck | undefined,
   progress: Progress,
   format?: Formatter,
+  scope?: Scope,
 ): Promise<DryRunResult> {
   const withdrawn = new Map<string, Refusal>();
   for (let round = 0; ; round++) {
@@ -66,11 +70,12 @@ export async function computeDryRun(
       config,
       locked,
       withdrawn,
+      scope,
     );
     const before = withdrawn.size;
-    note(withdrawn, renamingBlames(pass), pass);
+    note(withdrawn, [...renamingBlames(pass), ...pass.divided.map(blameItself)], pass);
     if (withdrawn.size > before) continue;
-    const unsound = soundness(tree, pass, config, locked);
+    const unsound = soundness(tree, pass, config, locked, scope);
     if (format && unsound.length === 0) await formatChanges(pass.overlay, format);
     const changes = pass.overlay.changes();
     let check: CheckResult | undefined;
@@ -80,7 +85,7 @@ export async function computeDryRun(
       check = compiler(tree.files, changes, pass.overlay);
       blames = check.newErrors.map((error) => blameFor(pass, changes, error));
     }
-    if (blames.length === 0) return summary(tree, pass, changes, check, round);
+    if (blames.length === 0) return summary(tree, pass, changes, check, round, scope);
     note(
       withdrawn,
       round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass) })) : blames,
@@ -92,16 +97,18 @@ export async function computeDryRun(
         blames.map((blame) => ({ ...blame, steps: allSteps(pass) })),
         pass,
       );
-    if (withdrawn.size === before) return summary(tree, pass, changes, check, round);
+    if (withdrawn.size === before) return summary(tree, pass, changes, check, round, scope);
   }
 }
 
 const allSteps = (pass: Pass): string[] => [...pass.moves.steps.keys()];
 
+const blameItself = (refusal: Refusal): Blame => ({ steps: [refusal.step], refusal });
+
 /** A canonical that cannot be renamed everywhere is not renamed at all, so its duplicates stay too. */
 function renamingBlames({ moves, refusals }: Pass): Blame[] {
   const ids = new Set(moves.renamings.map(({ id }) => id));
-  return refusals.filter(({ step }) => ids.has(step)).map((refusal) => ({ steps: [refusal.step], refusal }));
+  return refusals.filter(({ step }) => ids.has(step)).map(blameItself);
 }
 
 /** Withdraws steps; a renaming takes every step of its consolidation along. */
@@ -122,12 +129,14 @@ function summary(
   changes: readonly FileChange[],
   check: CheckResult | undefined,
   rounds: number,
+  scope: Scope,
 ): DryRunResult {
   const removed = removedSymbols(pass);
   return {
     changes,
     refusals: sortRefusals(pass.refusals),
-    steps: outcomes(pass, changes),
+    steps: outcomes(pass, changes, scope),
+    pending: pass.pending,
     removed,
     mentions: findMentions(tree, pass, changes, Object.keys(removed)),
     notices: pass.deletion.notices,
@@ -141,7 +150,7 @@ function summary(
         .map((folder) => `${folder} is outside the root and is imported; its own imports were not looked at`),
     ],
     skipped: tree.files.skipped,
-    stillExported: stillExported(pass),
+    stillExported: scope === undefined ? stillExported(pass) : [],
     rounds,
     ...(check && { check }),
   };
@@ -161,19 +170,21 @@ function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
   return removed;
 }
 
-function outcomes(pass: Pass, changes: readonly FileChange[]): StepOutcome[] {
+function outcomes(pass: Pass, changes: readonly FileChange[], scope: Scope): StepOutcome[] {
   const gone = new Set(pass.deletion.removed);
   const touched = new Set(changes.flatMap(({ edits }) => edits.flatMap(({ steps }) => steps)));
   const done: StepOutcome[] = [...pass.moves.steps.values()].map((step) => {
     const all = step.moves.every(
       ({ from, role }) => role !== 'listed' || gone.has(`${from.module}#${from.name}`),
     );
-    const complete = all && !pass.refusals.some((refusal) => refusal.step === step.id);
+    const isRefused = pass.refusals.some((refusal) => refusal.step === step.id);
+    const complete = all && !isRefused;
+    const waits = scope !== undefined && !isRefused;
     return {
       symbol: step.id,
       canonical: step.canonical,
       kind: step.kind,
-      status: complete ? 'done' : touched.has(step.id) ? 'kept' : 'refused',
+      status: complete ? 'done' : waits ? 'pending' : touched.has(step.id) ? 'kept' : 'refused',
     };
   });
   const known = new Set(done.map(({ symbol }) => symbol));

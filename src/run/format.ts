@@ -15,7 +15,7 @@ export async function formatChanges(overlay: Overlay, format: Formatter): Promis
     const steps = [...new Set(net.flatMap((edit) => edit.steps))];
     edits.set(file, lineEdits(after, formatted, steps));
   }
-  if (edits.size > 0) overlay.apply(edits);
+  if (edits.size > 0) overlay.apply(edits, [], 'format');
 }
 
 function lineEdits(from: string, to: string, steps: readonly string[]): Edit[] {

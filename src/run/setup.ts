@@ -19,6 +19,8 @@ export interface RunOptions {
   configFile?: string;
   /** Only these duplicates or consolidations: symbols, or unique short names. */
   only?: readonly string[];
+  /** Only users in these files and folders, relative to `cwd`; the rest is pending, and nothing is deleted. */
+  within?: readonly string[];
   /** Ask the compiler for new errors; default true. */
   typecheck?: boolean;
   /** Read files in another order, for tests: the result must be the same. */

@@ -6,6 +6,7 @@ import type { Config } from '../core/config.ts';
 import { specifiersOf } from '../core/graph.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { placeOf, type Refusal } from '../core/refusals.ts';
+import type { Scope } from '../core/scope.ts';
 import { userOf } from '../core/users.ts';
 import { type Pass, runStages, type Tree } from './stages.ts';
 
@@ -15,10 +16,16 @@ export interface Blame {
   refusal: Omit<Refusal, 'step'>;
 }
 
-export function soundness(tree: Tree, pass: Pass, config: Config, locked: ReadonlySet<string>): Blame[] {
+export function soundness(
+  tree: Tree,
+  pass: Pass,
+  config: Config,
+  locked: ReadonlySet<string>,
+  scope?: Scope,
+): Blame[] {
   const changes = pass.overlay.changes();
   const blames = [...unparsed(tree, pass, changes), ...unresolved(tree, pass, changes), ...dangling(pass)];
-  return blames.length > 0 ? blames : unstable(tree, pass, config, locked);
+  return blames.length > 0 ? blames : unstable(tree, pass, config, locked, scope);
 }
 
 function unparsed(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame[] {
@@ -82,11 +89,17 @@ function dangling(pass: Pass): Blame[] {
 }
 
 /** Runs the stages once more over the result, which must be left as it is. */
-function unstable(tree: Tree, pass: Pass, config: Config, locked: ReadonlySet<string>): Blame[] {
+function unstable(
+  tree: Tree,
+  pass: Pass,
+  config: Config,
+  locked: ReadonlySet<string>,
+  scope: Scope,
+): Blame[] {
   const done = new Map(pass.overlay.changes().map(({ file, after }) => [file, after]));
   const removed = new Set([...locked, ...pass.deletion.removed, ...pass.moves.steps.keys()]);
   const withdrawn = new Map(pass.plan.refusals.map((refusal) => [refusal.step, refusal]));
-  const again = runStages(tree, pass.overlay, config, removed, withdrawn);
+  const again = runStages(tree, pass.overlay, config, removed, withdrawn, scope);
   return again.overlay.changes().flatMap((change) => {
     if (done.has(change.file) && done.get(change.file) === change.after) return [];
     return [

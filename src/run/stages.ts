@@ -2,7 +2,7 @@
 
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
-import type { Config } from '../core/config.ts';
+import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
@@ -13,9 +13,11 @@ import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
-import type { Refusal } from '../core/refusals.ts';
+import { placeOf, type Refusal } from '../core/refusals.ts';
 import type { StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
+import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
+import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
 import type { AskTypes } from './compiler-check.ts';
 
@@ -37,6 +39,10 @@ export interface Pass {
   refusals: readonly Refusal[];
   foreign: readonly ForeignUser[];
   notes: readonly string[];
+  /** What waits outside of the scope. */
+  pending: readonly Pending[];
+  /** Steps that a scope would divide. */
+  divided: readonly Refusal[];
 }
 
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
@@ -46,8 +52,16 @@ export function runStages(
   config: Config,
   removed: ReadonlySet<string>,
   withdrawn: ReadonlyMap<string, Refusal>,
+  scope?: Scope,
 ): Pass {
-  const plan = makePlan({ graph: overlay.graph, open: overlay.open, config, removed, withdrawn });
+  const part = scope === undefined ? { config, waiting: [] } : withoutRenamings(config, overlay.graph);
+  const plan = makePlan({
+    graph: overlay.graph,
+    open: overlay.open,
+    config: part.config,
+    removed,
+    withdrawn,
+  });
   const moves = new Moves(plan, overlay.graph);
   const foreign = foreignUsers(tree, overlay, moves);
   const context: StageContext = {
@@ -59,18 +73,10 @@ export function runStages(
     habitOf: habits(overlay.graph, (module) => moves.from(module) !== undefined),
   };
   const rewriting = rewriteImports(context);
-  overlay.apply(rewriting.edits);
-  const deletion = deleteDuplicates({
-    graph: overlay.graph,
-    moves,
-    open: overlay.open,
-    foreign,
-    effects: new LoadEffects(overlay.graph, overlay.open, moves),
-    isGenerated: (module) => overlay.graph.facts.get(module)?.generated ?? false,
-    textOf: (path) => overlay.text(path),
-    declaredAt: (module, name) => declaredAt(overlay, { module, name }),
-  });
-  overlay.apply(deletion.edits, deletion.deleted);
+  const limited = limitTo(scope, rewriting.edits, moves);
+  overlay.apply(limited.edits, [], 'rewrite-imports');
+  const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
+  overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
   const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
   const unexplained = deletion.refusals.filter(
     ({ step, code }) => code !== 'duplicate/used' || !explained.has(step),
@@ -82,9 +88,52 @@ export function runStages(
     deletion,
     foreign,
     notes: rewriting.notes,
-    refusals: [...plan.refusals, ...rewriting.refusals, ...unexplained],
+    pending: limited.pending,
+    divided: limited.divided.map((refusal) => ({
+      ...refusal,
+      ...placeOf(refusal.file, overlay.text(refusal.file), 0),
+    })),
+    refusals: [
+      ...plan.refusals,
+      ...part.waiting.flatMap((consolidation) => renamingWaits(overlay, consolidation)),
+      ...rewriting.refusals.filter(({ file }) => isInScope(scope, file)),
+      ...unexplained,
+    ],
   };
 }
+
+function renamingWaits(overlay: Overlay, { canonical, as, duplicates }: Consolidation): Refusal[] {
+  const { module, name } = canonical;
+  const message = `${name} is to be called ${as!.name} first`;
+  const place = placeOf(module, overlay.text(module), declaredAt(overlay, canonical).start);
+  return (duplicates.length > 0 ? duplicates : [canonical]).map((duplicate) => ({
+    code: 'scope/renaming',
+    step: formatSymbol(duplicate),
+    message,
+    ...place,
+  }));
+}
+
+const deleteIn = (overlay: Overlay, moves: Moves, foreign: readonly ForeignUser[]): DeleteResult =>
+  deleteDuplicates({
+    graph: overlay.graph,
+    moves,
+    open: overlay.open,
+    foreign,
+    effects: new LoadEffects(overlay.graph, overlay.open, moves),
+    isGenerated: (module) => overlay.graph.facts.get(module)?.generated ?? false,
+    textOf: (path) => overlay.text(path),
+    declaredAt: (module, name) => declaredAt(overlay, { module, name }),
+  });
+
+/** Deletions wait for the whole: who else needs something is not asked within a scope. */
+const nothingDeleted: DeleteResult = {
+  edits: new Map(),
+  deleted: [],
+  refusals: [],
+  removed: [],
+  notices: [],
+};
 
 function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): ForeignUser[] {
   const wanted = (module: string): boolean => moves.from(module) !== undefined;

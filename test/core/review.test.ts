@@ -143,7 +143,7 @@ describe('git apply gives what was planned', () => {
 function change(file: string, before: string | undefined, after: string | undefined): FileChange {
   const edits: NetEdit[] =
     before !== undefined && after !== undefined
-      ? [{ start: 0, end: before.length, text: after, reasons: [], steps: [], shapes: [] }]
+      ? [{ start: 0, end: before.length, text: after, reasons: [], steps: [], shapes: [], stages: [] }]
       : [];
   return { file, ...(before !== undefined && { before }), ...(after !== undefined && { after }), edits };
 }
@@ -200,7 +200,7 @@ describe('shapes', () => {
     file,
     before: 'a',
     after: 'b',
-    edits: [{ start: 0, end: 1, text: 'b', reasons: [], steps: [], shapes }],
+    edits: [{ start: 0, end: 1, text: 'b', reasons: [], steps: [], shapes, stages: [] }],
   });
 
   it('group files, the most frequent first, each file in one group', () => {

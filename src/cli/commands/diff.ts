@@ -11,12 +11,14 @@ interface DiffOptions extends GlobalOptions, ConsolidateOptions {
   out?: string;
   format: 'pretty' | 'patch' | 'json' | 'md';
   exitCode?: boolean;
+  only: string[];
 }
 
 const examples = `Examples:
   $ canonize diff                               what canonize.config.json asks for
   $ canonize diff WebSocketManager              one consolidation of it
   $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
+  $ canonize diff --only src/billing            one team's folder; the rest is listed as pending
   $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
   $ canonize diff --format patch | git apply    the patch by itself`;
 
@@ -26,6 +28,12 @@ export const diffCommand = (): Command =>
     .option('--from <symbol...>', 'duplicates, instead of a configuration')
     .option('--to <symbol>', 'the canonical, instead of a configuration')
     .option('--breaking', 'with --from: public entries may lose the duplicate')
+    .option(
+      '--only <path>',
+      'move users in this file or folder only, delete nothing; repeatable',
+      (path: string, all: string[]) => [...all, path],
+      [],
+    )
     .option('--out <dir>', 'write patchset.json and changes.patch there')
     .addOption(
       new Option('--format <format>', 'how to print it')
@@ -36,7 +44,7 @@ export const diffCommand = (): Command =>
     .action(exiting(runDiff));
 
 async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {
-  const run = await compute(options, symbols);
+  const run = await compute(options, symbols, options.only);
   if (options.out !== undefined) savePatchset(run, path.resolve(options.cwd ?? '', options.out));
   if (options.format === 'patch' || (options.quiet && options.format === 'pretty'))
     process.stdout.write(patchOf(run.changes));
@@ -54,5 +62,6 @@ const jsonReport = (run: DryRun) => ({
   notes: run.notes,
   skipped: run.skipped,
   stillExported: run.stillExported,
+  pending: run.pending,
   check: run.check ?? null,
 });

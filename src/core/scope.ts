@@ -1,0 +1,79 @@
+// A part of the tree in which users move while the rest waits: one team's folder. Nothing is deleted or renamed there,
+// because others may still need it; what waits is counted, so that nobody takes a part for the whole.
+
+import type { Config, Consolidation } from './config.ts';
+import type { Edit } from './edits.ts';
+import type { ModuleGraph } from './graph.ts';
+import type { Moves } from './moves.ts';
+import type { Refusal } from './refusals.ts';
+import { formatSymbol, type SymbolName } from './symbols.ts';
+
+/** Files and folders relative to the root; `''` is the whole. Undefined: no limit. */
+export type Scope = readonly string[] | undefined;
+
+export const isInScope = (scope: Scope, file: string): boolean =>
+  scope === undefined ||
+  scope.some(
+    (path) => path === '' || file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`),
+  );
+
+/** One file outside of the scope that a step would change. */
+export interface Pending {
+  step: string;
+  file: string;
+}
+
+/** What is done of a stage's edits within a scope, and what waits outside. */
+export interface Scoped {
+  edits: ReadonlyMap<string, readonly Edit[]>;
+  pending: readonly Pending[];
+  /** Steps whose users move all together or not at all, with some of them outside. */
+  divided: readonly Omit<Refusal, 'line' | 'column'>[];
+}
+
+export function limitTo(scope: Scope, edits: ReadonlyMap<string, readonly Edit[]>, moves: Moves): Scoped {
+  if (scope === undefined) return { edits, pending: [], divided: [] };
+  const kept = new Map([...edits].filter(([file]) => isInScope(scope, file)));
+  const pending = [...edits]
+    .filter(([file]) => !kept.has(file))
+    .flatMap(([file, list]) => stepsOf(list).map((step): Pending => ({ step, file })));
+  const inside = new Set([...kept.values()].flatMap(stepsOf));
+  const divided = new Map<string, Omit<Refusal, 'line' | 'column'>>();
+  for (const { step, file } of pending) {
+    if (!inside.has(step) || movesOneByOne(moves, step) || divided.has(step)) continue;
+    const message = `its users move together, and ${file} is outside of what was asked for`;
+    divided.set(step, { code: 'scope/divided', step, file, message });
+  }
+  return { edits: kept, pending, divided: [...divided.values()] };
+}
+
+const stepsOf = (edits: readonly Edit[]): string[] => [...new Set(edits.flatMap(({ steps }) => steps))];
+
+/** Users of another name or another path are independent of each other; everything else is all or nothing. */
+function movesOneByOne({ steps }: Moves, id: string): boolean {
+  const kind: string | undefined = steps.get(id)?.kind;
+  return kind === 'alias' || kind === 'detour';
+}
+
+/**
+ * The configuration for a part of the tree. A new name of the canonical changes its users everywhere at once, so such a
+ * consolidation waits, unless the name is there already as an alias beside it: then users move to that.
+ */
+export function withoutRenamings(
+  config: Config,
+  graph: ModuleGraph,
+): { config: Config; waiting: readonly Consolidation[] } {
+  const isThere = (symbol: SymbolName): boolean => graph.follow(symbol).end.kind !== 'missing';
+  const waiting: Consolidation[] = [];
+  const consolidations = config.consolidations.flatMap((consolidation) => {
+    const { as, ...rest } = consolidation;
+    if (!as || !isThere(consolidation.canonical)) return [consolidation];
+    if (!isThere(as)) {
+      waiting.push(consolidation);
+      return [];
+    }
+    const others = rest.duplicates.filter((duplicate) => formatSymbol(duplicate) !== formatSymbol(as));
+    return others.length > 0 ? [{ ...rest, canonical: as, duplicates: others }] : [];
+  });
+  return { config: { ...config, consolidations }, waiting };
+}

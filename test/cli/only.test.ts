@@ -1,0 +1,136 @@
+// One team's folder: its users move, the rest waits, nothing is deleted, and a later whole diff finishes the job.
+
+import { describe, expect, it } from 'vitest';
+import {
+  canonize,
+  configOf,
+  exists,
+  folder,
+  reading,
+  refused,
+  shop,
+  stubborn,
+  succeeding,
+  text,
+  treeOf,
+  write,
+} from './command.ts';
+
+const team = {
+  'src/team/login.ts': "import { connectDb } from '../legacy/db';\n\nexport const login = connectDb();\n",
+  'src/team/logout.ts': "import { openDb } from '../legacy/crlf';\n\nexport const logout = openDb();\n",
+  'src/teamwork.ts': "import { connectDb } from './legacy/db';\n\nexport const teamwork = connectDb();\n",
+};
+const diff = ['diff', '--no-typecheck'];
+const apply = ['apply', '--yes', '--no-typecheck'];
+
+describe('diff --only', () => {
+  it('moves the users of that folder and of no other, and deletes nothing', () => {
+    const { status, stdout } = reading(shop(team), [...diff, '--only', 'src/team', '--format', 'patch']);
+    expect(status).toBe(0);
+    expect([...stdout.matchAll(/^\+\+\+ (.+)$/gm)].map(([, file]) => file)).toEqual([
+      'b/src/team/login.ts',
+      'b/src/team/logout.ts',
+    ]);
+    expect(stdout).toContain("+import { getDb } from '../core/db';");
+  });
+
+  it('reports every step as pending, with how many files elsewhere wait', () => {
+    const { stdout } = reading(shop(team), [...diff, '--only', 'src/team']);
+    expect(stdout).toMatch(/^4 duplicates pending: users in 2 files move, \+4 -4; the rest waits/);
+    expect(stdout).toContain('pending  src/legacy/db.ts#connectDb  2 files elsewhere would move');
+    expect(stdout).toContain('pending  src/legacy/bom.ts#dial  1 file elsewhere would move');
+    const { pending } = JSON.parse(
+      reading(shop(team), [...diff, '--only', 'src/team', '--format', 'json']).stdout,
+    );
+    expect(pending).toContainEqual({ step: 'src/legacy/db.ts#connectDb', file: 'src/teamwork.ts' });
+  });
+
+  it('says so where nobody elsewhere is left', () => {
+    const { stdout } = reading(shop(), [...diff, '--only', 'src/windows.ts']);
+    expect(stdout).toContain('pending  src/legacy/crlf.ts#openDb  nobody elsewhere uses it');
+  });
+
+  it('may be repeated, and takes paths from where it was typed', () => {
+    const root = shop(team);
+    const both = reading(root, [...diff, '--only', 'src/team', '--only', 'src/phone.ts']).stdout;
+    expect(both).toMatch(/users in 3 files move/);
+    const inside = canonize(`${root}/src/team`, [...diff, '--only', '.']).stdout;
+    expect(inside).toMatch(/users in 2 files move/);
+  });
+
+  it.each([
+    ['one team after the other', [['src/team'], ['src/phone.ts', 'src/windows.ts']]],
+    ['everybody at once', [['.']]],
+    ['a folder without users', [['docs']]],
+  ])('leaves a state in which the whole diff ends as it would have: %s', (_, parts) => {
+    const whole = shop(team);
+    succeeding(whole, apply);
+    const root = shop(team);
+    for (const part of parts) {
+      const plan = folder({});
+      reading(root, [...diff, '--out', plan, ...part.flatMap((path) => ['--only', path])]);
+      succeeding(root, ['apply', plan]);
+      expect(exists(root, 'src/legacy/db.ts')).toBe(true);
+      expect(exists(root, 'canonize.lock.json')).toBe(false);
+    }
+    succeeding(root, apply);
+    expect(treeOf(root)).toEqual(treeOf(whole));
+  });
+
+  it('names only the refusals of that folder', () => {
+    const root = shop({ ...team, ...stubborn });
+    expect(reading(root, [...diff, '--only', 'src/team']).stdout).not.toContain('src/stubborn.ts');
+    expect(reading(root, [...diff, '--only', 'src/stubborn.ts']).stdout).toContain(
+      'import/namespace-escapes at src/stubborn.ts',
+    );
+  });
+
+  it('does not take a file for its folder, nor a folder for one that is called alike', () => {
+    expect(refused(shop(team), [...diff, '--only', 'src/tea'])).toContain('did you mean src/team or');
+    expect(refused(shop(team), [...diff, '--only', '..'])).toContain('outside of the root');
+  });
+});
+
+describe('diff --only, with a new name for the canonical', () => {
+  const renaming = (duplicates: string[]) => ({
+    ...team,
+    'canonize.config.json': configOf('src/core/db.ts#getDb', duplicates, {
+      as: 'src/core/db.ts#openDatabase',
+    }),
+  });
+
+  it('refuses: the new name is everybody’s, and comes first', () => {
+    const { stdout } = reading(shop(renaming(['src/legacy/db.ts#connectDb'])), [
+      ...diff,
+      '--only',
+      'src/team',
+    ]);
+    expect(stdout).toMatch(/^nothing can be changed/);
+    expect(stdout).toContain('scope/renaming at src/core/db.ts:2:17');
+  });
+
+  it('goes on as soon as the renaming was applied by itself', () => {
+    const root = shop(renaming([]));
+    succeeding(root, apply);
+    write(root, { 'canonize.config.json': renaming(['src/legacy/db.ts#connectDb'])['canonize.config.json'] });
+    const { stdout } = reading(root, [...diff, '--only', 'src/team']);
+    expect(stdout).toMatch(/^1 duplicate pending: users in 1 file move/);
+    expect(stdout).toContain("+import { openDatabase } from '../core/db';");
+  });
+
+  it('moves users to the new name where it is there as an alias', () => {
+    const root = shop(renaming(['src/legacy/db.ts#connectDb', 'src/core/db.ts#openDatabase']));
+    write(root, { 'src/core/db.ts': `${text(root, 'src/core/db.ts')}export const openDatabase = getDb;\n` });
+    const { stdout } = reading(root, [...diff, '--only', 'src/team']);
+    expect(stdout).toContain("+import { openDatabase } from '../core/db';");
+    const whole = shop({ ...renaming(['src/legacy/db.ts#connectDb', 'src/core/db.ts#openDatabase']) });
+    write(whole, { 'src/core/db.ts': text(root, 'src/core/db.ts') });
+    const plan = folder({});
+    reading(root, [...diff, '--out', plan, '--only', 'src/team']);
+    succeeding(root, ['apply', plan]);
+    succeeding(root, apply);
+    succeeding(whole, apply);
+    expect(treeOf(root)).toEqual(treeOf(whole));
+  });
+});
