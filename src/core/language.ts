@@ -1,6 +1,7 @@
 // The port between the rules of the tool and one language. The core and the transforms speak only to this;
 // `src/languages/typescript/` is the first to answer.
 
+import type { ModuleShape } from './audit/shape.ts';
 import type { Span } from './edits.ts';
 import type { ModuleFacts } from './facts.ts';
 
@@ -206,6 +207,10 @@ export interface Language {
   isCode(path: string): boolean;
   /** Reads the imports and exports of one file. */
   facts(path: string, text: string): ModuleFacts;
+  /** Facts and shape of one file from one parse; a file that does not parse has no shape. */
+  survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape };
+  /** The tokens of a text, comments left out, without a parse: to tell how far two texts differ. */
+  tokens(text: string): readonly string[];
   /** @param facts of this very text, if they are known */
   open(path: string, text: string, facts?: ModuleFacts): Source;
   /** Whether the project keeps value imports as they are written (`verbatimModuleSyntax` and its like). */

@@ -45,7 +45,16 @@ function bindingIn(pattern: Node, local: string): Node | undefined {
 
 /** What a name is. Several declarations of one name are an alias only if all of them are, of the same target. */
 export function declarationOf(program: Node, text: string, local: string): Declaration | undefined {
-  const all = declarationsOf(program, local).map(({ node }) => classify(node, text, local));
+  return proofOf(
+    declarationsOf(program, local).map(({ node }) => node),
+    text,
+    local,
+  );
+}
+
+/** The same of declarations that were found before: all nodes of one name, as `declarationsOf` gives them. */
+export function proofOf(nodes: readonly Node[], text: string, local: string): Declaration | undefined {
+  const all = nodes.map((node) => classify(node, text, local));
   const [first] = all;
   if (!first) return undefined;
   for (const other of all) {

@@ -1,13 +1,16 @@
 // The language port, answered for TypeScript and JavaScript.
 
+import type { ModuleShape } from '../../core/audit/shape.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type { Files } from '../../core/files.ts';
 import type { Language, PublicEntries, Resolver, Source, Spelling, Target } from '../../core/language.ts';
 import { publicEntriesOf } from './entries.ts';
-import { extractFacts } from './facts.ts';
+import { extractFacts, factsOf } from './facts.ts';
 import { Packages } from './packages.ts';
-import { isCode, isJavaScript, releaseParses } from './parse.ts';
+import { isCode, isJavaScript, parse, releaseParses } from './parse.ts';
 import { ModuleResolution } from './resolve.ts';
+import { shapeOf } from './shape.ts';
+import { tokensOf } from './shape-tokens.ts';
 import { TypeScriptSource } from './source.ts';
 import { Specifiers } from './specifiers.ts';
 import { readCompilerOptions, tsconfigsFor } from './tsconfigs.ts';
@@ -29,6 +32,16 @@ export class TypeScriptLanguage implements Language {
 
   facts(path: string, text: string): ModuleFacts {
     return extractFacts(path, text);
+  }
+
+  survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape } {
+    const parsed = parse(path, text);
+    const facts = factsOf(path, text, parsed);
+    return facts.error ? { facts } : { facts, shape: shapeOf(text, parsed) };
+  }
+
+  tokens(text: string): readonly string[] {
+    return tokensOf(text);
   }
 
   open(path: string, text: string, facts?: ModuleFacts): Source {
