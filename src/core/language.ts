@@ -202,6 +202,19 @@ export interface RemovalResult {
   notices: readonly Span[];
 }
 
+/** Where programs start. */
+export interface Roots {
+  /** Modules that something outside the tree starts, loads or imports. */
+  program: readonly string[];
+  /** Of these the modules by which a package, private or not, offers itself to other packages. */
+  published: readonly string[];
+  /** Modules that tests and tools start from. */
+  tools: readonly string[];
+  /** Folders of packages of which no entry is known: everything in them may be one. */
+  unknown: readonly string[];
+  notes: readonly string[];
+}
+
 export interface Language {
   readonly name: string;
   isCode(path: string): boolean;
@@ -209,6 +222,8 @@ export interface Language {
   facts(path: string, text: string): ModuleFacts;
   /** Facts and shape of one file from one parse; a file that does not parse has no shape. */
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape };
+  /** By manifests, scripts and the conventions of the frameworks that are depended on. */
+  roots(): Roots;
   /** The tokens of a text, comments left out, without a parse: to tell how far two texts differ. */
   tokens(text: string): readonly string[];
   /** @param facts of this very text, if they are known */

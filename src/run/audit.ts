@@ -1,16 +1,19 @@
 // The audit over a tree that was read: what stands for the same thing more than once.
 
-import { emptyResult } from '../core/audit/audit.ts';
+import { type AuditInput, auditOf } from '../core/audit/audit.ts';
 import type { AuditResult, Relation } from '../core/audit/finding.ts';
+import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config } from '../core/config.ts';
+import { foreignUsersIn, isForeign } from '../core/foreign.ts';
+import { Overlay } from '../core/overlay.ts';
 import type { Tree } from './stages.ts';
 
 /**
  * Audits a tree: of the configuration it takes `include`, `entries` and `consolidations` (a configured canonical stays
  * the canonical); `allow` is left to who shows the result.
  */
-export function audit(tree: Tree, _config: Config): AuditResult {
-  return emptyResult(tree.facts.size);
+export function audit(tree: Tree, config: Config): AuditResult {
+  return auditOf(inputOf(tree, config));
 }
 
 /**
@@ -19,4 +22,44 @@ export function audit(tree: Tree, _config: Config): AuditResult {
  */
 export function relate(_tree: Tree, _config: Config, _a: string, _b: string): Relation {
   return { chain: [], comparisons: [] };
+}
+
+function inputOf(tree: Tree, config: Config): AuditInput {
+  const { files, language, facts } = tree;
+  const overlay = new Overlay(files, language, facts);
+  const { graph } = overlay;
+  const roots = language.roots();
+  return {
+    graph,
+    shapes: tree.shapes ?? shapesOf(tree),
+    roots: { ...roots, program: [...roots.program, ...namedByForeign(tree, overlay)] },
+    entries: config.entries,
+    canonicals: config.consolidations.map(({ canonical }) => canonical),
+    published: new Set(roots.published),
+    takes: (file, module) =>
+      overlay
+        .open(file)
+        .sites((specifier) => graph.moduleOf(file, specifier) === module)
+        .flatMap(({ names }) => names.map(({ name, start }) => ({ name, start }))),
+    text: (path) => overlay.text(path),
+    tokens: (text) => language.tokens(text),
+  };
+}
+
+/** For a tree that was read without shapes: one more parse a file. */
+function shapesOf({ files, language, facts }: Tree): Map<string, ModuleShape> {
+  const shapes = new Map<string, ModuleShape>();
+  for (const path of facts.keys()) {
+    const { shape } = language.survey(path, files.read(path) ?? '');
+    if (shape) shapes.set(path, shape);
+  }
+  return shapes;
+}
+
+/** Modules that single-file components and their like import: their files are part of the program. */
+function namedByForeign({ files }: Tree, { graph }: Overlay): string[] {
+  return files.paths
+    .filter(isForeign)
+    .flatMap((path) => foreignUsersIn(graph, path, files.read(path) ?? '', () => true))
+    .map(({ module }) => module);
 }

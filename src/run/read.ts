@@ -1,6 +1,7 @@
 // Reads a tree once: which files there are, and what each of them imports and exports.
 
 import picomatch from 'picomatch';
+import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
@@ -19,13 +20,15 @@ const releaseEvery = 1_800_000;
 /**
  * Reads every code file of the tree.
  * @param reversed the other way round: the result must not depend on it
+ * @param withShapes reads what declarations are made of from the same parse, for an audit
  */
 export const readTree = (
   root: string,
   config: Config,
   progress: Progress = () => {},
   reversed = false,
-): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed);
+  withShapes = false,
+): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed, withShapes);
 
 /** The same for files that are not those of a work tree. */
 export async function readFiles(
@@ -33,12 +36,14 @@ export async function readFiles(
   config: Config,
   progress: Progress = () => {},
   reversed = false,
+  withShapes = false,
 ): Promise<Tree> {
   const files = included(all, config.include);
   const language = new TypeScriptLanguage(files);
   const code = files.paths.filter((path) => language.isCode(path));
   if (reversed) code.reverse();
   const facts = new Map<string, ModuleFacts>();
+  const shapes = new Map<string, ModuleShape>();
   let parsed = 0;
   let total = 0;
   let done = 0;
@@ -46,7 +51,11 @@ export async function readFiles(
     const text = files.read(path);
     if (++done % 50 === 0) progress('reading', done, code.length);
     if (text === undefined) continue;
-    facts.set(path, language.facts(path, text));
+    if (withShapes) {
+      const surveyed = language.survey(path, text);
+      facts.set(path, surveyed.facts);
+      if (surveyed.shape) shapes.set(path, surveyed.shape);
+    } else facts.set(path, language.facts(path, text));
     parsed += text.length;
     total += text.length;
     if (parsed < Math.max(releaseEvery, total / 40)) continue;
@@ -54,7 +63,7 @@ export async function readFiles(
     await language.release();
   }
   await language.release();
-  return { files, language, facts };
+  return { files, language, facts, ...(withShapes && { shapes }) };
 }
 
 /** Only what the configuration includes; manifests and tsconfigs always, since they say where specifiers lead. */

@@ -2,6 +2,7 @@
 
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
+import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
 import type { ModuleFacts } from '../core/facts.ts';
@@ -28,6 +29,8 @@ export interface Tree {
   facts: ReadonlyMap<string, ModuleFacts>;
   /** Starts the compiler when it is first asked; absent where nothing may be asked. */
   types?: AskTypes;
+  /** What declarations are made of; only where it was asked for. */
+  shapes?: ReadonlyMap<string, ModuleShape>;
 }
 
 /** What one pass over all stages did. */

@@ -1,26 +1,142 @@
 // The audit of one tree: from facts and shapes to groups with their evidence. Pure; `run/audit.ts` reads the tree.
 
-import type { AuditResult } from './finding.ts';
+import type { ModuleGraph } from '../graph.ts';
+import type { Roots } from '../language.ts';
+import { Catalog, type Key } from './catalog.ts';
+import { coloursOf } from './colour.ts';
+import { componentsOf } from './components.ts';
+import { type AuditContext, type Link, Reach } from './context.ts';
+import { danglingOf } from './dangling.ts';
+import { delegations } from './delegation.ts';
+import type { AuditCounts, AuditResult, DuplicateKind, Group, InlineAllowance, Liveness } from './finding.ts';
+import { type Apart, forks, stubs } from './forks.ts';
+import { type Grouping, groupOf } from './groups.ts';
+import { habitsOf } from './habits.ts';
+import { homonymsOf } from './homonyms.ts';
+import { livenessOf } from './liveness.ts';
+import { passesByEnd, renamed } from './paths.ts';
+import { kinOf } from './related.ts';
+import { totalScore } from './score.ts';
+import type { ModuleShape } from './shape.ts';
+import { UseIndex } from './uses.ts';
 
-/** An audit that found nothing. */
-export function emptyResult(files: number): AuditResult {
+/** What an audit reads. Texts are asked for only where a finding has a line to show. */
+export interface AuditInput {
+  graph: ModuleGraph;
+  shapes: ReadonlyMap<string, ModuleShape>;
+  roots: Roots;
+  /** Globs of further entries. */
+  entries: readonly string[];
+  /** Symbols that a configuration calls canonical. */
+  canonicals: readonly { module: string; name: string }[];
+  /** Modules that a package publishes. */
+  published: ReadonlySet<string>;
+  takes: AuditContext['takes'];
+  text: AuditContext['text'];
+  tokens: AuditContext['tokens'];
+}
+
+/** All that detection gathers before groups are made of it; `relate` asks it as well. */
+export interface Detected {
+  context: AuditContext;
+  reach: Reach;
+  links: readonly Link[];
+  apart: readonly Apart[];
+  grouping: Grouping;
+  starters: ReadonlySet<Key>;
+}
+
+export function detect(input: AuditInput): Detected {
+  const catalog = new Catalog(input.graph, input.shapes);
+  const context: AuditContext = {
+    catalog,
+    uses: new UseIndex(catalog),
+    liveness: livenessOf(input.graph, input.roots, input.entries),
+    entries: new Set(input.roots.program),
+    published: input.published,
+    takes: input.takes,
+    text: input.text,
+    tokens: input.tokens,
+    packageOf: (path) => input.graph.resolver.packageOf(path),
+    isGenerated: (path) => input.graph.facts.get(path)?.generated === true,
+  };
+  const reach = new Reach(context);
+  const found = forks(context);
+  const passes = passesByEnd(context);
+  const starters = renamed(context, reach, passes);
+  const configured = new Set<Key>();
+  for (const { module, name } of input.canonicals) {
+    const entry = catalog.followed(catalog.declared(module, name));
+    if (!entry) continue;
+    configured.add(entry.key);
+    starters.add(entry.key);
+  }
+  const grouping = { context, reach, passes, kin: kinOf(context), configured };
   return {
-    groups: [],
-    homonyms: [],
-    colours: [],
-    dangling: [],
-    habits: [],
-    inlineAllowances: [],
-    score: { value: 100, direct: 0, uses: 0 },
-    counts: {
-      files,
-      declarations: 0,
-      groups: 0,
-      duplicates: {},
-      reachedFiles: 0,
-      testOnlyFiles: 0,
-      unreachedFiles: 0,
-    },
-    notes: [],
+    context,
+    reach,
+    links: [...delegations(context, reach), ...stubs(context), ...found.links],
+    apart: found.apart,
+    grouping,
+    starters,
   };
 }
+
+export function auditOf(input: AuditInput): AuditResult {
+  const detected = detect(input);
+  const { context, reach, grouping } = detected;
+  const components = componentsOf(detected.links, detected.starters);
+  const groups = components.flatMap((component) => groupOf(grouping, component) ?? []).sort(worstFirst);
+  const grouped = new Set(components.flatMap(({ keys }) => keys));
+  return {
+    groups,
+    homonyms: homonymsOf(context, groups, detected.apart, grouping.kin, grouped),
+    colours: coloursOf(context, reach),
+    dangling: danglingOf(context),
+    habits: habitsOf(context),
+    inlineAllowances: inlineAllowances(input.shapes),
+    score: totalScore(groups),
+    counts: countsOf(context, groups),
+    notes: [...input.roots.notes, ...unread(input.graph)],
+  };
+}
+
+/** Most reached uses beside the canonical, then most definitions, then what is surest. */
+function worstFirst(a: Group, b: Group): number {
+  const detour = ({ score }: Group): number => score.uses - score.direct;
+  return (
+    detour(b) - detour(a) ||
+    b.definitions - a.definitions ||
+    b.recommendation.confidence - a.recommendation.confidence ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function inlineAllowances(shapes: ReadonlyMap<string, ModuleShape>): InlineAllowance[] {
+  return [...shapes].flatMap(([file, { allow, declarations }]) =>
+    [allow, ...declarations.map((declaration) => declaration.allow)].flatMap((found) =>
+      found ? [{ file, ...found }] : [],
+    ),
+  );
+}
+
+function countsOf({ catalog, liveness }: AuditContext, groups: readonly Group[]): AuditCounts {
+  const duplicates: Partial<Record<DuplicateKind, number>> = {};
+  for (const { members } of groups)
+    for (const { kind } of members) duplicates[kind] = (duplicates[kind] ?? 0) + 1;
+  const count = (wanted: Liveness): number => [...liveness.values()].filter((each) => each === wanted).length;
+  return {
+    files: catalog.graph.facts.size,
+    declarations: catalog.entries.size,
+    groups: groups.length,
+    duplicates,
+    reachedFiles: count('reached'),
+    testOnlyFiles: count('tests only'),
+    unreachedFiles: count('unreached'),
+  };
+}
+
+const unread = ({ facts }: ModuleGraph): string[] =>
+  [...facts.values()].flatMap(({ path, error }) =>
+    error ? [`${path} does not parse: ${error.message}`] : [],
+  );

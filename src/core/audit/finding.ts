@@ -173,6 +173,8 @@ export interface Price {
 export interface Recommendation {
   /** The symbol that should be the canon. */
   symbol: string;
+  /** A better name for its declaration, where its own tells of a state: `src/ws/manager.ts#WebSocketManager`. */
+  as?: string;
   /** Lower case, no full stop, the strongest first: `it is the implementation`, `41 of 58 files use it`. */
   reasons: readonly string[];
   /** 0 to 1: how sure it is that the group is one thing and that this is its canon. `init` writes from 0.8 on. */

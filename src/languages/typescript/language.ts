@@ -3,9 +3,18 @@
 import type { ModuleShape } from '../../core/audit/shape.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type { Files } from '../../core/files.ts';
-import type { Language, PublicEntries, Resolver, Source, Spelling, Target } from '../../core/language.ts';
+import type {
+  Language,
+  PublicEntries,
+  Resolver,
+  Roots,
+  Source,
+  Spelling,
+  Target,
+} from '../../core/language.ts';
 import { publicEntriesOf } from './entries.ts';
 import { extractFacts, factsOf } from './facts.ts';
+import { rootsOf } from './frameworks.ts';
 import { Packages } from './packages.ts';
 import { isCode, isJavaScript, parse, releaseParses } from './parse.ts';
 import { ModuleResolution } from './resolve.ts';
@@ -38,6 +47,10 @@ export class TypeScriptLanguage implements Language {
     const parsed = parse(path, text);
     const facts = factsOf(path, text, parsed);
     return facts.error ? { facts } : { facts, shape: shapeOf(text, parsed) };
+  }
+
+  roots(): Roots {
+    return rootsOf(this.#files, new Packages(this.#files));
   }
 
   tokens(text: string): readonly string[] {

@@ -1,6 +1,7 @@
 // The tokens of a piece of code, and a hash of them under which two copies are equal whatever they call themselves and
 // their local names. Comments, blanks, quotes and trailing punctuation do not count.
 
+import { Hash } from '../../core/audit/hash.ts';
 import type { Span } from '../../core/edits.ts';
 
 const token =
@@ -8,30 +9,6 @@ const token =
 
 /** Where comments begin and end; the parser knows, a pattern does not. */
 export type CommentEnds = ReadonlyMap<number, number>;
-
-/** A 53-bit hash that can be fed piece by piece. */
-class Hash {
-  #a = 0xdeadbeef;
-  #b = 0x41c6ce57;
-
-  add(text: string): void {
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      this.#a = Math.imul(this.#a ^ code, 2654435761);
-      this.#b = Math.imul(this.#b ^ code, 1597334677);
-    }
-    this.#a = Math.imul(this.#a ^ 10, 2654435761);
-    this.#b = Math.imul(this.#b ^ 10, 1597334677);
-  }
-
-  toString(): string {
-    const a =
-      Math.imul(this.#a ^ (this.#a >>> 16), 2246822507) ^ Math.imul(this.#b ^ (this.#b >>> 13), 3266489909);
-    const b =
-      Math.imul(this.#b ^ (this.#b >>> 16), 2246822507) ^ Math.imul(this.#a ^ (this.#a >>> 13), 3266489909);
-    return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
-  }
-}
 
 export interface Fingerprint {
   hash: string;

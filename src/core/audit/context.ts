@@ -1,0 +1,96 @@
+// What every detector is given: the declarations, who uses them, and what is alive. Nothing in it changes any more.
+
+import type { Catalog, Entry, Key } from './catalog.ts';
+import type { DuplicateKind, Evidence, Fork, Liveness } from './finding.ts';
+import { isConventional, nameSigns, stemOf } from './names.ts';
+import { isTestPlace } from './places.ts';
+import type { RawUse, UseIndex } from './uses.ts';
+
+export interface AuditContext {
+  catalog: Catalog;
+  uses: UseIndex;
+  liveness: ReadonlyMap<string, Liveness>;
+  /** Modules that something outside the tree starts or imports. */
+  entries: ReadonlySet<string>;
+  /** Modules that a package publishes: what other packages may import. */
+  published: ReadonlySet<string>;
+  /** Names that a file takes from a module in a form that is no import: `import()`, `require`, mocks. */
+  takes(file: string, module: string): readonly { name: string; start: number }[];
+  text(path: string): string;
+  tokens(text: string): readonly string[];
+  packageOf(path: string): string;
+  isGenerated(path: string): boolean;
+}
+
+/** One declaration stands for another; or two are the same twice. */
+export interface Link {
+  from: Key;
+  to: Key;
+  kind: DuplicateKind;
+  /** `{other}` stands for the symbol at the other end. */
+  proof: string;
+  evidence: readonly Evidence[];
+  /** 0 to 1. */
+  confidence: number;
+  /** Whether it makes a group by itself, or only belongs to one that there is for another reason. */
+  starts: boolean;
+  fork?: Omit<Fork, 'with'>;
+}
+
+/** Uses of a declaration by every path, by the symbol that is named. */
+export class Reach {
+  readonly #byEnd = new Map<Key, Map<string, readonly RawUse[]>>();
+
+  constructor({ catalog, uses }: Pick<AuditContext, 'catalog' | 'uses'>) {
+    for (const [symbol, found] of uses.symbols) {
+      const at = symbol.lastIndexOf('#');
+      const end = catalog.declared(symbol.slice(0, at), symbol.slice(at + 1));
+      if (!end) continue;
+      const known = this.#byEnd.get(end.key);
+      if (known) known.set(symbol, found);
+      else this.#byEnd.set(end.key, new Map([[symbol, found]]));
+    }
+  }
+
+  symbolsOf(key: Key): ReadonlyMap<string, readonly RawUse[]> {
+    return this.#byEnd.get(key) ?? new Map();
+  }
+
+  /** Files outside of tests that use a declaration, its own and those in `except` aside. */
+  programUsers(entry: Entry, except: readonly string[] = []): number {
+    const files = new Set<string>();
+    for (const uses of this.symbolsOf(entry.key).values()) {
+      for (const { file } of uses) if (!isTestPlace(file) && !except.includes(file)) files.add(file);
+    }
+    return files.size;
+  }
+}
+
+export const evidenceOf = ({ module, shape }: Entry, shows: string): Evidence => ({
+  file: module,
+  line: shape.line,
+  endLine: shape.endLine,
+  shows,
+});
+
+/** What names and comments say of a declaration. */
+export function signsOf({ shape }: Entry): string[] {
+  return [
+    ...(shape.deprecated === undefined
+      ? []
+      : [shape.deprecated === '' ? '@deprecated' : `@deprecated: ${shape.deprecated}`]),
+    ...(shape.words ?? []).map((word) => `"${word}" in its comment`),
+    ...nameSigns(shape.name),
+  ];
+}
+
+export const isOld = (entry: Entry): boolean => signsOf(entry).length > 0;
+
+/** Names of one thing: equal without words of state. Names that habit gives to many things are none. */
+export const areNear = (a: Entry, b: Entry): boolean =>
+  !isConventional(a.shape.name) &&
+  !isConventional(b.shape.name) &&
+  stemOf(a.shape.name) === stemOf(b.shape.name);
+
+export const isCallable = ({ shape }: Entry): boolean =>
+  shape.form === 'function' || shape.form === 'class' || shape.form === 'abstract class';

@@ -1,0 +1,145 @@
+// Imports and mocks of what does not exist. Only what is certain: a module whose exports cannot all be known here
+// (CommonJS, stars of packages, other languages, syntax errors) proves nothing.
+
+import { placeOf } from '../refusals.ts';
+import { nearest } from '../symbols.ts';
+import type { AuditContext } from './context.ts';
+import type { Dangling } from './finding.ts';
+
+export function danglingOf(context: AuditContext): Dangling[] {
+  const { catalog } = context;
+  const found: Dangling[] = [];
+  for (const [file, facts] of catalog.graph.facts) {
+    if (context.isGenerated(file) || /\.d\.[cm]?ts$/.test(file)) continue;
+    for (const { specifier, entries, start, literal } of facts.imports) {
+      const target = catalog.graph.resolver.resolve(file, specifier);
+      if (target.kind === 'missing' && isCodePath(specifier))
+        found.push(missingModule(context, file, specifier, literal.start, 'module'));
+      if (target.kind !== 'file' || !isKnown(context, target.path)) continue;
+      for (const { imported, start: at } of entries) {
+        if (imported === '*' || !isMissing(context, target.path, imported)) continue;
+        found.push(
+          missingName(
+            context,
+            file,
+            specifier,
+            target.path,
+            imported,
+            placeOf(file, context.text(file), at ?? start),
+            'name',
+          ),
+        );
+      }
+    }
+    for (const fact of facts.exports) {
+      if (fact.kind !== 'indirect' || fact.through !== undefined || fact.imported === '*') continue;
+      const target = catalog.graph.moduleOf(file, fact.specifier);
+      if (target === undefined || !isKnown(context, target) || !isMissing(context, target, fact.imported))
+        continue;
+      found.push(
+        missingName(
+          context,
+          file,
+          fact.specifier,
+          target,
+          fact.imported,
+          placeOf(file, context.text(file), fact.span.start),
+          'name',
+        ),
+      );
+    }
+    found.push(...mocksOf(context, file));
+  }
+  return found;
+}
+
+/** A relative path of code. What a build writes is not there before the build. */
+const isCodePath = (specifier: string): boolean =>
+  /^\.\.?\//.test(specifier) &&
+  (/\.[cm]?[jt]sx?$/.test(specifier) || !/\.[a-z\d]+$/i.test(specifier.split('/').at(-1)!)) &&
+  !/(?:^|\/)(?:\+types|generated|__generated__|dist|build|out|lib|node_modules|\.[\w-]+|prisma|wasm|pkg)(?:\/|$)|generated|\bi18n\b.*messages/.test(
+    specifier,
+  );
+
+/** Whether all names that a module exports are known. */
+function isKnown(context: AuditContext, module: string, seen: Set<string> = new Set()): boolean {
+  if (seen.has(module)) return true;
+  seen.add(module);
+  const { graph } = context.catalog;
+  const facts = graph.facts.get(module);
+  if (!facts || facts.error || facts.exportsValue || /\.(?:[cm]?jsx?|d\.[cm]?ts|json)$/.test(module))
+    return false;
+  if (context.isGenerated(module)) return false;
+  return facts.exports.every((fact) => {
+    if (fact.kind !== 'star') return true;
+    const target = graph.moduleOf(module, fact.specifier);
+    return target !== undefined && isKnown(context, target, seen);
+  });
+}
+
+const isMissing = ({ catalog }: AuditContext, module: string, name: string): boolean =>
+  name !== '*' && !catalog.graph.exportNames(module).has(name);
+
+function mocksOf(context: AuditContext, file: string): Dangling[] {
+  const { catalog } = context;
+  return (catalog.shapes.get(file)?.mocks ?? []).flatMap((mock) => {
+    const target = catalog.graph.resolver.resolve(file, mock.specifier);
+    if (target.kind === 'missing')
+      return isCodePath(mock.specifier)
+        ? [
+            {
+              ...absent(context, file, mock.specifier),
+              kind: 'mocked module' as const,
+              file,
+              line: mock.line,
+              column: mock.column,
+            },
+          ]
+        : [];
+    if (target.kind !== 'file' || !isKnown(context, target.path)) return [];
+    return (mock.names ?? [])
+      .filter(({ name }) => name !== '__esModule' && isMissing(context, target.path, name))
+      .map(({ name, line, column }) =>
+        missingName(context, file, mock.specifier, target.path, name, { file, line, column }, 'mocked name'),
+      );
+  });
+}
+
+const absent = ({ liveness }: AuditContext, file: string, specifier: string) => ({
+  specifier,
+  message: `${specifier} leads to no file`,
+  nearest: [],
+  liveness: liveness.get(file) ?? ('unreached' as const),
+});
+
+const missingModule = (
+  context: AuditContext,
+  file: string,
+  specifier: string,
+  start: number,
+  kind: 'module',
+): Dangling => ({
+  ...absent(context, file, specifier),
+  kind,
+  ...placeOf(file, context.text(file), start),
+});
+
+function missingName(
+  context: AuditContext,
+  file: string,
+  specifier: string,
+  module: string,
+  name: string,
+  place: { file: string; line: number; column: number },
+  kind: 'name' | 'mocked name',
+): Dangling {
+  return {
+    kind,
+    specifier,
+    name,
+    message: `${module} exports no ${name}`,
+    nearest: nearest(name, context.catalog.graph.exportNames(module)),
+    liveness: context.liveness.get(file) ?? 'unreached',
+    ...place,
+  };
+}

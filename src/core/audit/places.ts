@@ -1,0 +1,35 @@
+// What a path says: which files are tests, samples, texts and pictures, and which belong to one platform or version.
+
+const test =
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__|tests?|spec|specs|e2e|cypress|playwright|mocks?|fixtures?|testing|test-utils|test-helpers|\.storybook|stories|storybook|benchmarks?|bench)\/|(?:^|[./_-])(?:tests?|spec|e2e|cy|stories|story|bench|mock|mocks|fixture|fixtures|setupTests)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$|\.(?:test|spec)-d?\.|-test\.[cm]?[jt]sx?$/;
+
+/** Tests, their doubles and data, stories, benchmarks. */
+export const isTestPlace = (path: string): boolean => test.test(path);
+
+/** Configurations and scripts: tools of the project, no part of the program. */
+export const isToolPlace = (path: string): boolean =>
+  /(?:^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(?:^|\/)(?:scripts?|tools?|tooling|bin|\.github|codemods?)\/|(?:^|\/)\.[\w-]+rc\.[cm]?js$|(?:^|\/)(?:gulpfile|Gruntfile|webpack[\w.-]*|rollup[\w.-]*)\.[cm]?[jt]s$/.test(
+    path,
+  );
+
+/** Each example stands by itself: what it repeats is meant to be repeated. */
+export const isSamplePlace = (path: string): boolean =>
+  /(?:^|\/)(?:examples?|samples?|templates?|demos?|starters?|playgrounds?|sandbox|snippets|boilerplates?|docs?|www|registry)\//.test(
+    path,
+  );
+
+/** Translations, icons, fonts, seeds: data that looks like code. */
+export const isDataPlace = (path: string): boolean =>
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|messages|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|migrations?|generated|__generated__|gen|vendor|third[_-]party|public|static|assets)\//i.test(
+    path,
+  ) || /(?:^|[./-])(?:i18n|locales?|icons?|generated|gen|min)\.[cm]?[jt]sx?$/i.test(path);
+
+const platform =
+  /\.(web|native|ios|android|server|client|browser|node|edge|deno|bun|mobile|desktop|electron|worker)\.[cm]?[jt]sx?$/;
+
+/** `storage.native.ts` and `storage.web.ts` are one thing on two platforms. */
+export const platformOf = (path: string): string | undefined => platform.exec(path)?.[1];
+
+/** The API version a path belongs to: `src/api/v2/users.ts` → `v2`. */
+export const apiVersionOf = (path: string): string | undefined =>
+  /(?:^|\/)(v\d+|\d{4}-\d{2}-\d{2}|\d+\.\d+)(?=\/)/.exec(path)?.[1];

@@ -1,0 +1,106 @@
+// How far two pieces of code are the same, and where they first differ.
+
+import type { Entry } from './catalog.ts';
+import type { AuditContext } from './context.ts';
+import type { Difference } from './finding.ts';
+
+/** Share of equal runs of three tokens, 0 to 1, names of the two declarations taken for equal. */
+export function tokenSimilarity(context: AuditContext, a: Entry, b: Entry): number {
+  const left = runsOf(tokensOf(context, a));
+  const right = runsOf(tokensOf(context, b));
+  let shared = 0;
+  let total = 0;
+  for (const [run, count] of left) {
+    shared += Math.min(count, right.get(run) ?? 0);
+    total += count;
+  }
+  for (const count of right.values()) total += count;
+  return total === 0 ? 0 : (2 * shared) / total;
+}
+
+const sourceOf = ({ text }: AuditContext, { module, shape }: Entry): string =>
+  text(module).slice(shape.start, shape.end);
+
+function tokensOf(context: AuditContext, entry: Entry): string[] {
+  return context
+    .tokens(sourceOf(context, entry))
+    .map((token) => (token === entry.shape.name ? '\0self' : token));
+}
+
+function runsOf(tokens: readonly string[]): Map<string, number> {
+  const runs = new Map<string, number>();
+  for (let at = 0; at + 2 < tokens.length; at++) {
+    const run = `${tokens[at]} ${tokens[at + 1]} ${tokens[at + 2]}`;
+    runs.set(run, (runs.get(run) ?? 0) + 1);
+  }
+  return runs;
+}
+
+/** Names that both have by those that either has, 0 to 1. */
+export function shareOf(a: ReadonlySet<string>, b: ReadonlySet<string>): { shared: number; share: number } {
+  let shared = 0;
+  for (const name of a) if (b.has(name)) shared++;
+  const all = a.size + b.size - shared;
+  return { shared, share: all === 0 ? 0 : shared / all };
+}
+
+/** What a class, an interface or an object offers, by name. */
+export const offeredBy = ({ shape }: Entry): ReadonlySet<string> =>
+  new Set(
+    (shape.members ?? [])
+      .filter(({ private: hidden, kind }) => !hidden && kind !== 'constructor')
+      .map(({ name }) => name),
+  );
+
+/** The first differences, at most three: members where there are any, else lines. */
+export function differencesOf(context: AuditContext, a: Entry, b: Entry): Difference[] {
+  const found =
+    a.shape.members && b.shape.members ? memberDifferences(context, a, b) : lineDifferences(context, a, b);
+  return found.slice(0, 3);
+}
+
+const clip = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 160 ? `${line.slice(0, 157)}...` : line;
+};
+
+function memberDifferences(context: AuditContext, a: Entry, b: Entry): Difference[] {
+  const textOf = (entry: Entry, line: number, endLine: number): string =>
+    clip(
+      context
+        .text(entry.module)
+        .split('\n')
+        .slice(line - 1, endLine)
+        .join('\n'),
+    );
+  const names = [...new Set([...a.shape.members!, ...b.shape.members!].map(({ name }) => name))];
+  return names.flatMap((part) => {
+    const left = a.shape.members!.find(({ name }) => name === part);
+    const right = b.shape.members!.find(({ name }) => name === part);
+    if (left?.hash === right?.hash) return [];
+    return [
+      {
+        part,
+        ...(left && { left: textOf(a, left.line, left.endLine) }),
+        ...(right && { right: textOf(b, right.line, right.endLine) }),
+      },
+    ];
+  });
+}
+
+function lineDifferences(context: AuditContext, a: Entry, b: Entry): Difference[] {
+  const lines = (entry: Entry): string[] =>
+    sourceOf(context, entry)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+  const [left, right] = [lines(a), lines(b)];
+  const [inLeft, inRight] = [new Set(left), new Set(right)];
+  const onlyLeft = left.filter((line) => !inRight.has(line)).map(clip);
+  const onlyRight = right.filter((line) => !inLeft.has(line)).map(clip);
+  return Array.from({ length: Math.max(onlyLeft.length, onlyRight.length) }, (_, at) => ({
+    part: 'body',
+    ...(onlyLeft[at] !== undefined && { left: onlyLeft[at] }),
+    ...(onlyRight[at] !== undefined && { right: onlyRight[at] }),
+  }));
+}
