@@ -4,6 +4,7 @@ export type { AllowedFinding } from './core/audit/allow.ts';
 export type { Comparison, GoneFinding } from './core/audit/baseline.ts';
 export type * from './core/audit/finding.ts';
 export { isMovable } from './core/audit/movable.ts';
+export type { LeftOut, ProposedConsolidation } from './core/audit/proposal.ts';
 export type { AuditReport } from './core/audit/report.ts';
 export type { ReportedFinding } from './core/audit/reported.ts';
 export { type AuditRule, auditRules } from './core/audit/rules.ts';
@@ -18,6 +19,7 @@ export { filePatch, lineCounts, patchOf, type ReviewShape, shapesOf } from './co
 export { nearest } from './core/symbols.ts';
 export { DiskError } from './disk/errors.ts';
 export type { StepOutcome } from './run/dry-run.ts';
+export { type InitialConfig, initialConfig, writeInitialConfig } from './run/init.ts';
 export { type AuditOptions, auditReport } from './run/report.ts';
 export type { RunOptions } from './run/setup.ts';
 export { type Survey, survey } from './run/survey.ts';

@@ -15,6 +15,7 @@ import { findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
+import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
 import { type Progress, readTree } from './run/read.ts';
 import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
 import { consolidationFrom } from './run/short-names.ts';
@@ -32,13 +33,22 @@ export interface DryRun extends DryRunResult {
 
 /** Computes everything, writes nothing. @throws Problem, DiskError */
 export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
-  const { root, config: whole, hash } = setUp(options);
-  let config = selectFrom(whole, options.only ?? []);
+  const only = options.only ?? [];
+  const groups = only.filter(isGroupId);
+  const names = only.filter((name) => !isGroupId(name));
+  const { root, config: whole, hash: written } = setUp(options, groups.length > 0 ? 'empty' : 'refused');
+  let config = selectFrom(whole, names);
   refusePending(root);
   const progress = options.progress ?? (() => {});
   const tree = await readTree(root, config, progress, options.order === 'reversed');
   if (options.consolidate)
     config = { ...config, consolidations: [consolidationFrom(tree, options.consolidate)] };
+  if (groups.length > 0) {
+    const named = names.length > 0 ? config.consolidations : [];
+    const ofGroups = await consolidationsOfGroups(tree, whole, groups);
+    config = { ...config, consolidations: [...named, ...ofGroups] };
+  }
+  const hash = groups.length > 0 ? hashOf(JSON.stringify(config)) : written;
   const scope = options.within && scopeOf(tree.files, options.cwd, options.within);
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;

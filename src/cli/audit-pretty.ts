@@ -82,7 +82,7 @@ function groupBlock(group: Group, fresh: ReadonlySet<string>): string {
     ),
     below(userWords(canonical.users, limits.users)),
     below(`${reasons.join('; ')} (confidence ${confidence.toFixed(2)})`),
-    ...(recommendation.symbol === canonical.symbol ? [] : [below(`recommended: ${recommendation.symbol}`)]),
+    ...(recommendation.as === undefined ? [] : [below(`a better name: ${recommendation.as}`)]),
     ...members.slice(0, limits.members).flatMap((member) => memberLines(member, fresh)),
     ...(rest > 0 ? [below(`and ${rest} more duplicates (--format json lists all)`)] : []),
     ...related.map((each) => indented(each.kind, `${each.symbol} ${extentWords(each)}: ${each.proof}`)),

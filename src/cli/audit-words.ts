@@ -66,7 +66,10 @@ export const livenessWords = ({ liveness }: { liveness: string }): string =>
 
 /** Why a member is what it is: the sentence, then where it shows. */
 export function proofWords(member: Member): string[] {
-  const shown = member.evidence.slice(0, 2).map((evidence) => `${at(evidence)} ${evidence.shows}`);
+  const shown = member.evidence
+    .filter(({ shows }) => shows !== member.proof)
+    .slice(0, 2)
+    .map((evidence) => `${at(evidence)} ${evidence.shows}`);
   const differs = (member.fork?.differences ?? []).map(
     ({ part, left, right }) => `${part} differs: ${brief(left)} here, ${brief(right)} there`,
   );

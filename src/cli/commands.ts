@@ -6,6 +6,7 @@ import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
 import { statusCommand } from './commands/status.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -18,7 +19,15 @@ export function program(): Command {
     .version(version)
     .showHelpAfterError('(canonize --help shows the commands)')
     .exitOverride();
-  for (const each of [auditCommand, diffCommand, applyCommand, undoCommand, verifyCommand, explainCommand])
+  for (const each of [
+    auditCommand,
+    initCommand,
+    diffCommand,
+    applyCommand,
+    undoCommand,
+    verifyCommand,
+    explainCommand,
+  ])
     root.addCommand(each().copyInheritedSettings(root));
   const names = (): string[] => root.commands.map((each) => each.name());
   root.addCommand(statusCommand(names).copyInheritedSettings(root), { isDefault: true });

@@ -1,5 +1,6 @@
 // Everything that is printed goes through here: results to stdout, errors to stderr, colour only to a terminal.
 
+import { readSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { DiskError, Problem } from '../index.ts';
 
@@ -36,9 +37,9 @@ export function printError(error: unknown): void {
 export const isInteractive = (): boolean => Boolean(process.stdin.isTTY && process.stdout.isTTY);
 
 /** Asks on the terminal; anything but y or yes is no. */
-export function confirm(question: string, read: (fd: number, buffer: Buffer) => number): boolean {
+export function confirm(question: string): boolean {
   process.stdout.write(question);
   const buffer = Buffer.alloc(64);
-  const length = read(0, buffer);
+  const length = readSync(0, buffer);
   return /^y(?:es)?$/i.test(buffer.subarray(0, length).toString('utf8').trim());
 }

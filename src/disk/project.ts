@@ -150,3 +150,17 @@ export function writeNamed(file: string, text: string): void {
     );
   }
 }
+
+/** Writes a file that must not be there yet. @throws Problem */
+export function createNamed(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Problem(
+      code === 'EEXIST' ? `there is a file ${file} already` : `cannot write ${file}: ${code}`,
+      'move it away, or make its folder writable',
+      file,
+    );
+  }
+}

@@ -42,6 +42,7 @@ export const member = (symbol: string, over: Partial<Member> = {}): Member => ({
   kind: 'alias',
   of: 'src/core/db.ts#getDb',
   proof: 'it is another name for getDb',
+  confidence: 0.95,
   evidence: [{ file: symbol.split('#')[0]!, line: 3, endLine: 3, shows: 'export const connectDb = getDb' }],
   public: false,
   ...over,

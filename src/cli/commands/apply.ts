@@ -1,6 +1,5 @@
 // `canonize apply`: writes the change, all of it or nothing.
 
-import { readSync } from 'node:fs';
 import type { Command } from 'commander';
 import { apply, applySaved, Problem } from '../../index.ts';
 import {
@@ -76,7 +75,7 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
         'add --yes, or apply a reviewed patchset: canonize apply DIR',
       );
     summary();
-    if (!confirm(`write ${run.changes.length} files? [y/N] `, readSync)) {
+    if (!confirm(`write ${run.changes.length} files? [y/N] `)) {
       say('nothing was written');
       return 1;
     }

@@ -17,6 +17,7 @@ interface DiffOptions extends GlobalOptions, ConsolidateOptions {
 const examples = `Examples:
   $ canonize diff                               what canonize.config.json asks for
   $ canonize diff WebSocketManager              one consolidation of it
+  $ canonize diff WebSocketManager-1oge         a group of the audit, configured or not
   $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
   $ canonize diff --only src/billing            one team's folder; the rest is listed as pending
   $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
@@ -24,7 +25,10 @@ const examples = `Examples:
 
 export const diffCommand = (): Command =>
   command('diff', 'the dry run: summary, refusals, unified diff; writes no source file', examples)
-    .argument('[symbols...]', 'only these: a canonical, or a duplicate; a unique short name will do')
+    .argument(
+      '[symbols...]',
+      'only these: a canonical, a duplicate, or a group of the audit; a unique short name will do',
+    )
     .option('--from <symbol...>', 'duplicates, instead of a configuration')
     .option('--to <symbol>', 'the canonical, instead of a configuration')
     .option('--breaking', 'with --from: public entries may lose the duplicate')

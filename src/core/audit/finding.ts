@@ -144,6 +144,8 @@ export interface Member extends Definition {
   of: string;
   /** One sentence, lower case, no full stop: why it is of this kind. */
   proof: string;
+  /** 0 to 1: how sure it is that it stands for `of`. */
+  confidence: number;
   evidence: readonly Evidence[];
   /** Only of forks. */
   fork?: Fork;

@@ -86,6 +86,7 @@ function declaredMember(
     kind: link.kind,
     of: isFork ? canonical : other,
     proof: link.proof.replace('{other}', other),
+    confidence: link.confidence,
     evidence: link.evidence,
     ...(isFork && { fork: { ...link.fork!, with: other, differences: turned(link, key) } }),
     public: context.published.has(definition.file),
@@ -164,6 +165,9 @@ function starredMember(context: AuditContext, key: Key, symbol: string): Member 
   return reExport(context, module, name, line, of, 'detour', `it passes ${of} on by export *`);
 }
 
+/** A re-export is what it says; only what the tree does not hold could make it something else. */
+const passedOn = 0.95;
+
 function reExport(
   context: AuditContext,
   module: string,
@@ -191,6 +195,7 @@ function reExport(
     kind,
     of,
     proof,
+    confidence: passedOn,
     evidence: [{ file: module, line, endLine: line, shows: proof }],
     public: context.published.has(module),
     ...inlineOf(context, module, undefined),
