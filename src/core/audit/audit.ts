@@ -15,6 +15,7 @@ import { habitsOf } from './habits.ts';
 import { homonymsOf } from './homonyms.ts';
 import { livenessOf } from './liveness.ts';
 import { passesByEnd, renamed } from './paths.ts';
+import { isBuilt } from './places.ts';
 import { kinOf } from './related.ts';
 import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
@@ -55,10 +56,10 @@ export function detect(input: AuditInput): Detected {
     entries: new Set(input.roots.program),
     published: input.published,
     takes: input.takes,
-    text: input.text,
+    text: remembered(input.text),
     tokens: input.tokens,
     packageOf: (path) => input.graph.resolver.packageOf(path),
-    isGenerated: (path) => input.graph.facts.get(path)?.generated === true,
+    isGenerated: (path) => input.graph.facts.get(path)?.generated === true || isBuilt(path),
   };
   const reach = new Reach(context);
   const found = forks(context);
@@ -79,6 +80,20 @@ export function detect(input: AuditInput): Detected {
     apart: found.apart,
     grouping,
     starters,
+  };
+}
+
+/** Texts are asked for again and again, for one file at a time mostly. */
+function remembered(read: (path: string) => string): (path: string) => string {
+  const texts = new Map<string, string>();
+  return (path) => {
+    let text = texts.get(path);
+    if (text === undefined) {
+      text = read(path);
+      texts.set(path, text);
+      if (texts.size > 500) texts.delete(texts.keys().next().value!);
+    }
+    return text;
   };
 }
 

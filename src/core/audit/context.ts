@@ -19,6 +19,7 @@ export interface AuditContext {
   text(path: string): string;
   tokens(text: string): readonly string[];
   packageOf(path: string): string;
+  /** Written by a tool or a build: read, never a duplicate. */
   isGenerated(path: string): boolean;
 }
 

@@ -11,9 +11,10 @@ import {
   type Link,
   type Reach,
 } from './context.ts';
-import { isConventional } from './names.ts';
+import { isConventional, qualifies, wordsOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 import type { Doing, MemberShape } from './shape.ts';
+import { shareOf } from './similarity.ts';
 
 export function delegations(context: AuditContext, reach: Reach): Link[] {
   const links: Link[] = [];
@@ -77,6 +78,7 @@ function subclass({ catalog }: AuditContext, entry: Entry, families: ReadonlyMap
   if (!target || !base || base.shape.form !== 'class' || isError(catalog, base)) return undefined;
   const worth =
     areNear(entry, base) || shape.deprecated !== undefined || (isOld(entry) && families.get(base.key) === 1);
+  if (!worth) return undefined;
   return {
     from: entry.key,
     to: target.key,
@@ -84,7 +86,7 @@ function subclass({ catalog }: AuditContext, entry: Entry, families: ReadonlyMap
     proof: `it adds nothing to ${catalog.symbolOf(base)}; instanceof and the name tell them apart`,
     evidence: [evidenceOf(entry, `an empty class that extends ${shape.extends.join('.')}`)],
     confidence: 0.8,
-    starts: worth && entry.exports.length > 0,
+    starts: entry.exports.length > 0,
   };
 }
 
@@ -122,6 +124,7 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
     args === 'same' &&
     !/^[A-Z]|^use[A-Z]/.test(shape.name) &&
     entry.module !== target.module &&
+    shareWords(shape.name, target.shape.name) &&
     context.packageOf(entry.module) === context.packageOf(target.module) &&
     reach.programUsers(entry) > 0 &&
     reach.programUsers(target, [entry.module]) > 0;
@@ -135,8 +138,15 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
     proof: `all it does is call ${path.join('.')} with ${args === 'same' ? 'its own arguments' : 'its arguments in another order'}${notices > 0 ? ', after a warning' : ''}`,
     evidence: [evidenceOf(entry, `it only calls ${path.join('.')}`)],
     confidence: over ? 0.6 : worth ? 0.85 : 0.7,
-    starts: (worth || bothUsed || over) && (isOpen || called.member !== undefined),
+    // A function before a method of the same name is a facade, unless somebody says that it is old.
+    starts: called.member ? over || isOld(entry) : isOpen && (worth || bothUsed || over),
   };
+}
+
+/** Names that say nearly the same: `getBillingPath` and `getTeamBillingPath`. A wrapper with a name of its own has a meaning of its own. */
+function shareWords(a: string, b: string): boolean {
+  const { share } = shareOf(new Set(wordsOf(a)), new Set(wordsOf(b)));
+  return share >= 0.6 && !qualifies(a, b);
 }
 
 const isPromise = (does: Doing): boolean => does.kind === 'forwards' && does.awaited;
@@ -198,7 +208,9 @@ function projection({ catalog }: AuditContext, entry: Entry): Found {
   )
     return undefined;
   const same = reads.filter((read) => read!.name === read!.read).length;
-  if (same < reads.length / 2) return undefined;
+  // A choice of its fields is a thing of its own; all of them is the same thing again.
+  const isAll = same === reads.length && catalog.membersOf(catalog.followed(target)!).length === same;
+  if (same < reads.length / 2 || !(isAll || areNear(entry, target) || isOld(entry))) return undefined;
   return {
     from: entry.key,
     to: target.key,
@@ -206,6 +218,6 @@ function projection({ catalog }: AuditContext, entry: Entry): Found {
     proof: `each of its ${reads.length} fields only reads ${target.shape.name}`,
     evidence: [evidenceOf(entry, `${reads.length} of ${reads.length} fields are ${owner}.…`)],
     confidence: same === reads.length ? 0.8 : 0.6,
-    starts: !isConventional(shape.name) && same === reads.length,
+    starts: !isConventional(shape.name),
   };
 }

@@ -4,7 +4,7 @@
 import type { Entry, Key } from './catalog.ts';
 import { type AuditContext, areNear, evidenceOf, isOld, type Link } from './context.ts';
 import type { Fork } from './finding.ts';
-import { isConventional, nameSigns, stemOf } from './names.ts';
+import { isConventional, nameSigns, stemOf, wordsOf } from './names.ts';
 import { apiVersionOf, isDataPlace, isSamplePlace, isTestPlace, platformOf } from './places.ts';
 import { differencesOf, offeredBy, shareOf, tokenSimilarity } from './similarity.ts';
 
@@ -81,7 +81,12 @@ const isCode = ({ shape }: Entry): boolean => shape.form === 'function' || shape
 
 /** How many tokens a copy must have to be more than a coincidence. */
 function leastSize(entry: Entry, sameName: boolean): number {
-  if (isType(entry)) return sameName ? 18 : Number.POSITIVE_INFINITY;
+  if (isType(entry)) {
+    // What a file says of its own props is its own business.
+    if (entry.exports.length === 0)
+      return /(?:Props|State)$/.test(entry.shape.name) ? Number.POSITIVE_INFINITY : 40;
+    return sameName ? 18 : Number.POSITIVE_INFINITY;
+  }
   if (isCode(entry)) return sameName ? 25 : 70;
   return sameName ? 40 : Number.POSITIVE_INFINITY;
 }
@@ -151,6 +156,8 @@ function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
       : `${percent(similarity)} of their code is the same`;
     return { a, b, reason: said };
   }
+  if (similarity < 0.95 && !claims && areVariants(context, a, b))
+    return { a, b, reason: 'each is about the subject of its own folder' };
   const fork: Omit<Fork, 'with'> = {
     state: 'diverged',
     similarity: Math.round(similarity * 100) / 100,
@@ -170,6 +177,43 @@ function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
     fork,
   };
 }
+
+/**
+ * Whether two places tell two subjects apart, and the code of each names its own: `integrations/slack/…` speaks of Slack,
+ * `integrations/notion/…` of Notion. They are alike since they do alike things, to different ones.
+ */
+function areVariants(context: AuditContext, a: Entry, b: Entry): boolean {
+  const [left, right] = [placeWords(a), placeWords(b)];
+  const [inLeft, inRight] = [new Set(codeWords(context, a)), new Set(codeWords(context, b))];
+  const names = (words: readonly string[], own: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+    words.some((word) => [...own].some((token) => !other.has(token) && token.includes(word)));
+  return (
+    names(
+      left.filter((word) => !right.includes(word)),
+      inLeft,
+      inRight,
+    ) &&
+    names(
+      right.filter((word) => !left.includes(word)),
+      inRight,
+      inLeft,
+    )
+  );
+}
+
+/** Words of the path, singular, those that say nothing left out. */
+const placeWords = ({ module }: Entry): string[] =>
+  module
+    .replace(/\.[^/]*$/, '')
+    .split(/[/]/)
+    .flatMap((segment) => [segment.replace(/[^a-zA-Z]/g, '').toLowerCase(), ...wordsOf(segment)])
+    .map((word) => word.replace(/s$/, ''))
+    .filter((word) => word.length >= 4);
+
+const codeWords = ({ tokens, text }: AuditContext, { module, shape }: Entry): string[] =>
+  tokens(text(module).slice(shape.start, shape.end)).map((token) =>
+    token.toLowerCase().replace(/[^a-z]/g, ''),
+  );
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -207,6 +251,7 @@ interface Measures {
 }
 
 function isOneThing({ a, claims, shared, share, similarity, least, hasMembers }: Measures): boolean {
+  if (isType(a) && a.exports.length === 0) return false;
   if (isType(a)) return shared >= (claims ? 2 : 4) && share >= (claims ? 0.5 : 0.8);
   if (a.shape.form.endsWith('class')) {
     if (claims) return (shared >= 2 && share >= 0.3) || similarity >= 0.5;

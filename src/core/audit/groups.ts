@@ -10,7 +10,7 @@ import { contractOf } from './contract.ts';
 import { best, declarationOf, inlineOf, livenessFrom, takenUses } from './definition.ts';
 import type { Group, Member } from './finding.ts';
 import { hashText } from './hash.ts';
-import { plainName } from './names.ts';
+import { isConventional, plainName } from './names.ts';
 import { type Pass, starred } from './paths.ts';
 import { betterName, confidenceOf, pricesOf } from './price.ts';
 import { type Kin, relatedOf } from './related.ts';
@@ -134,8 +134,8 @@ function declaredSymbol({ catalog }: AuditContext, key: Key): string {
 
 /** The names by which modules pass a declaration on. A published entry that keeps the name is how a package is used. */
 function passedMembers({ context, reach, passes }: Grouping, key: Key): Member[] {
-  const all = (passes.get(key) ?? []).filter(
-    ({ module, kind }) => kind === 'alias' || !context.published.has(module),
+  const all = (passes.get(key) ?? []).filter(({ module, kind, name }) =>
+    kind === 'alias' ? !isConventional(name) : !context.published.has(module),
   );
   const named = all.map((pass) => passedMember(context, pass));
   const known = new Set((passes.get(key) ?? []).map(({ module, name }) => `${module}#${name}`));

@@ -24,7 +24,7 @@ export function livenessOf(
   const tools = new Set(roots.tools);
   for (const path of paths)
     if ((isTestPlace(path) || isToolPlace(path)) && !program.has(path)) tools.add(path);
-  const reached = arrive(graph, program, paths);
+  const reached = withoutGaps(graph, program, paths);
   const tested = arrive(graph, tools, paths);
   return new Map(
     paths.map((path) => [
@@ -32,6 +32,27 @@ export function livenessOf(
       reached.has(path) ? 'reached' : tested.has(path) ? 'tests only' : 'unreached',
     ]),
   );
+}
+
+/** A package of which less than this is reached has entries that are not known here. */
+const leastReached = 0.6;
+
+/** What the program arrives at; where that is little of a package, all of the package, rather than a wrong "unreached". */
+function withoutGaps(graph: ModuleGraph, program: Set<string>, paths: readonly string[]): Set<string> {
+  const reached = arrive(graph, program, paths);
+  const packages = new Map<string, string[]>();
+  for (const path of paths) {
+    if (isTestPlace(path) || isToolPlace(path)) continue;
+    const owner = graph.resolver.packageOf(path);
+    const known = packages.get(owner);
+    if (known) known.push(path);
+    else packages.set(owner, [path]);
+  }
+  const gaps = [...packages.values()].filter(
+    (own) => own.length >= 10 && own.filter((path) => reached.has(path)).length < own.length * leastReached,
+  );
+  if (gaps.length === 0) return reached;
+  return arrive(graph, new Set([...program, ...gaps.flat()]), paths);
 }
 
 const isBelow = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);

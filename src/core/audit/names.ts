@@ -2,13 +2,11 @@
 
 /** Words that tell of a state or a role in a migration, not of the thing: `LegacyUserService` is about a user service. */
 const statusWords = new Set(
-  'legacy old new next unified impl implementation compat compatibility adapter adaptor migration deprecated proxy wrapper enhanced improved real internal original canonical current latest temp tmp copy alt alternative refactored bak backup orig'.split(
+  'legacy old new unified impl implementation compat compatibility adapter adaptor migration deprecated proxy wrapper enhanced improved internal refactored'.split(
     ' ',
   ),
 );
-const oldWords = new Set(
-  'legacy old compat compatibility deprecated migration temp tmp copy bak backup'.split(' '),
-);
+const oldWords = new Set('legacy old compat compatibility deprecated migration'.split(' '));
 
 /** Words of a test double's name. */
 const doubleWords = new Set('mock mocked mocks fake stub dummy spy double test testing in memory'.split(' '));

@@ -14,13 +14,13 @@ export const isToolPlace = (path: string): boolean =>
 
 /** Each example stands by itself: what it repeats is meant to be repeated. */
 export const isSamplePlace = (path: string): boolean =>
-  /(?:^|\/)(?:examples?|samples?|templates?|demos?|starters?|playgrounds?|sandbox|snippets|boilerplates?|docs?|www|registry)\//.test(
+  /^(?:(?:packages|apps|libs|tooling)\/)?(?:examples?|samples?|templates?|demos?|starters?|playgrounds?|sandbox|snippets|boilerplates?|docs?|www|registry)(?:[-\w]*)\//.test(
     path,
   );
 
 /** Translations, icons, fonts, seeds: data that looks like code. */
 export const isDataPlace = (path: string): boolean =>
-  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|messages|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|migrations?|generated|__generated__|gen|vendor|third[_-]party|public|static|assets)\//i.test(
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|migrations?|generated|__generated__|gen|vendor|third[_-]party|public)\//i.test(
     path,
   ) || /(?:^|[./-])(?:i18n|locales?|icons?|generated|gen|min)\.[cm]?[jt]sx?$/i.test(path);
 
@@ -33,3 +33,9 @@ export const platformOf = (path: string): string | undefined => platform.exec(pa
 /** The API version a path belongs to: `src/api/v2/users.ts` → `v2`. */
 export const apiVersionOf = (path: string): string | undefined =>
   /(?:^|\/)(v\d+|\d{4}-\d{2}-\d{2}|\d+\.\d+)(?=\/)/.exec(path)?.[1];
+
+/** What a build writes, where it is kept beside its sources: JavaScript and typings below a folder of outputs. */
+export const isBuilt = (path: string): boolean =>
+  /(?:^|\/)(?:dist|build|out|lib|es|esm\d*|cjs|umd|bundles?|\.next|\.output)\/.*(?:\.[cm]?jsx?|\.d\.[cm]?ts)$/.test(
+    path,
+  );

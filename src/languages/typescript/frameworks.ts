@@ -50,7 +50,7 @@ const conventions: readonly Convention[] = [
   { on: /^react-native$/, program: /^(?:index|App)(?:\.\w+)?\.[jt]sx?$/ },
   {
     on: /^(?:vite|react-scripts|vue|svelte|solid-js|preact|parcel|webpack|@rsbuild\/.*|esbuild)$/,
-    program: /^(?:src\/)?(?:main|index|entry[\w.-]*|bootstrap|App)\.[jt]sx?$/,
+    program: /^(?:(?:src|app|client)\/)?(?:main|index|entry[\w.-]*|bootstrap|App)\.[jt]sx?$/,
   },
   { on: /^@angular\/core$/, program: /^(?:src\/)?(?:main|polyfills|test)(?:\.\w+)?\.ts$/ },
   {
@@ -65,7 +65,7 @@ const conventions: readonly Convention[] = [
   { on: /^@strapi\/.*$/, program: /^(?:src|config|database)\/.*$/ },
   {
     on: /^(?:express|fastify|koa|hono|@hapi\/hapi|elysia|apollo-server.*|@trpc\/server)$/,
-    program: /^(?:src\/)?(?:index|main|server|app|start|worker|api)\.[cm]?[jt]s$/,
+    program: /^(?:(?:src|server)\/)?(?:index|main|server|app|start|worker|api)\.[cm]?[jt]s$/,
   },
   {
     on: /^(?:knex|typeorm|sequelize.*|umzug|drizzle-kit|prisma|kysely|mikro-orm|@mikro-orm\/.*)$/,
@@ -89,7 +89,7 @@ const conventions: readonly Convention[] = [
 ];
 
 /** Fallbacks for a package of which nothing else is known. */
-const usual = /^(?:src\/)?(?:index|main|server|app|cli)\.[cm]?[jt]sx?$/;
+const usual = /^(?:(?:src|app|server|client)\/)?(?:index|main|server|app|cli)\.[cm]?[jt]sx?$/;
 
 export function rootsOf(files: Files, packages: Packages): Roots {
   const program = new Set<string>();
@@ -173,10 +173,11 @@ function namedByManifest(packages: Packages, owner: Package, known: ReadonlySet<
   for (const name of [...bins, ...words]) {
     if (typeof name !== 'string' || !/^[\w./@-]+$/.test(name) || !/[./]/.test(name)) continue;
     const path = posix.join(owner.dir, name);
+    const bare = path.replace(/(^|\/)(?:build|dist|out)\//, '$1');
     const source = known.has(path)
       ? path
       : /\.[cm]?[jt]sx?$/.test(path)
-        ? packages.sourceOf(path)
+        ? (packages.sourceOf(path) ?? packages.sourceOf(bare))
         : undefined;
     if (source !== undefined && isCode(source)) found.add(source);
   }
