@@ -5,7 +5,7 @@ import type { Edit } from '../src/core/edits.ts';
 import type { TextEdit } from '../src/core/language.ts';
 import type { Renaming } from '../src/core/plan.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
-import { FileWork, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
+import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
 import { rewriteExports } from '../src/core/rewrite/exports.ts';
 import { rewriteImports as rewriteStaticImports } from '../src/core/rewrite/imports.ts';
 import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
@@ -18,6 +18,7 @@ export function rewriteImports(context: StageContext): StageResult {
   const edits = new Map<string, Edit[]>();
   const refusals: Refusal[] = [];
   const notes: string[] = [];
+  const needs: Need[] = [];
   const add = (path: string, more: readonly Edit[]): void => {
     if (more.length > 0) edits.set(path, [...(edits.get(path) ?? []), ...more]);
   };
@@ -27,13 +28,14 @@ export function rewriteImports(context: StageContext): StageResult {
       refusals.push(...refuseGenerated(context, path));
       continue;
     }
-    if (!takesPart(context, facts)) continue;
-    const quick = rewriteSpecifiersOnly(context, facts);
+    const own = { ...context, moves: context.moves.seenFrom(path) };
+    if (!takesPart(own, facts)) continue;
+    const quick = rewriteSpecifiersOnly(own, facts);
     if (quick) {
       add(path, quick);
       continue;
     }
-    const work = new FileWork(context, context.open(path));
+    const work = new FileWork(own, context.open(path));
     rewriteStaticImports(work);
     rewriteExports(work);
     rewriteSites(work);
@@ -41,9 +43,10 @@ export function rewriteImports(context: StageContext): StageResult {
     add(path, work.edits);
     refusals.push(...work.refusals);
     notes.push(...work.notes);
+    needs.push(...work.needs);
   }
   for (const renaming of context.moves.renamings) add(renaming.module, renameCanonical(context, renaming));
-  return { edits, refusals, notes };
+  return { edits, refusals, notes, needs };
 }
 
 /** Every file that names a module from which something moves, and those modules themselves, in a stable order. */

@@ -2,7 +2,7 @@
 // the module that declares it. The graph reads facts; it never reads text.
 
 import type { ExportFact, LocalExport, ModuleFacts } from './facts.ts';
-import type { Resolver } from './language.ts';
+import type { ExternalModule, Resolver } from './language.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
 
 /** Where following a symbol ends. `hops` are the symbols on the way, the asked one first. */
@@ -20,6 +20,7 @@ export class ModuleGraph {
   readonly facts: ReadonlyMap<string, ModuleFacts>;
   readonly resolver: Resolver;
   readonly #trails = new Map<string, Trail>();
+  readonly #externals = new Map<string, ExternalModule | undefined>();
   #importers: Map<string, Set<string>> | undefined;
 
   constructor(facts: ReadonlyMap<string, ModuleFacts>, resolver: Resolver) {
@@ -27,10 +28,33 @@ export class ModuleGraph {
     this.resolver = resolver;
   }
 
-  /** The module of the tree that a specifier leads to, or undefined. */
+  /**
+   * The module that a specifier leads to: a path of the tree, or for a package outside it the specifier as it is
+   * written. Undefined where a path leads nowhere.
+   */
   moduleOf(importer: string, specifier: string): string | undefined {
     const target = this.resolver.resolve(importer, specifier);
-    return target.kind === 'file' ? target.path : undefined;
+    if (target.kind === 'file') return target.path;
+    return isPath(specifier) ? undefined : specifier;
+  }
+
+  /** What is known of a module outside the tree; undefined for a module of the tree, or one that nobody knows. */
+  external(module: string): ExternalModule | undefined {
+    if (this.facts.has(module) || isPath(module)) return undefined;
+    if (!this.#externals.has(module)) {
+      const known = this.resolver.external(module);
+      const isNamed = !/\.[cm]?tsx?$/.test(module) && this.importersOf(module).length > 0;
+      this.#externals.set(module, known ?? (isNamed ? {} : undefined));
+    }
+    return this.#externals.get(module);
+  }
+
+  /** Whether `require` of a module gives the very value that its default is; undefined where nobody can say. */
+  exportsValue(module: string): boolean | undefined {
+    const facts = this.facts.get(module);
+    if (facts) return facts.exportsValue;
+    const required = this.external(module)?.required;
+    return required && required === 'value';
   }
 
   /** Files that name a module in any form that resolves, itself left out. */
@@ -136,7 +160,8 @@ export class ModuleGraph {
     const { module, name } = symbol;
     const missing: Trail = { hops: [symbol], end: { kind: 'missing', module, name } };
     const key = formatSymbol(symbol);
-    if (visited.has(key) || !this.facts.has(module)) return missing;
+    if (visited.has(key)) return missing;
+    if (!this.facts.has(module)) return this.#outside(symbol) ?? missing;
     const seen = new Set(visited).add(key);
     if (name === '*') return { hops: [symbol], end: { kind: 'namespace', module } };
     const fact = this.explicit(module, name);
@@ -150,22 +175,43 @@ export class ModuleGraph {
     const target = this.resolver.resolve(importer, specifier);
     if (target.kind === 'file' && this.facts.has(target.path))
       return this.#follow({ module: target.path, name }, seen);
-    const isPath = /^[./]/.test(specifier);
-    if (target.kind === 'missing' && isPath)
+    if (target.kind === 'missing' && /^[./]/.test(specifier))
       return { hops: [], end: { kind: 'missing', module: specifier, name } };
-    return { hops: [], end: { kind: 'external', specifier, name } };
+    return { hops: [{ module: specifier, name }], end: { kind: 'external', specifier, name } };
+  }
+
+  #outside(symbol: SymbolName): Trail | undefined {
+    const { module, name } = symbol;
+    const external = this.external(module);
+    if (!external) return undefined;
+    if (name === '*') return { hops: [symbol], end: { kind: 'namespace', module } };
+    const isThere = external.names?.has(name) ?? true;
+    return isThere ? { hops: [symbol], end: { kind: 'external', specifier: module, name } } : undefined;
   }
 
   #throughStars(symbol: SymbolName, seen: ReadonlySet<string>): Trail | undefined {
     const { module, name } = symbol;
     const found: Trail[] = [];
+    const outside: string[] = [];
     for (const fact of this.facts.get(module)?.exports ?? []) {
       if (fact.kind !== 'star') continue;
       const target = this.moduleOf(module, fact.specifier);
       if (target === undefined) continue;
-      const trail = this.#follow({ module: target, name }, seen);
-      if (trail.end.kind !== 'missing') found.push(trail);
+      if (!this.facts.has(target)) outside.push(target);
+      else found.push(this.#follow({ module: target, name }, seen));
     }
+    const inTree = found.filter((trail) => trail.end.kind !== 'missing');
+    if (inTree.length > 0) return this.#agreed(symbol, inTree);
+    // Whatever an unknown package may pass on is not guessed.
+    const known = outside.filter((target) => this.external(target)?.names?.has(name));
+    return this.#agreed(
+      symbol,
+      known.map((target) => this.#follow({ module: target, name }, seen)),
+    );
+  }
+
+  #agreed(symbol: SymbolName, found: readonly Trail[]): Trail | undefined {
+    const { module, name } = symbol;
     const ends = new Set(found.map((trail) => endKey(trail)));
     if (ends.size > 1) {
       const modules = found.map((trail) => trail.hops[0]!.module);
@@ -174,6 +220,9 @@ export class ModuleGraph {
     return found[0] && prepend(symbol, found[0]);
   }
 }
+
+/** Written as a path or by an alias for one, so that it never means a package: `./db`, `#db`, `~/db`, `@/db`. */
+const isPath = (specifier: string): boolean => /^(?:[./#~]|@\/)/.test(specifier);
 
 const prepend = (symbol: SymbolName, trail: Trail): Trail => ({ ...trail, hops: [symbol, ...trail.hops] });
 

@@ -29,11 +29,46 @@ export interface Resolver {
   outside(): readonly string[];
   /** The folder of the named package around a file; '' for the root or for none. */
   packageOf(path: string): string;
+  /** The name of the package that a module belongs to, in the tree or outside it. */
+  packageNameOf(module: string): string | undefined;
+  /** What is known of a package's module by its specifier; undefined if no manifest and no install knows the package. */
+  external(specifier: string): ExternalModule | undefined;
+  /** Whether other packages can name a module: their package's `exports` offer it, or `paths` reach it from `importer`. */
+  isOffered(importer: string, target: string): boolean;
+  /** Edits that add dependencies to a manifest's text; undefined where that text cannot be edited. */
+  declare(text: string, needed: readonly NeededDependency[]): TextEdit[] | undefined;
+  /** Whether a manifest's text declares a package. */
+  declares(text: string, name: string): boolean;
+  /** The packages of the tree that declare a package. */
+  declaring(name: string): readonly { manifest: string; dir: string }[];
 }
 
 export type Spelling =
-  | { specifier: string }
-  | { refused: 'import/not-exported' | 'import/undeclared-dependency'; message: string };
+  | { specifier: string; needs?: NeededDependency }
+  | {
+      refused: 'import/not-exported' | 'import/undeclared-dependency' | 'import/package-cycle';
+      message: string;
+    };
+
+export type DependencySection = 'dependencies' | 'devDependencies';
+
+/** What a manifest must declare for a specifier to lead where it should in every install. */
+export interface NeededDependency {
+  manifest: string;
+  name: string;
+  /** As the other packages of the workspace write it. */
+  version: string;
+  /** Where this one use asks for it; one that ships decides for all. */
+  section: DependencySection;
+}
+
+/** A module outside the tree. */
+export interface ExternalModule {
+  /** What it exports; undefined where nobody can say: not installed, or its typings are one value (`export =`). */
+  names?: ReadonlySet<string>;
+  /** What `require` gives: the default itself, or an object with it; undefined where nobody can say. */
+  required?: 'value' | 'namespace' | 'nothing';
+}
 
 export interface PublicEntries {
   modules: readonly string[];

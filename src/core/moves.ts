@@ -3,14 +3,17 @@
 import { starredRenames } from './exposure.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Move, Plan, Renaming, Step } from './plan.ts';
+import { seenFrom } from './seen.ts';
+import type { SymbolName } from './symbols.ts';
 
 export class Moves {
   readonly #byModule = new Map<string, Map<string, Move>>();
   readonly #graph: ModuleGraph;
+  readonly #views = new Map<string, Moves>();
   readonly steps: ReadonlyMap<string, Step>;
   readonly renamings: readonly Renaming[];
 
-  constructor(plan: Plan, graph: ModuleGraph) {
+  constructor(plan: Pick<Plan, 'steps' | 'renamings'>, graph: ModuleGraph) {
     this.#graph = graph;
     this.steps = new Map(plan.steps.map((step) => [step.id, step]));
     this.renamings = plan.renamings;
@@ -23,10 +26,39 @@ export class Moves {
     for (const step of plan.steps) for (const move of step.moves) this.#add(move);
   }
 
+  /** The moves as a file sees them: what lies in another package is taken from where that package offers it. */
+  seenFrom(path: string): Moves {
+    const home = this.#graph.resolver.packageOf(path);
+    let view = this.#views.get(home);
+    if (!view) {
+      view = this.#viewFrom(path);
+      this.#views.set(home, view);
+    }
+    return view;
+  }
+
+  #viewFrom(path: string): Moves {
+    const isLeaving = ({ module, name }: SymbolName): boolean => this.removes(module, name);
+    const steps = [...this.steps.values()].map((step) => ({
+      ...step,
+      moves: step.moves.map((move) => ({ ...move, to: seenFrom(this.#graph, path, move.to, isLeaving) })),
+    }));
+    const isSame = steps.every(({ id, moves }) =>
+      moves.every(({ to }, index) => to === this.steps.get(id)!.moves[index]!.to),
+    );
+    return isSame ? this : new Moves({ steps, renamings: this.renamings }, this.#graph);
+  }
+
   #add(move: Move): void {
     const names = this.#byModule.get(move.from.module);
     if (!names) this.#byModule.set(move.from.module, new Map([[move.from.name, move]]));
     else if (!names.has(move.from.name) || move.role === 'listed') names.set(move.from.name, move);
+  }
+
+  /** Names of the packages that some name moves away from. */
+  packages(): string[] {
+    const names = [...this.modules].map((module) => this.#graph.resolver.packageNameOf(module));
+    return [...new Set(names)].filter((name) => name !== undefined).sort();
   }
 
   /** Modules that some name moves away from. */

@@ -67,6 +67,7 @@ export class Overlay {
       draft.apply(list, stage);
       this.#drafts.set(path, draft);
       this.#opened.delete(path);
+      if (!this.#language.isCode(path)) continue;
       const facts = this.#facts.get(path);
       this.#facts.set(path, (facts && respecified(facts, list)) ?? this.#language.facts(path, draft.text));
     }

@@ -44,12 +44,18 @@ export const refusalCodes = {
     remedy: 'list the sync one under "async", or consolidate two symbols of one colour',
   },
   'import/not-exported': {
-    meaning: 'the canonical lives in another package whose exports do not offer it',
+    meaning: 'the canonical lives in another package whose exports do not offer it, under no name',
     remedy: "add a subpath to that package's exports, then run again",
   },
   'import/undeclared-dependency': {
-    meaning: 'the importing package does not declare the package of the canonical as a dependency',
-    remedy: 'add it to dependencies in the package.json that is named, then run again',
+    meaning:
+      'the importing package does not declare the package of the canonical, and its package.json cannot be completed for certain: a version cannot be invented',
+    remedy: 'add it to the package.json that is named, then run again',
+  },
+  'import/package-cycle': {
+    meaning:
+      "the importing package would have to depend on the canonical's package, which depends on it already",
+    remedy: 'move the canonical into a package below both, or leave this package out',
   },
   'import/module-effects': {
     meaning: "the duplicate's module does something when it is loaded, and this file would no longer load it",

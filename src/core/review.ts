@@ -109,6 +109,7 @@ const kinds: {
     fits: (shapes) => shapes.has('rename') && shapes.has('import'),
   },
   { what: 'renamed names', special: true, fits: (shapes) => shapes.has('rename') },
+  { what: 'dependency declared', special: true, fits: (shapes) => shapes.has('dependency') },
   { what: 're-export', special: true, fits: (shapes) => shapes.has('export') },
   {
     what: 'duplicate removed',

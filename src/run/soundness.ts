@@ -24,7 +24,12 @@ export function soundness(
   scope?: Scope,
 ): Blame[] {
   const changes = pass.overlay.changes();
-  const blames = [...unparsed(tree, pass, changes), ...unresolved(tree, pass, changes), ...dangling(pass)];
+  const blames = [
+    ...unparsed(tree, pass, changes),
+    ...unresolved(tree, pass, changes),
+    ...undeclared(pass),
+    ...dangling(pass),
+  ];
   return blames.length > 0 ? blames : unstable(tree, pass, config, locked, scope);
 }
 
@@ -41,7 +46,7 @@ function unparsed(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame
 /** A specifier that was written or kept in a changed file, and leads nowhere or to a deleted file. */
 function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame[] {
   const { graph, deleted } = pass.overlay;
-  const concerned = new Set(changes.filter(({ after }) => after !== undefined).map(({ file }) => file));
+  const concerned = new Set(changes.map(({ file }) => file).filter((file) => graph.facts.has(file)));
   for (const path of deleted) {
     for (const facts of graph.facts.values()) {
       for (const specifier of specifiersOf(facts))
@@ -63,6 +68,16 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
     }
   }
   return found;
+}
+
+/** A manifest that does not say what its package needs, or packages that come to need each other. */
+function undeclared({ needs, overlay }: Pass): Blame[] {
+  return needs.flatMap(({ manifest, name, section, steps }) => {
+    const text = overlay.text(manifest);
+    const declared = overlay.graph.resolver.declares(text, name);
+    if (declared) return [];
+    return [blame(steps, manifest, text, 0, `${manifest} would not declare ${name} in ${section}`)];
+  });
 }
 
 function dangling(pass: Pass): Blame[] {

@@ -5,6 +5,7 @@ import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
+import { declareDependencies, unusedDependencies } from '../core/dependencies.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
@@ -15,7 +16,7 @@ import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 import { placeOf, type Refusal } from '../core/refusals.ts';
-import type { StageContext } from '../core/rewrite/context.ts';
+import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
 import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
@@ -41,6 +42,8 @@ export interface Pass {
   deletion: DeleteResult;
   refusals: readonly Refusal[];
   foreign: readonly ForeignUser[];
+  /** Dependencies that manifests came to declare. */
+  needs: readonly Need[];
   notes: readonly string[];
   /** What waits outside of the scope. */
   pending: readonly Pending[];
@@ -78,6 +81,8 @@ export function runStages(
   const rewriting = rewriteImports(context);
   const limited = limitTo(scope, rewriting.edits, moves);
   overlay.apply(limited.edits, [], 'rewrite-imports');
+  const declared = declareDependencies(overlay.graph, rewriting.needs, (path) => overlay.text(path));
+  overlay.apply(declared.edits, [], 'declare-dependencies');
   const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
   overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
   const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
@@ -90,7 +95,12 @@ export function runStages(
     overlay,
     deletion,
     foreign,
-    notes: rewriting.notes,
+    needs: declared.needs,
+    notes: [
+      ...rewriting.notes,
+      ...declared.notes,
+      ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
+    ],
     pending: limited.pending,
     divided: limited.divided.map((refusal) => ({
       ...refusal,

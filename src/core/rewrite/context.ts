@@ -4,7 +4,7 @@ import type { Edit, Shape, Span } from '../edits.ts';
 import type { ModuleGraph } from '../graph.ts';
 import { specifiersOf } from '../graph.ts';
 import type { Open } from '../identity.ts';
-import type { Source, TextEdit } from '../language.ts';
+import type { NeededDependency, Source, TextEdit } from '../language.ts';
 import type { LoadEffects } from '../load-effects.ts';
 import type { Moves } from '../moves.ts';
 import type { Move } from '../plan.ts';
@@ -25,6 +25,15 @@ export interface StageResult {
   edits: ReadonlyMap<string, readonly Edit[]>;
   refusals: readonly Refusal[];
   notes: readonly string[];
+  /** What packages must declare for the specifiers that were written. */
+  needs: readonly Need[];
+}
+
+/** A dependency that a file needs since one of its specifiers was written anew. */
+export interface Need extends NeededDependency {
+  file: string;
+  specifier: string;
+  steps: readonly string[];
 }
 
 export class FileWork {
@@ -34,7 +43,7 @@ export class FileWork {
   readonly refusals: Refusal[] = [];
   /** What a reviewer should know although nothing is wrong. */
   readonly notes: string[] = [];
-  /** Steps that this file still needs. */
+  readonly needs: Need[] = [];
   readonly #others: readonly string[];
 
   constructor(context: StageContext, source: Source) {
@@ -62,17 +71,19 @@ export class FileWork {
 
   /** The specifier for a target in the manner of the one that it replaces; a refusal is noted here. */
   spell(target: string, like: string, at: Span, moves: readonly Move[]): string | undefined {
-    const habit = moves.some(({ from }) => this.#isFarAway(like, from.name))
+    const habit = moves.some(
+      ({ from }) => this.#isFarAway(like, from.name) || this.context.graph.external(from.module),
+    )
       ? this.context.habitOf(this.path, target)
       : undefined;
     const spelling = this.context.graph.resolver.spell(this.path, target, like, this.#others, habit);
-    if ('specifier' in spelling) return spelling.specifier;
-    this.refuse(
-      spelling.refused,
-      at,
-      moves.map(({ step }) => step),
-      spelling.message,
-    );
+    const steps = moves.map(({ step }) => step);
+    if ('specifier' in spelling) {
+      const { specifier, needs } = spelling;
+      if (needs) this.needs.push({ ...needs, file: this.path, specifier, steps });
+      return specifier;
+    }
+    this.refuse(spelling.refused, at, steps, spelling.message);
     return undefined;
   }
 

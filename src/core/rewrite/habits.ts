@@ -41,7 +41,7 @@ function prevailing(
 /** A file that writes all its imports in another form keeps to its own. */
 function fitsFile(graph: ModuleGraph, importer: string, habit: string): boolean {
   const forms = [...specifiersOf(graph.facts.get(importer)!)]
-    .filter((specifier) => graph.moduleOf(importer, specifier) !== undefined)
+    .filter((specifier) => graph.facts.has(graph.moduleOf(importer, specifier) ?? ''))
     .map((specifier) => graph.resolver.formOf(importer, specifier));
   return forms.length <= 1 || forms.includes(habit);
 }

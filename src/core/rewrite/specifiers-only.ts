@@ -26,7 +26,7 @@ export function rewriteSpecifiersOnly(context: StageContext, facts: ModuleFacts)
     if ((targets.get(whole.module) ?? module) !== module || whole.module === facts.path) return undefined;
     targets.set(whole.module, module);
     const spelling = graph.resolver.spell(facts.path, whole.module, statement.specifier, others);
-    if (!('specifier' in spelling)) return undefined;
+    if (!('specifier' in spelling) || spelling.needs) return undefined;
     edits.push({
       start: statement.literal.start + 1,
       end: statement.literal.end - 1,

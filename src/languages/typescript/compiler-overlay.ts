@@ -14,6 +14,8 @@ export class Overlay implements OverlayFileSystem {
   readonly #tree: ReadonlySet<string>;
   readonly #listings: Map<string, Listing>;
   readonly #links: PackageLinks;
+  /** By path below some node_modules; null: none. */
+  readonly #sources = new Map<string, string | null>();
   readonly #configs = new Map<string, string>();
   /** null: deleted. */
   #changes: ReadonlyMap<string, string | null> = new Map();
@@ -106,6 +108,8 @@ export class Overlay implements OverlayFileSystem {
     const { file, linked } = this.#locate(path);
     if (file === undefined) return undefined;
     if (this.#links.parents.has(file)) return true;
+    // What a build would make lies in folders that are not there yet.
+    if (linked && !/\.\w+$/u.test(file)) return true;
     if (this.#inMemory) return this.#isDirectory(file);
     return (linked || this.#changes.size > 0) && this.#isDirectory(file) ? true : undefined;
   }
@@ -127,7 +131,21 @@ export class Overlay implements OverlayFileSystem {
   #locate(path: string): { file?: string; linked: boolean } {
     const file = this.relative(path);
     const target = file === undefined ? undefined : this.#links.target(file);
-    return { file: target ?? file, linked: target !== undefined };
+    if (file === undefined || target === undefined)
+      return { ...(file !== undefined && { file }), linked: false };
+    return { file: this.#unbuilt(file, target) ?? target, linked: true };
+  }
+
+  /** The source of a published file that is neither in the tree nor built. */
+  #unbuilt(file: string, target: string): string | undefined {
+    if (this.#has(target)) return undefined;
+    let source = this.#sources.get(file);
+    if (source === undefined) {
+      const found = this.#links.source(target);
+      source = found !== undefined && this.#files.read(file) === undefined ? found : null;
+      this.#sources.set(file, source);
+    }
+    return source !== null && this.#has(source) ? source : undefined;
   }
 
   #has(file: string): boolean {

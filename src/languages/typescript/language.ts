@@ -4,17 +4,24 @@ import type { ModuleShape } from '../../core/audit/shape.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type { Files } from '../../core/files.ts';
 import type {
+  ExternalModule,
   Language,
+  NeededDependency,
   PublicEntries,
   Resolver,
   Roots,
   Source,
   Spelling,
   Target,
+  TextEdit,
 } from '../../core/language.ts';
+import { Dependencies } from './dependencies.ts';
 import { publicEntriesOf } from './entries.ts';
+import { Externals } from './externals.ts';
 import { extractFacts, factsOf } from './facts.ts';
 import { rootsOf } from './frameworks.ts';
+import { addDependencies, declaresDependency } from './manifest.ts';
+import { packageNameOf } from './package-maps.ts';
 import { Packages } from './packages.ts';
 import { isCode, isJavaScript, parse, releaseParses } from './parse.ts';
 import { ModuleResolution } from './resolve.ts';
@@ -78,16 +85,22 @@ export class TypeScriptLanguage implements Language {
 
 class TreeResolver implements Resolver {
   readonly #files: Files;
+  readonly #paths: ReadonlySet<string>;
   readonly #packages: Packages;
   readonly #resolution: ModuleResolution;
+  readonly #dependencies: Dependencies;
+  readonly #externals: Externals;
   readonly #specifiers: Specifiers;
   readonly #entries = new Map<string, PublicEntries>();
 
   constructor(files: Files) {
     this.#files = files;
+    this.#paths = new Set(files.paths);
     this.#packages = new Packages(files);
     this.#resolution = new ModuleResolution(files, this.#packages);
-    this.#specifiers = new Specifiers(files, this.#packages, this.#resolution);
+    this.#dependencies = new Dependencies(this.#packages);
+    this.#externals = new Externals(files, this.#packages, this.#dependencies, this.#resolution);
+    this.#specifiers = new Specifiers(files, this.#packages, this.#resolution, this.#dependencies);
   }
 
   resolve(importer: string, specifier: string): Target {
@@ -112,6 +125,30 @@ class TreeResolver implements Resolver {
 
   packageOf(path: string): string {
     return this.#packages.around(path)?.dir ?? '';
+  }
+
+  packageNameOf(module: string): string | undefined {
+    return this.#paths.has(module) ? this.#packages.around(module)?.name : packageNameOf(module);
+  }
+
+  external(specifier: string): ExternalModule | undefined {
+    return this.#externals.of(specifier);
+  }
+
+  isOffered(importer: string, target: string): boolean {
+    return this.#specifiers.isOffered(importer, target);
+  }
+
+  declare(text: string, needed: readonly NeededDependency[]): TextEdit[] | undefined {
+    return addDependencies(text, needed);
+  }
+
+  declares(text: string, name: string): boolean {
+    return declaresDependency(text, name);
+  }
+
+  declaring(name: string): readonly { manifest: string; dir: string }[] {
+    return this.#dependencies.declaring(name);
   }
 
   publicEntries(path: string): PublicEntries {

@@ -32,6 +32,7 @@ export interface PackageJson {
   typings?: string;
   exports?: unknown;
   imports?: Record<string, unknown>;
+  packageManager?: string;
   workspaces?: string[] | { packages?: string[] };
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -58,6 +59,14 @@ export class Packages {
   /** The workspace member that installs would link under this name. */
   named(name: string): Package | undefined {
     return this.#byName.get(name);
+  }
+
+  /** How a dependency on a member is written where none is yet: `workspace:*`, or a version. */
+  defaultManner(): string | undefined {
+    const root = this.all.find(({ dir }) => dir === '');
+    const isBerry =
+      this.#paths.has('.yarnrc.yml') || /^yarn@[2-9]/.test(String(root?.json.packageManager ?? ''));
+    return this.#paths.has('pnpm-workspace.yaml') || isBerry ? 'workspace:*' : undefined;
   }
 
   /** The nearest named package around a file. */

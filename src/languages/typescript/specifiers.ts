@@ -1,8 +1,10 @@
 // How a file should name a module: candidates in the form that is replaced, each verified by resolution before it
 // is believed. What cannot be named across a package's border is refused, never reached by a path into its folder.
 
+import { posix } from 'node:path';
 import type { Files } from '../../core/files.ts';
 import type { Spelling } from '../../core/language.ts';
+import type { Dependencies } from './dependencies.ts';
 import { exportTargets, importTargets, packageNameOf } from './package-maps.ts';
 import type { Package, Packages } from './packages.ts';
 import type { ModuleResolution } from './resolve.ts';
@@ -21,13 +23,17 @@ import { pathPatterns, readCompilerOptions, starOf, tsconfigsFor } from './tscon
 type Form = 'relative' | 'paths' | 'imports' | 'package';
 export class Specifiers {
   readonly #files: Files;
+  readonly #paths: ReadonlySet<string>;
+  readonly #dependencies: Dependencies;
   readonly #packages: Packages;
   readonly #resolution: ModuleResolution;
 
-  constructor(files: Files, packages: Packages, resolution: ModuleResolution) {
+  constructor(files: Files, packages: Packages, resolution: ModuleResolution, dependencies: Dependencies) {
     this.#files = files;
+    this.#paths = new Set(files.paths);
     this.#packages = packages;
     this.#resolution = resolution;
+    this.#dependencies = dependencies;
   }
 
   formOf(importer: string, specifier: string): Form {
@@ -37,7 +43,13 @@ export class Specifiers {
       ({ key }) => starOf(key, specifier) !== undefined,
     );
     if (isPath && !this.#isPackage(importer, specifier)) return 'paths';
-    return this.#isPackage(importer, specifier) ? 'package' : 'paths';
+    return this.#isPackage(importer, specifier) || this.#isOutside(importer, specifier) ? 'package' : 'paths';
+  }
+
+  #isOutside(importer: string, specifier: string): boolean {
+    return (
+      packageNameOf(specifier) !== undefined && this.#resolution.resolve(importer, specifier).kind !== 'file'
+    );
   }
 
   #isPackage(importer: string, specifier: string): boolean {
@@ -50,6 +62,7 @@ export class Specifiers {
 
   /** See `Resolver.spell`. */
   spell(importer: string, target: string, like: string, others: readonly string[], habit?: string): Spelling {
+    if (!this.#paths.has(target)) return this.#declared(importer, target, like);
     const own = this.#packages.around(importer);
     const home = this.#packages.around(target);
     const form = this.formOf(importer, like);
@@ -58,21 +71,45 @@ export class Specifiers {
     const crosses = form === 'relative' && this.#leavesPackage(importer, like);
     const forms = this.#formsInOrder(form, habit as Form | undefined, within, crosses, own, like);
     for (const candidateForm of forms) {
-      for (const specifier of this.#candidates(candidateForm, importer, target, style, home, like)) {
-        const found = this.#resolution.resolve(importer, specifier);
-        if (found.kind !== 'file' || found.path !== target) continue;
-        if (!this.#isExact(candidateForm, importer, specifier, home)) continue;
-        if (candidateForm === 'package' && !within) {
-          const problem = this.#undeclared(importer, specifier, like);
-          if (problem) return problem;
-        }
-        return { specifier };
-      }
+      const specifier = this.#leading(candidateForm, importer, target, style, home, like);
+      if (specifier === undefined) continue;
+      return candidateForm === 'package' && !within
+        ? this.#declared(importer, specifier, like)
+        : { specifier };
     }
-    return {
-      refused: 'import/not-exported',
-      message: `${home?.name ?? target} does not export ${target} to other packages`,
-    };
+    return { refused: 'import/not-exported', message: notExported(home, target) };
+  }
+
+  /** See `Resolver.isOffered`. */
+  isOffered(importer: string, target: string): boolean {
+    const home = this.#packages.around(target);
+    const style: Style = { extensions: 'none', index: false };
+    return (['package', 'paths'] as const).some(
+      (form) => this.#leading(form, importer, target, style, home, home?.name ?? '') !== undefined,
+    );
+  }
+
+  /** The first candidate of a form that leads to the target. */
+  #leading(
+    form: Form,
+    importer: string,
+    target: string,
+    style: Style,
+    home: Package | undefined,
+    like: string,
+  ): string | undefined {
+    return this.#candidates(form, importer, target, style, home, like).find((specifier) => {
+      const found = this.#resolution.resolve(importer, specifier);
+      return found.kind === 'file' && found.path === target && this.#isExact(form, importer, specifier, home);
+    });
+  }
+
+  /** A specifier with what the importer's manifest lacks for it. */
+  #declared(importer: string, specifier: string, like: string): Spelling {
+    const name = packageNameOf(specifier);
+    const missing = name === undefined ? undefined : this.#dependencies.missing(importer, name, like);
+    if (missing && 'refused' in missing) return missing;
+    return { specifier, ...(missing && { needs: missing.needs }) };
   }
 
   /** Maps of a package lead to exact files: no ending is ever added to what they say. */
@@ -118,26 +155,6 @@ export class Specifiers {
     return (
       found.kind === 'file' && this.#packages.around(found.path)?.dir !== this.#packages.around(importer)?.dir
     );
-  }
-
-  #undeclared(
-    importer: string,
-    specifier: string,
-    like: string,
-  ): Extract<Spelling, { refused: string }> | undefined {
-    const name = packageNameOf(specifier)!;
-    const own = this.#packages.around(importer);
-    if (!own || packageNameOf(like) === name) return undefined;
-    const declared = [own, this.#packages.all.find(({ dir }) => dir === '')].some((holder) =>
-      [
-        holder?.json.dependencies,
-        holder?.json.devDependencies,
-        holder?.json.peerDependencies,
-        holder?.json.optionalDependencies,
-      ].some((list) => list && name in list),
-    );
-    if (declared) return undefined;
-    return { refused: 'import/undeclared-dependency', message: `${own.manifest} does not declare ${name}` };
   }
 
   #candidates(
@@ -212,4 +229,11 @@ export class Specifiers {
       ? 'js'
       : 'none';
   }
+}
+
+function notExported(home: Package | undefined, target: string): string {
+  if (!home) return `no package offers ${target}`;
+  const inside = posix.relative(home.dir, target).replace(/\.[cm]?[jt]sx?$/, '');
+  const subpath = `./${inside.replace(/^(?:src|lib|source)\//, '')}`;
+  return `${home.manifest} exports no subpath that leads to ${target}: "${subpath}" would have to`;
 }

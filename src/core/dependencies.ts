@@ -1,0 +1,80 @@
+// What packages must declare so that the specifiers that were written lead somewhere in every install. The manifests are
+// edited once, when all files are written, since what ships decides in which section a dependency belongs.
+
+import type { Edit } from './edits.ts';
+import type { ModuleFacts } from './facts.ts';
+import type { ModuleGraph } from './graph.ts';
+import { specifiersOf } from './graph.ts';
+import type { NeededDependency, Resolver } from './language.ts';
+import type { Need } from './rewrite/context.ts';
+
+export interface Declared {
+  edits: ReadonlyMap<string, readonly Edit[]>;
+  /** What was declared, with everyone who needs it. */
+  needs: readonly Need[];
+  notes: readonly string[];
+}
+
+/** @param graph of the tree with all users rewritten: a need counts only if its specifier was written after all */
+export function declareDependencies(
+  graph: ModuleGraph,
+  wanted: readonly Need[],
+  textOf: (path: string) => string,
+): Declared {
+  const needs = wanted.filter(({ file, specifier }) => {
+    const facts = graph.facts.get(file);
+    return facts !== undefined && specifiersOf(facts).has(specifier);
+  });
+  const edits = new Map<string, Edit[]>();
+  const notes: string[] = [];
+  for (const manifest of [...new Set(needs.map((need) => need.manifest))].sort()) {
+    const own = needs.filter((need) => need.manifest === manifest);
+    const steps = [...new Set(own.flatMap((need) => need.steps))];
+    const added = merged(own);
+    const names = added.map(({ name }) => name).join(', ');
+    const written = graph.resolver.declare(textOf(manifest), added) ?? [];
+    edits.set(
+      manifest,
+      written.map((edit) => ({ ...edit, reason: `${names} declared`, steps, shape: 'dependency' })),
+    );
+    notes.push(`${manifest} now declares ${names}: run the install of your package manager`);
+  }
+  return { edits, needs, notes };
+}
+
+/** One entry a dependency; a use that ships decides. */
+function merged(needs: readonly Need[]): NeededDependency[] {
+  const found = new Map<string, NeededDependency>();
+  for (const { manifest, name, version, section } of needs) {
+    const known = found.get(name);
+    if (!known || section === 'dependencies') found.set(name, { manifest, name, version, section });
+  }
+  return [...found.values()];
+}
+
+/** Packages whose last use of a dependency went away; it is named, never removed: other tools may need it. */
+export function unusedDependencies(
+  before: Facts,
+  { facts, resolver }: ModuleGraph,
+  packages: readonly string[],
+): string[] {
+  const notes: string[] = [];
+  for (const name of packages) {
+    for (const { manifest, dir } of resolver.declaring(name)) {
+      if (isNamedBelow(before, resolver, dir, name) && !isNamedBelow(facts, resolver, dir, name))
+        notes.push(`${manifest} still declares ${name}, which nothing there imports any more`);
+    }
+  }
+  return notes;
+}
+
+type Facts = ReadonlyMap<string, ModuleFacts>;
+
+function isNamedBelow(all: Facts, resolver: Resolver, dir: string, name: string): boolean {
+  for (const facts of all.values()) {
+    if (resolver.packageOf(facts.path) !== dir) continue;
+    for (const specifier of specifiersOf(facts))
+      if (specifier === name || specifier.startsWith(`${name}/`)) return true;
+  }
+  return false;
+}
