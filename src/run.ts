@@ -2,26 +2,24 @@
 
 import path from 'node:path';
 import { readConfig, selectFrom } from './core/config.ts';
-import { applyEdits } from './core/edits.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
-import { patchOf } from './core/review.ts';
 import type { PlannedWrite } from './disk/checks.ts';
 import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
 import { applyChanges, type UndoResult, undo as undoJournal } from './disk/journal.ts';
-import { lockName, lockText, readFrom, readLock, readLockText, writeInto } from './disk/project.ts';
+import { lockName, lockText, readLock, readLockText } from './disk/project.ts';
 import { findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
 import { type Progress, readTree } from './run/read.ts';
+import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
 import { consolidationFrom } from './run/short-names.ts';
 import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
 import { scopeOf } from './run/within.ts';
-import { version } from './version.ts';
 
 export interface DryRun extends DryRunResult {
   /** Absolute. */
@@ -59,37 +57,7 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   return { ...result, root, config: hash, typecheck };
 }
 
-/** What `patchset.json` holds for a dry run. */
-export function storedPatchset(run: DryRun): StoredPatchset {
-  return sealed({
-    format: 'canonize-patchset-1',
-    tool: version,
-    config: run.config,
-    changes: run.changes.map(({ file, before, after, edits }) => ({
-      file,
-      ...(before !== undefined && { before: hashOf(before) }),
-      ...(after !== undefined && { after: hashOf(after) }),
-      edits,
-    })),
-    refusals: run.refusals,
-    removed: run.removed,
-  });
-}
-
-const sealed = (content: Omit<StoredPatchset, 'seal'>): StoredPatchset => ({
-  ...content,
-  seal: sealOf(content),
-});
-
-const sealOf = (content: Omit<StoredPatchset, 'seal'>): string => hashOf(JSON.stringify(content));
-
-/** Writes `patchset.json` and `changes.patch` into a folder. @throws Problem */
-export function savePatchset(run: DryRun, dir: string): void {
-  writeInto(dir, {
-    'patchset.json': `${JSON.stringify(storedPatchset(run), null, 1)}\n`,
-    'changes.patch': patchOf(run.changes),
-  });
-}
+export { savePatchset, storedPatchset } from './run/saved.ts';
 
 export interface ApplyOptions {
   cwd?: string;
@@ -112,7 +80,8 @@ export async function applySaved(dir: string, options: ApplyOptions = {}): Promi
   const stored = readStored(path.resolve(cwd, dir));
   const files = openFiles(root);
   const changes = new Map<string, FileChange>();
-  for (const { file, before, after, edits } of stored.changes) {
+  for (const change of stored.changes) {
+    const { file, before, edits } = change;
     const text = before === undefined ? '' : files.read(file);
     if (text === undefined || (before !== undefined && hashOf(text) !== before)) {
       throw new Problem(
@@ -121,14 +90,7 @@ export async function applySaved(dir: string, options: ApplyOptions = {}): Promi
         file,
       );
     }
-    const result = after === undefined ? undefined : applyEdits(text, edits);
-    if (result !== undefined && hashOf(result) !== after) {
-      throw new Problem(
-        `the patchset was changed by hand: ${file} would not become what it says`,
-        'make the patchset again: canonize diff --out DIR',
-        file,
-      );
-    }
+    const result = resultOf(change, text);
     changes.set(file, {
       file,
       ...(before !== undefined && { before: text }),
@@ -156,30 +118,6 @@ async function refuseNewUsers(
     'make the patchset again: canonize diff --out DIR',
     user.file,
   );
-}
-
-function readStored(dir: string): StoredPatchset {
-  const text = readFrom(dir, 'patchset.json');
-  let stored: StoredPatchset | undefined;
-  try {
-    stored = JSON.parse(text) as StoredPatchset;
-  } catch {}
-  if (stored?.format !== 'canonize-patchset-1' || !Array.isArray(stored.changes)) {
-    throw new Problem(
-      `${path.join(dir, 'patchset.json')} is not a patchset of this version`,
-      'make it again: canonize diff --out DIR',
-      dir,
-    );
-  }
-  const { seal, ...content } = stored;
-  if (seal !== sealOf(content)) {
-    throw new Problem(
-      `the patchset was changed by hand: ${path.join(dir, 'patchset.json')} is not what diff wrote`,
-      'make it again: canonize diff --out DIR',
-      dir,
-    );
-  }
-  return stored;
 }
 
 function write(

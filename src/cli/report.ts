@@ -11,7 +11,6 @@ import {
   type StepOutcome,
   shapesOf,
 } from '../index.ts';
-import { fenced, markdownLimit } from './markdown.ts';
 import { paint } from './output.ts';
 import { plural } from './words.ts';
 
@@ -142,30 +141,4 @@ function colored(patch: string): string {
       return line;
     })
     .join('\n');
-}
-
-const markdownSummaryLimit = 20_000;
-
-/** For a pull request: shapes first, then the special files, then the rest as far as it fits. */
-export function markdownReport(run: DryRun): string {
-  const shapes = shapesOf(run.changes);
-  const head = ['### canonize', '', fenced('', clipped(reportSummary(run), markdownSummaryLimit))];
-  const special = new Set(shapes.filter((shape) => shape.special).flatMap(({ files }) => files));
-  const ordered = [...run.changes].sort((a, b) => Number(special.has(b.file)) - Number(special.has(a.file)));
-  let text = head.join('\n');
-  let left = 0;
-  for (const change of ordered) {
-    const block = `<details><summary>${change.file}</summary>\n\n${fenced('diff', filePatch(change))}\n</details>\n`;
-    if (text.length + block.length > markdownLimit) left++;
-    else text += block;
-  }
-  return left > 0 ? `${text}\n${plural(left, 'more file')}: see changes.patch\n` : text;
-}
-
-/** The first whole lines that fit. */
-function clipped(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const kept = text.slice(0, text.lastIndexOf('\n', limit));
-  const rest = text.slice(kept.length + 1).split('\n').length;
-  return `${kept}\n         and ${rest} more lines (--format json lists all)`;
 }

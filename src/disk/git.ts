@@ -102,6 +102,35 @@ export function checkOut(root: string, commit: string, into: string): { root: st
   return { root: path.join(into, below), paths: listed.map((name) => name.slice(above)) };
 }
 
+/** A file that differs between a commit and the work tree. */
+export interface ChangedFile {
+  /** Relative to git's top level, with `/` separators. */
+  path: string;
+  /** Set where the file's mode differs: `100644` and `100755`, a link is `120000`. */
+  modes?: readonly [string, string];
+}
+
+/**
+ * Files that differ between a commit and the work tree, new ones that git does not ignore among them.
+ * @throws DiskError `disk/git` without a repository
+ */
+export function changedSince(root: string, commit: string): ChangedFile[] {
+  const top = gitTopLevel(root);
+  if (top === undefined) throw gitFailed(root, 'there is no repository');
+  const flags = ['--raw', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=all'];
+  const raw = entries(ask(top, ['diff', ...flags, commit, '--']));
+  const changed: ChangedFile[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const [was = '', is = ''] = raw[at]!.slice(1).split(' ');
+    const exists = was !== '000000' && is !== '000000';
+    changed.push({ path: raw[at + 1]!, ...(exists && was !== is && { modes: [was, is] as const }) });
+  }
+  const fresh = entries(
+    ask(top, ['ls-files', '-z', '--others', '--exclude-standard', '--exclude=node_modules']),
+  );
+  return [...changed, ...fresh.map((file): ChangedFile => ({ path: file }))];
+}
+
 /**
  * Every path below `root` that git tracks, or would track if it were added; unsorted, possibly twice, possibly no
  * longer on disk, a nested repository as `name/`. Undefined outside of a work tree, and in a folder that git ignores.

@@ -49,8 +49,14 @@ export interface Lock {
 
 /** @throws Problem if the lock is there but broken */
 export function readLock(root: string): Lock {
-  const file = path.join(root, lockName);
-  const text = readLockText(root);
+  return parseLock(readLockText(root), path.join(root, lockName));
+}
+
+/**
+ * @param text of a lock; undefined if there is none
+ * @throws Problem if it is broken
+ */
+export function parseLock(text: string | undefined, file: string = lockName): Lock {
   if (text === undefined) return { version: 1, removed: {} };
   try {
     const value = JSON.parse(text) as Lock | null;

@@ -494,7 +494,7 @@ describe('diff in other forms', () => {
   it('--format md puts each file into a fence of its own', () => {
     const { stdout } = reading(shop(), ['diff', '--no-typecheck', '--format', 'md']);
     expect(stdout).toContain(
-      '<details><summary>src/app.ts</summary>\n\n```diff\ndiff --git a/src/app.ts b/src/app.ts\n',
+      '<details><summary>B  src/app.ts</summary>\n\n```diff\ndiff --git a/src/app.ts b/src/app.ts\n',
     );
     expect(stdout.match(/^`{3,}/gm)?.length ?? 1).toSatisfy((count: number) => count % 2 === 0);
   });
@@ -506,6 +506,20 @@ describe('diff in other forms', () => {
     });
     const { stdout } = reading(root, ['diff', '--no-typecheck', '--format', 'md']);
     expect(stdout).toContain('`````diff\ndiff --git a/src/texts.ts');
+  });
+
+  it('--format md shows what has to be read first, and of it only the hunks that stand out', () => {
+    const padding = Array.from({ length: 12 }, (_, line) => `export const line${line} = ${line};\n`).join('');
+    const root = shop({
+      'src/lazy.ts': `import { connectDb } from './legacy/db';\n\n${padding}export const db = connectDb();\nexport const later = () => import('./legacy/db').then((db) => db.connectDb());\n`,
+    });
+    const { stdout } = reading(root, ['diff', '--no-typecheck', '--format', 'md']);
+    const [, read, others] = stdout.split(/^#### .+$/m);
+    expect(read).toContain('src/lazy.ts');
+    expect(read).toContain("+export const later = () => import('./core/db')");
+    expect(read).not.toContain("+import { getDb } from './core/db';");
+    expect(read).toContain('# and 1 hunk of import lines and renamed uses');
+    expect(others).toContain('src/app.ts');
   });
 
   it('--format md keeps below what GitHub takes, for 300 changed files and as many refusals', () => {

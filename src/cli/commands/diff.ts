@@ -4,8 +4,9 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { type DryRun, patchOf, savePatchset, storedPatchset } from '../../index.ts';
 import { type ConsolidateOptions, command, compute, exiting, type GlobalOptions } from '../command.ts';
+import { markdownReport } from '../diff-markdown.ts';
 import { say } from '../output.ts';
-import { markdownReport, prettyReport } from '../report.ts';
+import { prettyReport } from '../report.ts';
 
 interface DiffOptions extends GlobalOptions, ConsolidateOptions {
   out?: string;

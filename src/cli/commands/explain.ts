@@ -1,19 +1,52 @@
-// `canonize explain`: what a refusal means.
+// `canonize explain`: what a refusal means, and why a line is what it is.
 
 import type { Command } from 'commander';
-import { nearest, Problem, refusalCodes } from '../../index.ts';
-import { command, exiting } from '../command.ts';
+import { explainRun, explainStored, nearest, Problem, refusalCodes } from '../../index.ts';
+import {
+  type ConsolidateOptions,
+  command,
+  compute,
+  exiting,
+  type GlobalOptions,
+  placeOf,
+} from '../command.ts';
+import { explanationText } from '../explanation.ts';
 import { say } from '../output.ts';
 
-const examples = `Example:
-  $ canonize explain import/namespace-escapes`;
+interface ExplainCommandOptions extends GlobalOptions, ConsolidateOptions {
+  plan?: string;
+}
+
+const examples = `Examples:
+  $ canonize explain import/namespace-escapes   what a refusal means
+  $ canonize explain src/app.ts:12              why this line changes: edits, reasons, step, stages
+  $ canonize explain src/app.ts:12 --plan ../plan  by a patchset that diff --out wrote`;
 
 export const explainCommand = (): Command =>
-  command('explain', 'what a refusal means and what to do', examples)
-    .argument('<code>', 'a refusal code')
+  command('explain', 'what a refusal means, or why a line changes', examples)
+    .argument('<code>', 'a refusal code, or FILE:LINE')
+    .option(
+      '--plan <dir>',
+      'with FILE:LINE: a folder that diff --out wrote; without it the plan is computed now',
+    )
+    .option('--from <symbol...>', 'duplicates, instead of a configuration')
+    .option('--to <symbol>', 'the canonical, instead of a configuration')
+    .option('--breaking', 'with --from: public entries may lose the duplicate')
     .action(exiting(runExplain));
 
-function runExplain(code: string): number {
+async function runExplain(what: string, options: ExplainCommandOptions): Promise<number> {
+  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(what) ?? [];
+  if (file === undefined) return explainCode(what);
+  const place = { ...placeOf(options), file, line: Number(line) };
+  const explanation =
+    options.plan === undefined
+      ? explainRun(await compute(options), place)
+      : explainStored(options.plan, place);
+  say(explanationText(explanation));
+  return 0;
+}
+
+function explainCode(code: string): number {
   const known = refusalCodes as Record<string, { meaning: string; remedy: string }>;
   const found = Object.hasOwn(known, code) ? known[code] : undefined;
   if (!found) {

@@ -1,19 +1,38 @@
-// `canonize verify`: the gate.
+// `canonize verify`: the gate; with `--plan`, a reviewer's look at a branch.
 
 import type { Command } from 'commander';
-import { verify } from '../../index.ts';
+import { Problem, replay, verify } from '../../index.ts';
 import { command, exiting, type GlobalOptions, placeOf, withProgress } from '../command.ts';
 import { say } from '../output.ts';
+import { replayText } from '../replay.ts';
 import { verdictText } from '../verdict.ts';
 
-const examples = `Example:
-  $ canonize verify                             exit code 0 only if one definition is left and nothing names the others`;
+interface VerifyOptions extends GlobalOptions {
+  plan?: string;
+  base?: string;
+}
+
+const examples = `Examples:
+  $ canonize verify                             exit code 0 only if one definition is left and nothing names the others
+  $ canonize verify --plan ../plan --base main  every hunk of this branch that the reviewed patchset does not explain`;
 
 export const verifyCommand = (): Command =>
-  command('verify', 'the gate: pass, fail or not proven', examples).action(exiting(runVerify));
+  command('verify', 'the gate: pass, fail or not proven', examples)
+    .option('--plan <dir>', 'compare the branch with the patchset that diff --out wrote there')
+    .option('--base <ref>', 'with --plan: what the branch started from')
+    .action(exiting(runVerify));
 
-async function runVerify(options: GlobalOptions): Promise<number> {
+async function runVerify(options: VerifyOptions): Promise<number> {
+  if (options.plan !== undefined || options.base !== undefined) return runReplay(options);
   const verdict = await withProgress(options, (progress) => verify({ ...placeOf(options), progress }));
   if (!options.quiet) say(verdictText(verdict));
   return verdict.outcome === 'pass' ? 0 : 1;
+}
+
+function runReplay({ plan, base, ...options }: VerifyOptions): number {
+  if (plan === undefined || base === undefined)
+    throw new Problem('--plan and --base belong together', 'canonize verify --plan ../plan --base main');
+  const result = replay({ ...placeOf(options), plan, base });
+  if (!options.quiet) say(replayText(result));
+  return result.deviations.length === 0 ? 0 : 1;
 }

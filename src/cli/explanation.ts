@@ -1,0 +1,48 @@
+// `explain FILE:LINE` in words.
+
+import { type ExplainedEdit, type Explanation, formatPlace, refusalCodes } from '../index.ts';
+import { paint } from './output.ts';
+
+export function explanationText({ file, line, lines, deleted, refusals }: Explanation): string {
+  const said: string[] = [];
+  if (deleted) {
+    said.push(`${file} is deleted: nothing is left in it`);
+    for (const { symbol, by } of deleted) said.push(`  ${symbol} is replaced by ${by}`);
+  }
+  const [after, before] = [
+    lines.find(({ side }) => side === 'after'),
+    lines.find(({ side }) => side === 'before'),
+  ];
+  const isUntouched = lines.every(({ edits }) => edits.length === 0);
+  if (isUntouched && !deleted) {
+    const unchanged = after?.text === before?.text || !before || !after;
+    said.push(`${file}:${line}  ${(after ?? before)?.text ?? ''}`, '  no edit touches this line');
+    if (!unchanged) said.push(`  before the change, line ${line} was  ${before?.text}`);
+  } else if (!isUntouched) {
+    for (const each of lines) {
+      if (each.edits.length === 0) continue;
+      said.push(`${paint('bold', `${file}:${line} ${each.side} the change`)}  ${each.text}`);
+      for (const edit of each.edits) said.push(...editLines(edit, each.side));
+    }
+  }
+  for (const refusal of refusals)
+    said.push(
+      `refused  ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
+      `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`,
+    );
+  return said.join('\n');
+}
+
+function editLines(edit: ExplainedEdit, side: 'after' | 'before'): string[] {
+  const other =
+    side === 'after' ? `before: ${formatPlace(edit.before)}` : `after: ${formatPlace(edit.after)}`;
+  return [
+    ...(edit.from === undefined ? [] : [`  - ${shown(edit.from)}`]),
+    `  + ${shown(edit.to)}`,
+    `    why    ${edit.reasons.join('; ')}`,
+    `    step   ${edit.steps.join(', ')}`,
+    `    stage  ${edit.stages.join(', then ')}${edit.from === undefined ? '' : `      ${other}`}`,
+  ];
+}
+
+const shown = (text: string): string => (text === '' ? '(nothing)' : JSON.stringify(text));
