@@ -1,0 +1,196 @@
+// Wraps real functions and classes, has the tool inline them, and compares:
+//   npx tsc -p test/inline && node dist/test/inline/main.js [--packages viem,zod] [--seed N] [--layers N] [--mutants] [--keep]
+// With --mutants every layer does one thing more, and all must be refused. Exits with 1 if something is wrong.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { toolCommand, writeTree } from '../scatter/gather.ts';
+import { type Random, randomFrom } from '../scatter/random.ts';
+import type { Tree } from '../scatter/resolve.ts';
+import { dependenciesOf, loadTree, readFolder } from '../scatter/trees.ts';
+import { type Candidates, findCandidates } from './candidates.ts';
+import { differences, reroute } from './reroute.ts';
+import {
+  adapterForms,
+  type Form,
+  type Layer,
+  mutations,
+  wrapClass,
+  wrapFunction,
+  wrapperForms,
+} from './wrappers.ts';
+
+const { values } = parseArgs({
+  options: {
+    packages: { type: 'string', default: 'viem,zod,router' },
+    seed: { type: 'string', default: '1' },
+    layers: { type: 'string', default: '60' },
+    mutants: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+interface Judged {
+  layer: Layer;
+  result: 'converted' | 'refused';
+  why?: string;
+}
+
+const all: Judged[] = [];
+let wrong = 0;
+for (const name of values.packages.split(',')) run(name);
+report();
+process.exitCode = wrong > 0 ? 1 : 0;
+
+function run(name: string): void {
+  const random = randomFrom(Number(values.seed));
+  const clean = loadTree(name);
+  const root = onDisk(name, clean);
+  const candidates = findCandidates(root);
+  const layers = choose(candidates, Number(values.layers), random);
+  const rerouted = reroute(clean, layers);
+  rmSync(root, { recursive: true, force: true });
+  const consolidations = layers.map(({ canonical, duplicates }) => ({
+    canonical,
+    duplicates: [...duplicates],
+    breaking: true as const,
+  }));
+  const folder = onDisk(name, rerouted, { consolidations });
+  console.log(
+    `\n${name}: ${clean.size} files, ${candidates.functions.length} functions and ${candidates.classes.length} classes that could be wrapped, ${layers.length} layers, seed ${values.seed}`,
+  );
+  const { refusals } = consolidate(folder);
+  const found = read(folder, clean, layers);
+  const refused = layers.filter(({ files }) => [...files.keys()].some((path) => found.has(path)));
+  const expected = reroute(clean, refused);
+  const list = differences(expected, found);
+  if (values.mutants)
+    for (const layer of layers.filter((each) => !refused.includes(each)))
+      list.push({
+        file: layer.duplicates[0]!,
+        what: `was inlined although it is a mutant: ${layer.mutation}`,
+      });
+  for (const { file, what } of list) console.log(`\nwrong: ${file} ${what}`);
+  wrong += list.length;
+  for (const layer of layers) {
+    const why = refusals.find(({ step }) => layer.duplicates.some((duplicate) => step.includes(duplicate)));
+    if (refused.includes(layer))
+      all.push({
+        layer,
+        result: 'refused',
+        why: why ? `${why.code} ${why.file}:${why.line ?? ''} ${why.message}` : 'nothing says why',
+      });
+    else all.push({ layer, result: 'converted' });
+  }
+  if (values.keep) console.log(`kept in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+
+function onDisk(name: string, tree: Tree, config?: Parameters<typeof writeTree>[1]): string {
+  const folder = writeTree(tree, config);
+  const installed = dependenciesOf(name);
+  if (installed) symlinkSync(installed, join(folder, 'node_modules'));
+  return folder;
+}
+
+function choose(candidates: Candidates, count: number, random: Random): Layer[] {
+  const layers: Layer[] = [];
+  const taken = new Map<string, { start: number; end: number }[]>();
+  const pool = random.shuffled([...candidates.functions, ...candidates.classes]);
+  for (const candidate of pool) {
+    if (layers.length === count) break;
+    const mutation = values.mutants ? random.pick(mutations) : undefined;
+    const id = layers.length + 1;
+    for (const form of formsFor(candidate.kind, layers, random)) {
+      const layer =
+        candidate.kind === 'function'
+          ? wrapFunction(candidate, candidates, form as (typeof wrapperForms)[number], id, random, mutation)
+          : wrapClass(candidate, candidates, form as (typeof adapterForms)[number], id, random, mutation);
+      if (!layer || overlaps(layer, taken)) continue;
+      layers.push(layer);
+      break;
+    }
+  }
+  return layers;
+}
+
+/** Forms to try, in this order: those that few calls suit come first, so that all get their share. */
+function formsFor(kind: 'function' | 'class', layers: readonly Layer[], random: Random): readonly Form[] {
+  if (kind === 'function' && values.mutants) return ['same'];
+  const all: readonly Form[] = kind === 'function' ? wrapperForms : adapterForms;
+  const count = (form: Form): number => layers.filter((layer) => layer.form === form).length;
+  const forms = random.shuffled(all).sort((one, other) => count(one) - count(other));
+  // Trees are full of error classes that are only constructed.
+  return forms.filter((form) => form !== 'empty subclass' || count(form) < Number(values.layers) / 8);
+}
+
+/** Whether an edit lies within another layer's; remembers its own if not. */
+function overlaps({ replacements }: Layer, taken: Map<string, { start: number; end: number }[]>): boolean {
+  for (const [file, edits] of replacements)
+    for (const edit of edits)
+      if (taken.get(file)?.some(({ start, end }) => edit.start <= end && start <= edit.end)) return true;
+  for (const [file, edits] of replacements) taken.set(file, [...(taken.get(file) ?? []), ...edits]);
+  return false;
+}
+
+interface ToolRefusal {
+  code: string;
+  step: string;
+  file: string;
+  line?: number;
+  message: string;
+}
+
+function consolidate(folder: string): { refusals: ToolRefusal[] } {
+  const tool = (args: string) =>
+    spawnSync(`${toolCommand()} ${args} --no-color --cwd ${JSON.stringify(folder)}`, {
+      shell: true,
+      encoding: 'utf8',
+      maxBuffer: 1 << 29,
+    });
+  const plan = join(folder, 'node_modules', '.plan');
+  const out = existsSync(join(folder, 'node_modules')) ? `${folder}.plan` : plan;
+  const dry = tool(`diff --format json --out ${JSON.stringify(out)}`);
+  if (dry.status !== 0) throw new Error(`diff ended with ${dry.status}: ${dry.stderr.slice(-3000)}`);
+  const applied = tool(`apply ${JSON.stringify(out)} --allow-dirty`);
+  if (![0, 1, 3].includes(applied.status ?? -1))
+    throw new Error(`apply ended with ${applied.status}: ${applied.stderr.slice(-3000)}`);
+  rmSync(out, { recursive: true, force: true });
+  return JSON.parse(dry.stdout) as { refusals: ToolRefusal[] };
+}
+
+function read(folder: string, clean: Tree, layers: readonly Layer[]): Tree {
+  const found = readFolder(folder);
+  const known = new Set([...clean.keys(), ...layers.flatMap(({ files }) => [...files.keys()])]);
+  const own = /^(?:canonize\.|node_modules\/)/;
+  return new Map([...found].filter(([path]) => known.has(path) || !own.test(path)));
+}
+
+function report(): void {
+  const share = (list: readonly Judged[]): string => {
+    const done = list.filter(({ result }) => result === 'converted').length;
+    return `${done} of ${list.length} converted`;
+  };
+  console.log(`\nall: ${share(all)}, ${wrong} wrong`);
+  for (const form of [...wrapperForms, ...adapterForms]) {
+    const list = all.filter(({ layer }) => layer.form === form);
+    if (list.length > 0) console.log(`  ${form.padEnd(18)} ${share(list)}`);
+  }
+  for (const mutation of mutations) {
+    const list = all.filter(({ layer }) => layer.mutation === mutation);
+    if (list.length > 0) console.log(`  ${mutation.padEnd(18)} ${share(list)}`);
+  }
+  const reasons = new Map<string, string[]>();
+  for (const { layer, result, why = '' } of all)
+    if (result === 'refused')
+      reasons.set(why.split(' ')[0]!, [
+        ...(reasons.get(why.split(' ')[0]!) ?? []),
+        `${layer.form} ${layer.canonical}: ${why}`,
+      ]);
+  for (const [code, list] of reasons) {
+    console.log(`\n${list.length} refused with ${code}, such as`);
+    for (const each of list.slice(0, 4)) console.log(`  ${each}`);
+  }
+}
