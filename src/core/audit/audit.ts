@@ -49,10 +49,12 @@ export interface Detected {
 
 export function detect(input: AuditInput): Detected {
   const catalog = new Catalog(input.graph, input.shapes);
+  const alive = livenessOf(input.graph, input.roots, input.entries);
   const context: AuditContext = {
     catalog,
     uses: new UseIndex(catalog),
-    liveness: livenessOf(input.graph, input.roots, input.entries),
+    liveness: alive.files,
+    open: alive.open,
     entries: new Set(input.roots.program),
     published: input.published,
     takes: input.takes,

@@ -28,7 +28,8 @@ export class Catalog {
     this.graph = graph;
     this.shapes = shapes;
     const entries = new Map<Key, Entry>();
-    for (const [module, shape] of shapes) {
+    for (const module of [...shapes.keys()].sort()) {
+      const shape = shapes.get(module)!;
       const exported = new Map<string, string[]>();
       for (const fact of graph.facts.get(module)?.exports ?? []) {
         if (fact.kind !== 'local') continue;

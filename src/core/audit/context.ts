@@ -10,6 +10,8 @@ export interface AuditContext {
   catalog: Catalog;
   uses: UseIndex;
   liveness: ReadonlyMap<string, Liveness>;
+  /** Modules whose exports something may use that is not known here. */
+  open: ReadonlySet<string>;
   /** Modules that something outside the tree starts or imports. */
   entries: ReadonlySet<string>;
   /** Modules that a package publishes: what other packages may import. */

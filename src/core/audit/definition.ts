@@ -1,17 +1,17 @@
 // A declaration as the result shows it: where it stands, who uses it, what speaks of it.
 
 import type { Entry, Key } from './catalog.ts';
-import { type Component, holderOf } from './components.ts';
+import { holderOf } from './components.ts';
 import { type AuditContext, signsOf } from './context.ts';
 import type { Definition, InlineAllowance, Liveness, Users } from './finding.ts';
 import { counted, locate, ownUse, usersOf } from './users.ts';
 
 /** The definition of a declaration, or of a member of one. */
-export function declarationOf(context: AuditContext, key: Key, component: Component): Definition {
+export function declarationOf(context: AuditContext, key: Key, standIns: ReadonlySet<Key>): Definition {
   const { entry, member } = holderOf(context.catalog, key)!;
-  if (member === undefined) return definitionOf(context, entry, component);
+  if (member === undefined) return definitionOf(context, entry, standIns);
   const found = entry.shape.members!.find(({ name }) => name === member)!;
-  const users = usersOf(context, context.catalog.symbolOf(entry));
+  const users = usersOf(context, context.catalog.symbolOf(entry), standIns);
   return {
     symbol: `${context.catalog.symbolOf(entry)}.${member}`,
     name: member,
@@ -27,19 +27,19 @@ export function declarationOf(context: AuditContext, key: Key, component: Compon
   };
 }
 
-export function definitionOf(context: AuditContext, entry: Entry, component?: Component): Definition {
+/** @param standIns declarations whose mention of it is no use */
+export function definitionOf(
+  context: AuditContext,
+  entry: Entry,
+  standIns: ReadonlySet<Key> = new Set(),
+): Definition {
   const { shape, module, exports } = entry;
   const symbol = context.catalog.symbolOf(entry);
   const names = exports.length > 0 ? exports : [shape.name];
-  const standIns = new Set(
-    (component?.keys ?? []).flatMap((key) =>
-      key.startsWith(`${module}\0`) ? [key.slice(module.length + 1)] : [],
-    ),
-  );
   const own = ownUse(context, entry, standIns);
   const users = counted([
     ...names.flatMap((name) => [
-      ...usersOf(context, `${module}#${name}`).places,
+      ...usersOf(context, `${module}#${name}`, standIns).places,
       ...takenUses(context, module, name),
     ]),
     ...(own ? [locate(context, own)] : []),
@@ -91,11 +91,7 @@ export const best = (all: readonly Liveness[]): Liveness =>
   order.find((each) => all.includes(each)) ?? 'unreached';
 
 /** What an entry module exports is reached; all else is what its users are. */
-export function livenessFrom(
-  { liveness, entries }: AuditContext,
-  module: string,
-  { places }: Users,
-): Liveness {
-  if (entries.has(module) && liveness.get(module) === 'reached') return 'reached';
+export function livenessFrom({ liveness, open }: AuditContext, module: string, { places }: Users): Liveness {
+  if (open.has(module) && liveness.get(module) === 'reached') return 'reached';
   return best(places.map((use) => use.liveness));
 }

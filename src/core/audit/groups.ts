@@ -31,16 +31,20 @@ export function groupOf(grouping: Grouping, component: Component): Group | undef
   const { context, reach } = grouping;
   const choice = chooseCanonical(context, reach, component, grouping.configured);
   if (!choice) return undefined;
-  const canonical = declarationOf(context, choice.key, component);
+  const keys = new Set(component.keys);
+  const canonical = declarationOf(context, choice.key, keys);
   const declared = component.keys
     .filter((key) => key !== choice.key)
     .flatMap((key) => declaredMember(grouping, component, choice, canonical.symbol, key) ?? []);
-  const passed = component.keys.flatMap((key) => passedMembers(grouping, key));
-  const members = [...declared, ...passed].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  const passed = component.keys.flatMap((key) => passedMembers(grouping, key, keys));
+  const members = withChains([...declared, ...passed].sort((a, b) => (a.symbol < b.symbol ? -1 : 1)));
   if (members.length === 0) return undefined;
   const as = betterName(canonical, (name) => isNamed(context, canonical.file, name));
   const score = scoreOf(context, canonical, members);
-  const alive = best([canonical.liveness, ...members.map(({ liveness }) => liveness)]);
+  const alive = best([
+    canonical.liveness,
+    ...members.flatMap(({ kind, liveness }) => (kind === 'fork' ? [] : [liveness])),
+  ]);
   return {
     id: `${plainName(canonical.name)}-${hashText(canonical.symbol).slice(0, 4)}`,
     name: plainName(canonical.name),
@@ -58,6 +62,21 @@ export function groupOf(grouping: Grouping, component: Component): Group | undef
     score,
     definitions: 1 + members.length,
   };
+}
+
+/** Who is reached only through another member is as alive as that one. */
+function withChains(members: readonly Member[]): Member[] {
+  let current = [...members];
+  for (let round = 0; round < members.length; round++) {
+    const next = current.map((member) => {
+      const through = current.filter(({ of, kind }) => of === member.symbol && kind !== 'fork');
+      const liveness = best([member.liveness, ...through.map((each) => each.liveness)]);
+      return liveness === member.liveness ? member : { ...member, liveness };
+    });
+    if (next.every((member, at) => member === current[at])) return next;
+    current = next;
+  }
+  return current;
 }
 
 /** Whether a module declares, imports or exports a name. */
@@ -78,7 +97,7 @@ function declaredMember(
   const otherKey = link.from === key ? link.to : link.from;
   const other = declaredSymbol(context, otherKey);
   const isFork = link.kind === 'fork';
-  const definition = declarationOf(context, key, component);
+  const definition = declarationOf(context, key, new Set(component.keys));
   const over = link.kind === 'wrapper' && isSyncOverAsync(context, key, otherKey);
   return {
     ...definition,
@@ -133,25 +152,34 @@ function declaredSymbol({ catalog }: AuditContext, key: Key): string {
 }
 
 /** The names by which modules pass a declaration on. A published entry that keeps the name is how a package is used. */
-function passedMembers({ context, reach, passes }: Grouping, key: Key): Member[] {
+function passedMembers({ context, reach, passes }: Grouping, key: Key, standIns: ReadonlySet<Key>): Member[] {
   const all = (passes.get(key) ?? []).filter(({ module, kind, name }) =>
     kind === 'alias' ? !isConventional(name) : !context.published.has(module),
   );
-  const named = all.map((pass) => passedMember(context, pass));
+  const named = all.map((pass) => passedMember(context, pass, standIns));
   const known = new Set((passes.get(key) ?? []).map(({ module, name }) => `${module}#${name}`));
   const byStar = starred(context.catalog, reach, key, known)
     .filter((symbol) => !context.published.has(symbol.slice(0, symbol.lastIndexOf('#'))))
-    .flatMap((symbol) => starredMember(context, key, symbol) ?? []);
+    .flatMap((symbol) => starredMember(context, key, symbol, standIns) ?? []);
   return [...named, ...byStar];
 }
 
-function passedMember(context: AuditContext, { module, name, fact, of, kind }: Pass): Member {
+function passedMember(
+  context: AuditContext,
+  { module, name, fact, of, kind }: Pass,
+  standIns: ReadonlySet<Key>,
+): Member {
   const place = placeOf(module, context.text(module), fact.span.start);
   const proof = kind === 'detour' ? `it only passes ${of} on` : `it passes ${of} on under another name`;
-  return reExport(context, module, name, place.line, of, kind, proof);
+  return reExport(context, { module, name, line: place.line, of, kind, proof }, standIns);
 }
 
-function starredMember(context: AuditContext, key: Key, symbol: string): Member | undefined {
+function starredMember(
+  context: AuditContext,
+  key: Key,
+  symbol: string,
+  standIns: ReadonlySet<Key>,
+): Member | undefined {
   const at = symbol.lastIndexOf('#');
   const [module, name] = [symbol.slice(0, at), symbol.slice(at + 1)];
   const { graph } = context.catalog;
@@ -162,23 +190,29 @@ function starredMember(context: AuditContext, key: Key, symbol: string): Member 
   if (star?.kind !== 'star') return undefined;
   const of = `${graph.moduleOf(module, star.specifier)}#${name}`;
   const { line } = placeOf(module, context.text(module), star.span.start);
-  return reExport(context, module, name, line, of, 'detour', `it passes ${of} on by export *`);
+  const proof = `it passes ${of} on by export *`;
+  return reExport(context, { module, name, line, of, kind: 'detour', proof }, standIns);
 }
 
 /** A re-export is what it says; only what the tree does not hold could make it something else. */
 const passedOn = 0.95;
 
+interface Passed {
+  module: string;
+  name: string;
+  line: number;
+  of: string;
+  kind: 'alias' | 'detour';
+  proof: string;
+}
+
 function reExport(
   context: AuditContext,
-  module: string,
-  name: string,
-  line: number,
-  of: string,
-  kind: 'alias' | 'detour',
-  proof: string,
+  { module, name, line, of, kind, proof }: Passed,
+  standIns: ReadonlySet<Key>,
 ): Member {
   const symbol = `${module}#${name}`;
-  const users = counted([...usersOf(context, symbol).places, ...takenUses(context, module, name)]);
+  const users = counted([...usersOf(context, symbol, standIns).places, ...takenUses(context, module, name)]);
   return {
     id: hashText(symbol),
     symbol,

@@ -8,11 +8,14 @@ import type { Liveness } from './finding.ts';
 import { isTestPlace, isToolPlace } from './places.ts';
 
 /** The liveness of every file of the tree. */
-export function livenessOf(
-  graph: ModuleGraph,
-  roots: Roots,
-  entryGlobs: readonly string[],
-): Map<string, Liveness> {
+export interface Alive {
+  /** The liveness of every file of the tree. */
+  files: ReadonlyMap<string, Liveness>;
+  /** Modules whose exports something may use that is not known here: entries, and packages without known ones. */
+  open: ReadonlySet<string>;
+}
+
+export function livenessOf(graph: ModuleGraph, roots: Roots, entryGlobs: readonly string[]): Alive {
   const paths = [...graph.facts.keys()];
   const isEntry = entryGlobs.length > 0 ? picomatch([...entryGlobs], { dot: true }) : () => false;
   const program = new Set(roots.program);
@@ -24,22 +27,21 @@ export function livenessOf(
   const tools = new Set(roots.tools);
   for (const path of paths)
     if ((isTestPlace(path) || isToolPlace(path)) && !program.has(path)) tools.add(path);
-  const reached = withoutGaps(graph, program, paths);
+  const first = arrive(graph, program, paths);
+  const gaps = gapsIn(graph, first, paths);
+  for (const path of gaps) program.add(path);
+  const reached = gaps.length > 0 ? arrive(graph, program, paths) : first;
   const tested = arrive(graph, tools, paths);
-  return new Map(
-    paths.map((path) => [
-      path,
-      reached.has(path) ? 'reached' : tested.has(path) ? 'tests only' : 'unreached',
-    ]),
-  );
+  const livenessIn = (path: string): Liveness =>
+    reached.has(path) ? 'reached' : tested.has(path) ? 'tests only' : 'unreached';
+  return { files: new Map(paths.map((path) => [path, livenessIn(path)])), open: program };
 }
 
 /** A package of which less than this is reached has entries that are not known here. */
 const leastReached = 0.6;
 
-/** What the program arrives at; where that is little of a package, all of the package, rather than a wrong "unreached". */
-function withoutGaps(graph: ModuleGraph, program: Set<string>, paths: readonly string[]): Set<string> {
-  const reached = arrive(graph, program, paths);
+/** Files of packages of which the program arrives at little: they count as reached, rather than wrongly as unreached. */
+function gapsIn(graph: ModuleGraph, reached: ReadonlySet<string>, paths: readonly string[]): string[] {
   const packages = new Map<string, string[]>();
   for (const path of paths) {
     if (isTestPlace(path) || isToolPlace(path)) continue;
@@ -48,11 +50,9 @@ function withoutGaps(graph: ModuleGraph, program: Set<string>, paths: readonly s
     if (known) known.push(path);
     else packages.set(owner, [path]);
   }
-  const gaps = [...packages.values()].filter(
-    (own) => own.length >= 10 && own.filter((path) => reached.has(path)).length < own.length * leastReached,
-  );
-  if (gaps.length === 0) return reached;
-  return arrive(graph, new Set([...program, ...gaps.flat()]), paths);
+  const isGap = (own: readonly string[]): boolean =>
+    own.length >= 10 && own.filter((path) => reached.has(path)).length < own.length * leastReached;
+  return [...packages.values()].filter(isGap).flat();
 }
 
 const isBelow = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);

@@ -21,7 +21,7 @@ export interface Pass {
 /** Every pass of the tree, by the declaration at its end. Stars pass names without naming them: see `starred`. */
 export function passesByEnd({ catalog }: Pick<AuditContext, 'catalog'>): Map<Key, Pass[]> {
   const passes = new Map<Key, Pass[]>();
-  for (const module of catalog.graph.facts.keys()) {
+  for (const module of [...catalog.graph.facts.keys()].sort()) {
     for (const fact of catalog.passes(module)) {
       const end = catalog.declared(module, fact.name);
       const target = end && catalog.graph.moduleOf(module, fact.specifier);

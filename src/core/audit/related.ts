@@ -57,7 +57,7 @@ export function relatedOf(
   const add = (entry: Entry, kind: RelatedKind, proof: string): void => {
     if (held.has(entry.key) || found.has(entry.key)) return;
     const evidence = [evidenceOf(entry, proof)];
-    found.set(entry.key, { ...definitionOf(context, entry, component), kind, proof, evidence });
+    found.set(entry.key, { ...definitionOf(context, entry, held), kind, proof, evidence });
   };
   const contracts = component.keys.flatMap((key) => contractsOf(context, catalog.entries.get(key)));
   for (const contract of contracts) add(contract, 'contract', `${canonical.shape.name} has to satisfy it`);

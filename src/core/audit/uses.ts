@@ -20,7 +20,8 @@ export class UseIndex {
   readonly #whole = new Map<string, RawUse[]>();
 
   constructor(catalog: Catalog) {
-    for (const [file, facts] of catalog.graph.facts) {
+    for (const file of [...catalog.graph.facts.keys()].sort()) {
+      const facts = catalog.graph.facts.get(file)!;
       const shape = catalog.shapes.get(file);
       const mentioned =
         shape && new Set([...shape.loads, ...shape.declarations.flatMap(({ mentions }) => mentions)]);
