@@ -11,7 +11,6 @@ import { applyChanges, type UndoResult, undo as undoJournal } from './disk/journ
 import { lockName, lockText, readLock, readLockText } from './disk/project.ts';
 import { findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
-import { transformRunner } from './languages/typescript/jscodeshift-steps.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
@@ -52,21 +51,8 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
   const format = await projectFormatter(root);
-  const runner =
-    config.steps.length > 0
-      ? transformRunner(root, (file) => tree.files.read(file) !== undefined)
-      : undefined;
   const result = await withCompiler((check, types) =>
-    computeDryRun(
-      { ...tree, types },
-      config,
-      locked,
-      typecheck ? check : undefined,
-      progress,
-      format,
-      scope,
-      runner,
-    ),
+    computeDryRun({ ...tree, types }, config, locked, typecheck ? check : undefined, progress, format, scope),
   );
   return { ...result, root, config: hash, typecheck };
 }

@@ -13,6 +13,7 @@ import { type Apart, forks, stubs } from './forks.ts';
 import { type Grouping, groupOf } from './groups.ts';
 import { habitsOf } from './habits.ts';
 import { homonymsOf } from './homonyms.ts';
+import { leadsOf, ledSymbols } from './leads.ts';
 import { livenessOf } from './liveness.ts';
 import { passesByEnd, renamed } from './paths.ts';
 import { isBuilt } from './places.ts';
@@ -50,23 +51,29 @@ export interface Detected {
 export function detect(input: AuditInput): Detected {
   const catalog = new Catalog(input.graph, input.shapes);
   const alive = livenessOf(input.graph, input.roots, input.entries);
+  const entries = new Set(input.roots.program);
+  const packageOf = (path: string): string => input.graph.resolver.packageOf(path);
+  const isGenerated = (path: string): boolean =>
+    input.graph.facts.get(path)?.generated === true || isBuilt(path);
   const context: AuditContext = {
     catalog,
+    leads: leadsOf({ catalog, entries, packageOf, isGenerated }),
     uses: new UseIndex(catalog),
     liveness: alive.files,
     open: alive.open,
-    entries: new Set(input.roots.program),
+    entries,
     published: input.published,
     takes: input.takes,
     text: remembered(input.text),
     tokens: input.tokens,
-    packageOf: (path) => input.graph.resolver.packageOf(path),
-    isGenerated: (path) => input.graph.facts.get(path)?.generated === true || isBuilt(path),
+    packageOf,
+    isGenerated,
   };
   const reach = new Reach(context);
   const found = forks(context);
   const passes = passesByEnd(context);
-  const starters = renamed(context, reach, passes);
+  const led = ledSymbols(context);
+  const starters = new Set([...renamed(context, reach, passes), ...led.keys()]);
   const configured = new Set<Key>();
   for (const { module, name } of input.canonicals) {
     const entry = catalog.followed(catalog.declared(module, name));
@@ -74,7 +81,7 @@ export function detect(input: AuditInput): Detected {
     configured.add(entry.key);
     starters.add(entry.key);
   }
-  const grouping = { context, reach, passes, kin: kinOf(context), configured };
+  const grouping = { context, reach, passes, led, kin: kinOf(context), configured };
   return {
     context,
     reach,

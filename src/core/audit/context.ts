@@ -14,6 +14,8 @@ export interface AuditContext {
   open: ReadonlySet<string>;
   /** Modules that something outside the tree starts or imports. */
   entries: ReadonlySet<string>;
+  /** Modules that do nothing but lead elsewhere, and are no barrel. */
+  leads: ReadonlySet<string>;
   /** Modules that a package publishes: what other packages may import. */
   published: ReadonlySet<string>;
   /** Names that a file takes from a module in a form that is no import: `import()`, `require`, mocks. */

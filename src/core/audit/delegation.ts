@@ -39,10 +39,15 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
   const target = path && context.catalog.named(entry.module, path);
   if (!target || target.key === entry.key || isTestPlace(target.module)) return undefined;
   const end = context.catalog.followed(target)!;
-  const worth = isOld(entry) || areNear(entry, end);
+  const leads = context.leads.has(entry.module);
+  const worth = leads || isOld(entry) || areNear(entry, end);
   if (!worth && !isCallable(end)) return undefined;
   // A component under the name of a route, a handler under the name of a method: the name is the framework's.
-  if (entry.shape.deprecated === undefined && [entry.shape.name, ...entry.exports].some(isConventional))
+  if (
+    !leads &&
+    entry.shape.deprecated === undefined &&
+    [entry.shape.name, ...entry.exports].some(isConventional)
+  )
     return undefined;
   const isType = entry.shape.form === 'type' || entry.shape.form === 'interface';
   const isShared = end.exports.length > 0 || reach.symbolsOf(end.key).size > 0;

@@ -21,6 +21,8 @@ export interface Grouping {
   context: AuditContext;
   reach: Reach;
   passes: ReadonlyMap<Key, readonly Pass[]>;
+  /** Symbols of modules that only lead elsewhere, by the declaration at their end. */
+  led: ReadonlyMap<Key, ReadonlySet<string>>;
   kin: Kin;
   /** What the configuration calls canonical. */
   configured: ReadonlySet<Key>;
@@ -152,17 +154,29 @@ function declaredSymbol({ catalog }: AuditContext, key: Key): string {
 }
 
 /** The names by which modules pass a declaration on. A published entry that keeps the name is how a package is used. */
-function passedMembers({ context, reach, passes }: Grouping, key: Key, standIns: ReadonlySet<Key>): Member[] {
-  const all = (passes.get(key) ?? []).filter(({ module, kind, name }) =>
-    kind === 'alias' ? !isConventional(name) : !context.published.has(module),
+function passedMembers(
+  { context, reach, passes, led }: Grouping,
+  key: Key,
+  standIns: ReadonlySet<Key>,
+): Member[] {
+  const all = (passes.get(key) ?? []).filter(
+    ({ module, kind, name }) =>
+      context.leads.has(module) ||
+      (kind === 'alias' ? !isConventional(name) : !context.published.has(module)),
   );
   const named = all.map((pass) => passedMember(context, pass, standIns));
   const known = new Set((passes.get(key) ?? []).map(({ module, name }) => `${module}#${name}`));
-  const byStar = starred(context.catalog, reach, key, known)
-    .filter((symbol) => !context.published.has(symbol.slice(0, symbol.lastIndexOf('#'))))
+  const taken = new Set([...starred(context.catalog, reach, key, known), ...(led.get(key) ?? [])]);
+  const byStar = [...taken]
+    .filter((symbol) => !known.has(symbol))
+    .filter((symbol) => isPath(context, symbol.slice(0, symbol.lastIndexOf('#'))))
     .flatMap((symbol) => starredMember(context, key, symbol, standIns) ?? []);
   return [...named, ...byStar];
 }
+
+/** Whether a module that keeps a name is one more path to it, and not how its package is meant to be used. */
+const isPath = ({ published, leads }: AuditContext, module: string): boolean =>
+  !published.has(module) || leads.has(module);
 
 function passedMember(
   context: AuditContext,
