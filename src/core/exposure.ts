@@ -55,6 +55,16 @@ export function implicitNames(graph: ModuleGraph, move: Move): Move[] {
   return [...found.values()];
 }
 
+/** The symbols that a renaming of the canonical changes: its own, those of stars, and namespaces that hold it. */
+export function renamedExposures(graph: ModuleGraph, module: string, name: string): SymbolName[] {
+  const modules = [module, ...starredRenames(graph, module, name)];
+  const namespaces = modules.flatMap((at) => passedOn(graph, { module: at, name: '*' }));
+  return [
+    ...modules.map((at) => ({ module: at, name })),
+    ...namespaces.flatMap((symbol) => exposuresOf(graph, symbol)),
+  ];
+}
+
 /** Modules whose stars pass a renamed canonical on: their importers get the new name by the same path. */
 export function starredRenames(graph: ModuleGraph, module: string, name: string): string[] {
   const found = new Set<string>();

@@ -40,7 +40,10 @@ export function identify(graph: ModuleGraph, open: Open, symbol: SymbolName, sto
   const target = found && aliasTarget(graph, source, symbol.module, found.target);
   if (!target) return missing;
   const identity = follow(graph, open, target, stop);
-  return { ...identity, hops: [symbol, ...identity.hops] };
+  const differs = found.isLast
+    ? differsAsSnapshot(open, identity)
+    : 'a spread or a computed key behind it may replace it';
+  return { ...identity, hops: [symbol, ...identity.hops], ...(differs && { differs }) };
 }
 
 function follow(
@@ -74,7 +77,8 @@ function follow(
     const key = `${module}\0${local ?? 'default'}`;
     const end = { module, ...(local !== undefined && { local }), ...(declaration && { declaration }) };
     if (declaration?.kind !== 'alias' || seen.has(key) || key === stop) {
-      const differs = differingDefaults(graph, open, aliases, end);
+      const differs =
+        (seen.size > 0 && differsAsSnapshot(open, { end })) || differingDefaults(graph, open, aliases, end);
       return { key, hops, end, missing: false, ...(differs && { differs }) };
     }
     seen.add(key);
@@ -83,6 +87,13 @@ function follow(
     if (!target) return { key, hops, end: { ...end, declaration: notFollowed(declaration) }, missing: false };
     next = target;
   }
+}
+
+/** A constant holds what the canonical was when it was read; a re-export always shows what it is. */
+function differsAsSnapshot(open: Open, { end }: Pick<Identity, 'end'>): string | undefined {
+  return end?.local !== undefined && open(end.module).isReassigned(end.local)
+    ? 'it holds the value that the canonical had when it was loaded, and the canonical is assigned again'
+    : undefined;
 }
 
 const notFollowed = ({ target, name }: Extract<Declaration, { kind: 'alias' }>): Declaration => ({

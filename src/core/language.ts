@@ -97,8 +97,10 @@ export type Declaration =
 /** One mention of a local name. */
 export interface Reference extends Span {
   /** How the name stands there, which decides how a rename is written. */
-  role: 'plain' | 'shorthand' | 'shorthand-pattern' | 'export-specifier' | 'jsx';
+  role: 'plain' | 'shorthand' | 'export-specifier' | 'jsx';
   type: boolean;
+  /** The other name beside it, `getDb: connectDb` or `connectDb as getDb`, with the span of both: one will do if equal. */
+  twin?: Span & { name: string };
 }
 
 /** One use of a name through a namespace: `ns.name`, `ns['name']`, `<ns.name>`. */
@@ -107,6 +109,8 @@ export interface MemberUse extends Span {
   /** The span of the member's name alone. */
   nameSpan: Span;
   type: boolean;
+  /** It names a component: `<ns.Panel>`. */
+  jsx?: boolean;
 }
 
 /** What a file does with a namespace-like local: the members that it names, and where the namespace itself escapes. */
@@ -115,7 +119,10 @@ export interface NamespaceUse {
   escapes: readonly Span[];
 }
 
-/** One name of an import or export clause. `imported` is what the module calls it: a name, `default` or `*`. */
+/**
+ * One name of an import or export clause. `imported` is what the module calls it: a name, `default` or `*`; an empty
+ * local with it is `export *`.
+ */
 export interface ClauseName {
   imported: string;
   local: string;
@@ -142,6 +149,8 @@ export interface Clause extends Span {
   specifier: string;
   /** `export { a }` has none. */
   hasFrom: boolean;
+  /** What stands behind the specifier: ` with { type: 'macro' }`. */
+  attributes?: string;
 }
 
 /** A hidden reference with what it takes from the module. */
@@ -152,6 +161,8 @@ export interface Site extends Span {
   names: readonly SiteName[];
   /** Where the whole module escapes, if it does. */
   escape?: Span;
+  /** It is loaded, and nothing is taken from it. */
+  unused?: boolean;
   /** A lazily loaded default (`lazy(() => import(x))`): where `.then(…)` can be added. */
   thenAt?: number;
   /** `import local = require('x')`. */
@@ -165,6 +176,13 @@ export interface SiteName extends Span {
   type: boolean;
 }
 
+export interface Member {
+  target: readonly string[];
+  name: Span;
+  /** Nothing behind it, a spread or a computed key, can put something else in its place. */
+  isLast: boolean;
+}
+
 /** Everything that may be asked of the text of one file. Opening is cheap; the tree is made when it is first needed. */
 export interface Source {
   readonly path: string;
@@ -174,7 +192,7 @@ export interface Source {
   declaration(local: string): Declaration | undefined;
   defaultDeclaration(): Declaration | undefined;
   /** A member of `export default { name: target }`, if it only names something else. */
-  defaultMember(name: string): { target: readonly string[]; name: Span } | undefined;
+  defaultMember(name: string): Member | undefined;
   /** Defaults of the type parameters of a declaration, as text; undefined where there is none. */
   typeDefaults(local: string): readonly (string | undefined)[];
   clauses(): readonly Clause[];
@@ -197,12 +215,17 @@ export interface Source {
   hasDirective(statement: Span): boolean;
   readonly lineBreak: string;
   references(local: string): readonly Reference[];
+  /** Whether something is assigned to a module-level name after its declaration. */
+  isReassigned(local: string): boolean;
   /** Whether `name` could be bound at module level and read at all these offsets without meaning something else. */
   isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean;
   /** Whether a mention at one of these offsets is evaluated while the module loads, not later in a function. */
   isReadAtLoad(offsets: readonly number[]): boolean;
-  /** Whether a comment names a type in a way that tools read (JSDoc in JavaScript). */
-  isNamedInComments(local: string): boolean;
+  /**
+   * Whether something beside the code's own mentions depends on a local name: a comment that tools read, `eval`, or a
+   * value of the same name beside an imported type. Such a name keeps what it is.
+   */
+  isBound(local: string): boolean;
   namespace(local: string): NamespaceUse;
   sites(isRelevant: (specifier: string) => boolean): readonly Site[];
   /** Top-level statements that do something when the module loads. */

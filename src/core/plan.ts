@@ -113,18 +113,13 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
     consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
   const withheld = rename && context.withdrawn.get(formatSymbol(current));
   if (withheld) {
-    const steps = consolidation.duplicates.map(formatSymbol);
-    plan.refusals.push(
-      ...(steps.length > 0 ? steps : [withheld.step]).map((step) => ({ ...withheld, step })),
-    );
+    plan.refusals.push(...forAllSteps(consolidation, withheld));
     return;
   }
   if (rename) {
-    const refusal = renameRefusal(context, current, rename, absorbs);
+    const refusal = renameRefusal(context, current, rename, absorbs, consolidation.breaking);
     if (refusal) {
-      plan.refusals.push(
-        ...consolidation.duplicates.map((duplicate) => ({ ...refusal, step: formatSymbol(duplicate) })),
-      );
+      plan.refusals.push(...forAllSteps(consolidation, { ...refusal, step: formatSymbol(current) }));
       return;
     }
   }
@@ -168,6 +163,13 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
     steps,
     absorbs,
   });
+}
+
+/** Without its renaming nothing of a consolidation is done, so each of its duplicates carries the reason. */
+function forAllSteps({ duplicates }: Consolidation, refusal: Refusal): Refusal[] {
+  return duplicates.length === 0
+    ? [refusal]
+    : duplicates.map((duplicate) => ({ ...refusal, step: formatSymbol(duplicate) }));
 }
 
 function planStep(

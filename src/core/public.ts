@@ -4,7 +4,7 @@ import { refuse } from './declared.ts';
 import { exposuresOf } from './exposure.ts';
 import type { Move, PlanContext } from './plan.ts';
 import type { Refusal } from './refusals.ts';
-import { formatSymbol } from './symbols.ts';
+import { formatSymbol, type SymbolName } from './symbols.ts';
 
 /** Why the duplicate has to stay although its users may move: a public entry passes it on. */
 export function publicRefusal(
@@ -12,29 +12,28 @@ export function publicRefusal(
   moves: readonly Move[],
   step: string,
 ): Refusal | undefined {
-  const { graph, config } = context;
   for (const { from } of moves) {
-    const entries = graph.resolver.publicEntries(from.module);
-    if (entries.modules.length === 0 && entries.unmapped.length === 0) continue;
-    const named = config.entries.length > 0;
-    if (entries.unmapped.length > 0 && !named) {
-      return refuse(
-        context,
-        'public/unmapped-entry',
-        step,
-        from,
-        `${entries.manifest} publishes ${entries.unmapped[0]}, whose source was not found`,
-      );
-    }
-    const through = exposuresOf(graph, from).find(({ module }) => entries.modules.includes(module));
-    if (through)
-      return refuse(
-        context,
-        'public/entry',
-        step,
-        from,
-        `it is published by ${entries.manifest} as ${formatSymbol(through)}`,
-      );
+    const refusal = publishedAs(context, from, exposuresOf(context.graph, from), step);
+    if (refusal) return refusal;
   }
   return undefined;
+}
+
+/** Why a symbol may not change under these names: a public entry offers one of them. */
+export function publishedAs(
+  context: PlanContext,
+  symbol: SymbolName,
+  exposures: readonly SymbolName[],
+  step: string,
+): Refusal | undefined {
+  const entries = context.graph.resolver.publicEntries(symbol.module);
+  const [unmapped] = entries.unmapped;
+  if (unmapped !== undefined && context.config.entries.length === 0) {
+    const message = `${entries.manifest} publishes ${unmapped}, whose source was not found`;
+    return refuse(context, 'public/unmapped-entry', step, symbol, message);
+  }
+  const through = exposures.find(({ module }) => entries.modules.includes(module));
+  if (!through) return undefined;
+  const message = `it is published by ${entries.manifest} as ${formatSymbol(through)}`;
+  return refuse(context, 'public/entry', step, symbol, message);
 }

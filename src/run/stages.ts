@@ -16,6 +16,7 @@ import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 import { placeOf, type Refusal } from '../core/refusals.ts';
+import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
 import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
@@ -78,6 +79,7 @@ export function runStages(
     keepsImports: (path) => tree.language.keepsImports(path),
     habitOf: habits(overlay.graph, (module) => moves.from(module) !== undefined),
   };
+  const unreadable = unreadableUsers(overlay.graph, plan.renamings, foreign, (path) => overlay.text(path));
   const rewriting = rewriteImports(context);
   const limited = limitTo(scope, rewriting.edits, moves);
   overlay.apply(limited.edits, [], 'rewrite-imports');
@@ -109,6 +111,7 @@ export function runStages(
     refusals: [
       ...plan.refusals,
       ...part.waiting.flatMap((consolidation) => renamingWaits(overlay, consolidation)),
+      ...unreadable,
       ...rewriting.refusals.filter(({ file }) => isInScope(scope, file)),
       ...unexplained,
     ],

@@ -2,7 +2,7 @@
 
 import type { Config, Consolidation } from '../core/config.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
-import { identify } from '../core/identity.ts';
+import { identify, memberOf } from '../core/identity.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { type Place, placeOf } from '../core/refusals.ts';
@@ -111,11 +111,7 @@ function judgeOne(
 function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock): 'gone' | Finding {
   const { graph } = overlay;
   const symbol = formatSymbol(duplicate);
-  const exists =
-    duplicate.name === '*'
-      ? graph.exportNames(duplicate.module).size > 0
-      : graph.follow(duplicate).end.kind !== 'missing';
-  if (!exists) {
+  if (!isThere(overlay, duplicate)) {
     if (symbol in lock.removed) return 'gone';
     return {
       kind: 'unknown-duplicate',
@@ -136,6 +132,14 @@ function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock
   const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
   const by = user ? `; ${user.file} ${user.how}` : '';
   return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };
+}
+
+/** A member of a default-exported object is looked up in that object. */
+function isThere({ graph, open }: Overlay, { module, name }: SymbolName): boolean {
+  if (name === '*') return graph.exportNames(module).size > 0;
+  const member = memberOf(name);
+  if (member === undefined) return graph.follow({ module, name }).end.kind !== 'missing';
+  return graph.facts.has(module) && open(module).defaultMember(member) !== undefined;
 }
 
 function whereIs(overlay: Overlay, { module, name }: SymbolName): Place {

@@ -9,6 +9,7 @@ import type { LoadEffects } from '../load-effects.ts';
 import type { Moves } from '../moves.ts';
 import type { Move } from '../plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
+import type { SymbolName } from '../symbols.ts';
 
 export interface StageContext {
   graph: ModuleGraph;
@@ -58,6 +59,13 @@ export class FileWork {
 
   moduleOf(specifier: string): string | undefined {
     return this.context.graph.moduleOf(this.path, specifier);
+  }
+
+  /** What a symbol is called by those who take it: a default by the name of its declaration, if it has one. */
+  nameOf({ module, name }: SymbolName): string | undefined {
+    if (name !== 'default') return name;
+    const { end } = this.context.graph.follow({ module, name });
+    return end.kind === 'local' ? end.fact.local : undefined;
   }
 
   edit(edits: readonly TextEdit[], reason: string, steps: readonly string[], shape: Shape): void {

@@ -3,32 +3,40 @@
 
 import type { Span } from '../edits.ts';
 import type { IndirectExport, StarExport } from '../facts.ts';
-import type { Clause, ClauseName, WrittenName } from '../language.ts';
+import type { Clause } from '../language.ts';
 import { isTaken } from '../namespaces.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
+import { type ExportGroup, ExportSlots } from './export-slots.ts';
 
 export function rewriteExports(work: FileWork): void {
+  const slots = new ExportSlots(work);
   for (const clause of work.source.clauses()) {
     if (clause.keyword !== 'export' || !clause.hasFrom) continue;
     const moves = work.context.moves.from(work.moduleOf(clause.specifier));
-    if (moves) rewriteClause(work, clause, moves);
+    if (moves) rewriteClause(work, slots, clause, moves);
   }
   for (const fact of work.source.facts.exports) {
     if (fact.kind === 'local') continue;
     const module = work.moduleOf(fact.specifier);
     const moves = work.context.moves.from(module);
     if (!moves || module === undefined) continue;
-    if (fact.kind === 'star') rewriteStar(work, fact, module, moves);
+    if (fact.kind === 'star') rewriteStar(work, slots, fact, module, moves);
     else if (fact.imported === '*' && fact.through === undefined) rewriteNamespaceExport(work, fact, module);
   }
+  slots.write();
 }
 
 /** Whether the published interface depends on this line as it is. */
 const isKept = (work: FileWork, move: Move): boolean =>
   work.context.moves.steps.get(move.step)?.keep !== undefined;
 
-function rewriteClause(work: FileWork, clause: Clause, moves: ReadonlyMap<string, Move>): void {
+function rewriteClause(
+  work: FileWork,
+  slots: ExportSlots,
+  clause: Clause,
+  moves: ReadonlyMap<string, Move>,
+): void {
   const groups = new Map<string, ExportGroup>();
   const moving = clause.names.filter((written) => {
     const move = moves.get(written.imported);
@@ -48,12 +56,13 @@ function rewriteClause(work: FileWork, clause: Clause, moves: ReadonlyMap<string
       ? clause.specifier
       : work.spell(move.to.module, clause.specifier, written, [move]);
     if (specifier === undefined) continue;
-    const group: ExportGroup = groups.get(specifier) ?? { specifier, moves: [], names: new Map() };
+    const { module } = move.to;
+    const group: ExportGroup = groups.get(specifier) ?? { module, specifier, moves: [], names: new Map() };
     group.moves.push(move);
     group.names.set(written, { imported: move.to.name, local: written.local, typeOnly: written.typeOnly });
     groups.set(specifier, group);
   }
-  if (groups.size > 0) writeGroups(work, clause, [...groups.values()]);
+  if (groups.size > 0) slots.move(clause, [...groups.values()]);
 }
 
 /** Refuses a statement whose module would no longer be loaded although that does something. */
@@ -67,48 +76,9 @@ function losesEffects(work: FileWork, at: Span, module: string, moves: readonly 
   return true;
 }
 
-interface ExportGroup {
-  specifier: string;
-  moves: Move[];
-  names: Map<WrittenName, ClauseName>;
-}
-
-function writeGroups(work: FileWork, clause: Clause, groups: readonly ExportGroup[]): void {
-  const { source } = work;
-  const moved = groups.reduce((count, { names }) => count + names.size, 0);
-  const inPlace = groups.find(
-    ({ specifier, names }) =>
-      specifier === clause.specifier || (moved === clause.names.length && names.size > 0),
-  )!;
-  for (const group of groups) {
-    const steps = [...new Set(group.moves.map(({ step }) => step))];
-    const reason = `re-export ${movedTo(group.moves)}`;
-    if (group === inPlace) continue;
-    const text = source.newStatement(clause, [...group.names.values()], group.specifier, clause.typeOnly);
-    const after = source.hasDirective(clause) || moved === clause.names.length;
-    const at = after ? source.behind(clause) : clause.start;
-    work.edit(
-      [{ start: at, end: at, text: after ? source.lineBreak + text : text + source.lineBreak }],
-      reason,
-      steps,
-      'export',
-    );
-  }
-  const all = groups.flatMap(({ names }) => [...names.keys()]);
-  const keep = new Map(
-    clause.names.map((name): [WrittenName, ClauseName | undefined] => [
-      name,
-      inPlace?.names.get(name) ?? (all.includes(name) ? undefined : name),
-    ]),
-  );
-  const steps = [...new Set(groups.flatMap((group) => group.moves.map(({ step }) => step)))];
-  const edits = source.editClause(clause, keep, [], inPlace?.specifier ?? clause.specifier);
-  if (edits)
-    work.edit(edits, `re-export ${movedTo(groups.flatMap((group) => group.moves))}`, steps, 'export');
-}
-
 function rewriteStar(
   work: FileWork,
+  slots: ExportSlots,
   fact: StarExport,
   module: string,
   moves: ReadonlyMap<string, Move>,
@@ -132,7 +102,7 @@ function rewriteStar(
   const replaces = whole?.exact && staysWhole && whole.module !== work.path && !hasTarget;
   if (replaces && work.context.effects.lost(work.path, module, [whole.module]) === undefined)
     return respecify(work, fact, whole.module, own);
-  if (needed.length > 0) addExplicit(work, fact, needed);
+  if (needed.length > 0) addExplicit(work, slots, fact, needed);
 }
 
 /** Whether a name of `module` is visible in the file through its star and through nothing else. */
@@ -151,40 +121,47 @@ function isPassedOn(work: FileWork, move: Move, module: string): boolean {
   });
 }
 
-/** `export { getDb as connectDb } from './core/db'` before the star that no longer passes it on. */
-function addExplicit(work: FileWork, fact: StarExport, needed: readonly Move[]): void {
-  const { source } = work;
-  const bySpecifier = new Map<string, Move[]>();
-  for (const move of needed) {
-    const specifier = work.spell(move.to.module, fact.specifier, fact.span, [move]);
+/**
+ * `export { getDb as connectDb } from './core/db'` beside the star that no longer passes it on; a star of its own for a
+ * module of which everything is passed on.
+ */
+function addExplicit(work: FileWork, slots: ExportSlots, fact: StarExport, needed: readonly Move[]): void {
+  const like: Clause = {
+    ...fact.span,
+    keyword: 'export',
+    typeOnly: false,
+    names: [],
+    literal: fact.literal,
+    specifier: fact.specifier,
+    hasFrom: true,
+  };
+  const byModule = new Map<string, Move[]>();
+  for (const move of needed) byModule.set(move.to.module, [...(byModule.get(move.to.module) ?? []), move]);
+  for (const [module, moves] of byModule) {
+    const specifier = work.spell(module, fact.specifier, fact.span, moves);
     if (specifier === undefined) continue;
-    bySpecifier.set(specifier, [...(bySpecifier.get(specifier) ?? []), move]);
-  }
-  for (const [specifier, moves] of bySpecifier) {
     const typeOnly = fact.typeOnly || moves.every((move) => move.typeOnly);
     const names = moves.map(({ to, from, typeOnly: type }) => ({
       imported: to.name,
       local: from.name,
       typeOnly: !typeOnly && type,
     }));
-    const like: Clause = {
-      ...fact.span,
-      keyword: 'export',
-      typeOnly: false,
-      names: [],
-      literal: fact.literal,
-      specifier: fact.specifier,
-      hasFrom: true,
-    };
-    const text = source.newStatement(like, names, specifier, typeOnly) + source.lineBreak;
-    const steps = [...new Set(moves.map(({ step }) => step))];
-    work.edit(
-      [{ start: fact.span.start, end: fact.span.start, text }],
-      `re-export ${movedTo(moves)}`,
-      steps,
-      'export',
+    const isWhole = passesAllOn(work, module, moves);
+    const all = { imported: '*', local: '', typeOnly: false };
+    slots.add(
+      like,
+      isWhole ? [all] : names,
+      { module, specifier, moves },
+      isWhole ? fact.typeOnly : typeOnly,
     );
   }
+}
+
+/** Whether names, each under its own, are all that a module offers. */
+function passesAllOn(work: FileWork, module: string, moves: readonly Move[]): boolean {
+  const passed = new Set(moves.filter(({ from, to }) => from.name === to.name).map(({ to }) => to.name));
+  const offered = [...work.context.graph.exportNames(module)].filter((name) => name !== 'default');
+  return moves.some(({ whole }) => whole) && offered.every((name) => passed.has(name));
 }
 
 /** Names another module in a statement that passes on the whole of one. */
@@ -207,14 +184,11 @@ function rewriteNamespaceExport(work: FileWork, fact: IndirectExport, module: st
   const whole = moves.replacement(module);
   if (moves.removes(work.path, name)) return;
   const own = [...moves.from(module)!.values()];
-  if (own.every((move) => move.role === 'renamed')) return;
+  const ns = { module: work.path, name };
+  const names = new Set(own.map(({ from }) => from.name));
+  if (own.every((move) => move.role === 'renamed') && !isTaken(work.context, ns, names, new Set())) return;
   const mayBreak = own.every(({ from }) => moves.mayBreak(from.module, from.name));
-  if (
-    !whole &&
-    mayBreak &&
-    !isTaken(work.context, { module: work.path, name }, new Set(own.map(({ from }) => from.name)), new Set())
-  )
-    return;
+  if (!whole && mayBreak && !isTaken(work.context, ns, names, new Set())) return;
   if (!whole) {
     work.refuse('import/namespace-escapes', span, steps, `${name} passes the whole namespace on`);
     return;

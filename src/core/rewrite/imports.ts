@@ -1,10 +1,11 @@
 // The static imports of one file: which names move, what they are called afterwards, and what their uses become.
 
 import { memberOf } from '../identity.ts';
-import type { Clause, ClauseName, Reference, WrittenName } from '../language.ts';
+import type { Clause, ClauseName, WrittenName } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
 import { rewriteDefaultObject, rewriteNamespace } from './namespaces.ts';
+import { isRenamable, rename } from './renames.ts';
 import { type Group, Slots } from './slots.ts';
 
 /** A name that moves, with what it will be called here. */
@@ -144,10 +145,9 @@ function closesCycle(work: FileWork, written: WrittenName, move: Move): boolean 
 function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move): ClauseName | undefined {
   const { source } = work;
   const { local, imported, typeOnly } = written;
-  const isAuthors =
-    local !== imported || imported === 'default' || move.to.name === 'default' || local === move.to.name;
-  const existing =
-    isAuthors && local !== move.to.name ? undefined : slots.bindingOf(move.to.module, move.to.name);
+  const wanted = work.nameOf(move.to) ?? local;
+  const isAuthors = local !== imported || imported === 'default' || local === wanted;
+  const existing = isAuthors && local !== wanted ? undefined : slots.bindingOf(move.to.module, move.to.name);
   if (!existing && isAuthors) {
     slots.claim(move.to.module, move.to.name, local, typeOnly);
     return { imported: move.to.name, local, typeOnly };
@@ -169,40 +169,13 @@ function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move)
   }
   const fits =
     !isAuthors &&
-    !slots.isClaimed(move.to.module, move.to.name, move.to.name) &&
-    source.isFree(move.to.name, offsets) &&
-    isRenamable(work, local, move.to.name, references);
-  const chosen = fits ? move.to.name : local;
+    !slots.isClaimed(move.to.module, move.to.name, wanted) &&
+    source.isFree(wanted, offsets) &&
+    isRenamable(work, local, wanted, references);
+  const chosen = fits ? wanted : local;
   rename(work, references, local, chosen, move);
   slots.claim(move.to.module, move.to.name, chosen, typeOnly);
   return { imported: move.to.name, local: chosen, typeOnly };
-}
-
-/** An element's name decides whether it is a component; a JSDoc mention would be left behind. */
-function isRenamable(work: FileWork, local: string, name: string, references: readonly Reference[]): boolean {
-  if (/\.[cm]?[jt]sx$/.test(work.path) && /^(?:React|h|Fragment|createElement|jsx)$/.test(local))
-    return false;
-  const isComponent = /^[A-Z$_]/.test(name);
-  return (
-    (isComponent || references.every(({ role }) => role !== 'jsx')) && !work.source.isNamedInComments(local)
-  );
-}
-
-function rename(
-  work: FileWork,
-  references: readonly Reference[],
-  old: string,
-  name: string,
-  move: Move,
-): void {
-  if (old === name) return;
-  const edits = references.map(({ start, end, role }) => ({ start, end, text: written(role, old, name) }));
-  work.edit(edits, `${old} is ${name}`, [move.step], 'rename');
-}
-
-function written(role: Reference['role'], old: string, name: string): string {
-  if (role === 'shorthand') return `${old}: ${name}`;
-  return role === 'export-specifier' ? `${name} as ${old}` : name;
 }
 
 /** The canonical's own module used the duplicate: its uses become the declaration that is there. */

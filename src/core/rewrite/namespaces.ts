@@ -4,6 +4,7 @@ import type { Clause, ClauseName, MemberUse, WrittenName } from '../language.ts'
 import { escapeOf } from '../namespaces.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
+import { mayBeComponent } from './renames.ts';
 import type { Group, Slots } from './slots.ts';
 
 export interface NamespaceOutcome {
@@ -29,6 +30,10 @@ export function rewriteNamespace(
   if (whole && (whole.exact || escapes.length === 0))
     return replaceModule(work, clause, written, whole.module, moves);
   const used = members.filter(({ name }) => moves.has(name));
+  if (used.length > 0 && work.source.isBound(written.local)) {
+    work.refuse('import/namespace-escapes', written, steps, readUnseen(written.local));
+    return undefined;
+  }
   const lost = new Set(
     [...moves.values()].filter(({ role }) => role !== 'renamed').map(({ from }) => from.name),
   );
@@ -80,8 +85,16 @@ export function rewriteDefaultObject(
     return undefined;
   }
   const used = uses.filter(({ name }) => members.has(name));
+  if (used.length > 0 && work.source.isBound(written.local)) {
+    const steps = used.map(({ name }) => members.get(name)!.step);
+    work.refuse('import/namespace-escapes', written, steps, readUnseen(written.local));
+    return undefined;
+  }
   return used.length === 0 ? undefined : splitMembers(work, slots, clause, written, uses, used, members);
 }
+
+const readUnseen = (local: string): string =>
+  `${local} is read in a way that does not show: eval, a comment, another declaration`;
 
 /** All members that are used come from `#*` moves to one module, under the same names. */
 function wholeTarget(members: readonly MemberUse[], moves: ReadonlyMap<string, Move>): string | undefined {
@@ -185,19 +198,23 @@ function bindingFor(
 ): { name: ClauseName; specifier?: string } | undefined {
   const { source, context } = work;
   const offsets = uses.map(({ start }) => start);
+  const isComponent = uses.some(({ jsx }) => jsx);
+  const fits = (name: string): boolean => !isComponent || mayBeComponent(name);
   const onlyTypes = uses.every(({ type }) => type);
   const existing = slots.bindingOf(move.to.module, move.to.name);
   if (
     existing &&
     (onlyTypes || !existing.typeOnly) &&
+    fits(existing.local) &&
     source.isFree(existing.local, offsets, [existing.local])
   ) {
     return { name: { imported: move.to.name, local: existing.local, typeOnly: existing.typeOnly } };
   }
-  const wanted = move.to.name === 'default' ? [move.from.name] : [move.to.name, move.from.name];
+  const wanted = [work.nameOf(move.to), move.from.name].filter((name) => name !== undefined);
   const local = wanted.find(
     (name) =>
       name !== 'default' &&
+      fits(name) &&
       source.isFree(name, offsets) &&
       !slots.isClaimed(move.to.module, move.to.name, name),
   );

@@ -1,5 +1,6 @@
 // The duplicate's own module may use the alias that it declares; those uses take the name that the alias stands for.
 
+import { renamedMention } from '../mention-text.ts';
 import type { FileWork } from './context.ts';
 
 export function rewriteOwnUses(work: FileWork): void {
@@ -25,11 +26,7 @@ export function rewriteOwnUses(work: FileWork): void {
       )
     )
       continue;
-    const edits = own.map(({ start, end, role }) => ({
-      start,
-      end,
-      text: role === 'shorthand' ? `${fact.local}: ${target}` : target,
-    }));
+    const edits = own.map((mention) => renamedMention(mention, fact.local!, target));
     work.edit(edits, `${fact.local} is ${target}`, [move.step], 'rename');
   }
 }

@@ -33,6 +33,7 @@ function rewriteSite(work: FileWork, site: Site): void {
     );
     return;
   }
+  if (site.unused) return rewriteUnused(work, site, module, own);
   if (used.length === 0) return;
   const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
   const other = site.names.find(({ name }) => (own.get(name)?.to.module ?? module) !== [...targets][0]);
@@ -48,6 +49,16 @@ function rewriteSite(work: FileWork, site: Site): void {
   const [target] = targets;
   if (losesEffects(work, site, module, target!, loads ? steps : [])) return;
   respell(work, site, used, own, target!);
+}
+
+/** A module that is only loaded ahead of time: what will be taken from it comes from elsewhere, if all of it moves. */
+function rewriteUnused(work: FileWork, site: Site, module: string, own: ReadonlyMap<string, Move>): void {
+  const names = [...work.context.graph.exportNames(module)];
+  const targets = new Set(names.map((name) => own.get(name)?.to.module));
+  const [target] = targets;
+  if (targets.size !== 1 || target === undefined || target === module) return;
+  if (losesEffects(work, site, module, target, work.context.moves.stepsFrom(module))) return;
+  respecify(work, site, target, [...own.values()]);
 }
 
 /** A module that is one value (`export =`): the import names that value, and can only become a named import. */

@@ -184,7 +184,11 @@ export class Slots {
     if (names.some(({ imported }) => imported === '*')) return undefined;
     const named = names.every(({ imported }) => imported !== 'default');
     const candidates = this.#slots.filter(
-      (slot) => slot !== origin && slot.module === module && canTake(slot, named),
+      (slot) =>
+        slot !== origin &&
+        slot.module === module &&
+        slot.clause.attributes === origin.clause.attributes &&
+        canTake(slot, named),
     );
     if (fromTypeStatement) return candidates.find(({ typeOnly }) => typeOnly);
     return candidates.find(({ typeOnly }) => !typeOnly) ?? (onlyTypes ? candidates[0] : undefined);

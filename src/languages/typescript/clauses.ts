@@ -3,18 +3,24 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { Clause, ClauseName, TextEdit, WrittenName } from '../../core/language.ts';
+import { appendToList, commentsBeside, removeFromList } from './lists.ts';
 import { type Node, stringValue } from './tree.ts';
 
-const quoteName = (name: string): string =>
-  /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name) ? name : JSON.stringify(name);
+type Keep = ReadonlyMap<WrittenName, ClauseName | undefined>;
+
+const isIdentifier = (name: string): boolean =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name);
+
+const quoted = (name: string, quote: string): string =>
+  isIdentifier(name) ? name : quote + name.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
 
 /** `type getDb as connect`; for exports the order of the two names is the same. */
-export function spellName(name: ClauseName, inType: boolean): string {
+export function spellName(name: ClauseName, inType: boolean, quote = "'"): string {
   const modifier = name.typeOnly && !inType ? 'type ' : '';
-  const imported = quoteName(name.imported);
+  const imported = quoted(name.imported, quote);
   return name.imported === name.local
     ? modifier + imported
-    : `${modifier}${imported} as ${quoteName(name.local)}`;
+    : `${modifier}${imported} as ${quoted(name.local, quote)}`;
 }
 
 /** The literal with another specifier between the same quotes. */
@@ -33,159 +39,124 @@ export function respecify(text: string, literal: Span, specifier: string): TextE
 export function editClause(
   text: string,
   clause: Clause,
-  keep: ReadonlyMap<WrittenName, ClauseName | undefined>,
+  keep: Keep,
   add: readonly ClauseName[],
   specifier: string,
   typeOnly = clause.typeOnly,
 ): TextEdit[] | undefined {
-  const kept = clause.names.filter((name) => keep.get(name) !== undefined);
-  if (kept.length + add.length === 0) return undefined;
+  const names = [...clause.names.map((name) => keep.get(name)), ...add].filter((name) => name !== undefined);
+  if (names.length === 0) return undefined;
   const literal = specifier === clause.specifier ? [] : [respecify(text, clause.literal, specifier)];
-  const names = [...kept.map((name) => keep.get(name)!), ...add];
-  return isSameShape(clause, kept, keep, add, typeOnly)
-    ? [...editNames(text, clause, keep, add, typeOnly), ...literal]
-    : [reprint(text, clause, names, typeOnly), ...literal];
+  const next = partsOf(clause.keyword, names, typeOnly);
+  const edits = editParts(text, clause, keep, next, typeOnly) ?? [
+    reprint(text, clause, keep, next, typeOnly),
+  ];
+  return [...edits, ...literal];
 }
 
-/** Whether names can be replaced one by one, the words around them untouched. */
-function isSameShape(
-  clause: Clause,
-  kept: readonly WrittenName[],
-  keep: ReadonlyMap<WrittenName, ClauseName | undefined>,
-  add: readonly ClauseName[],
-  typeOnly: boolean,
-): boolean {
-  const outside = clause.names.filter((name) => !isBraced(clause, name));
-  const touchesBraces =
-    add.length > 0 || clause.names.some((name) => isBraced(clause, name) && !keep.get(name));
-  const place = ({ imported }: ClauseName): string =>
-    imported === 'default' || imported === '*' ? imported : 'name';
-  return (
-    typeOnly === clause.typeOnly &&
-    kept.every((name) => clause.keyword === 'export' || place(name) === place(keep.get(name)!)) &&
-    outside.every((name) => keep.get(name) !== undefined) &&
-    add.every((name) => place(name) === 'name' || clause.keyword === 'export') &&
-    (!touchesBraces || kept.some((name) => isBraced(clause, name)))
-  );
+/** A clause by its three places: `Db, * as ns, { getDb }`. */
+interface Parts {
+  main: ClauseName | undefined;
+  all: ClauseName | undefined;
+  braced: readonly ClauseName[];
+}
+
+function partsOf(keyword: Clause['keyword'], names: readonly ClauseName[], typeOnly: boolean): Parts {
+  const single = keyword === 'import' && (names.length === 1 || !typeOnly);
+  const main = single ? names.find(({ imported }) => imported === 'default') : undefined;
+  const all = names.find(({ imported }) => imported === '*');
+  return { main, all, braced: names.filter((name) => name !== main && name !== all) };
 }
 
 const isBraced = (clause: Clause, name: WrittenName): boolean =>
   clause.braces !== undefined && name.start >= clause.braces.start;
 
-function editNames(
+/** Edits within the clause that leave its places where they are; undefined if a place has to be made. */
+function editParts(
   text: string,
   clause: Clause,
-  keep: ReadonlyMap<WrittenName, ClauseName | undefined>,
-  add: readonly ClauseName[],
+  keep: Keep,
+  next: Parts,
   typeOnly: boolean,
-): TextEdit[] {
-  const edits: TextEdit[] = [];
-  const names = clause.names.filter((name) => isBraced(clause, name));
-  for (const name of clause.names) {
-    const next = keep.get(name);
-    if (
-      !next ||
-      (next.imported === name.imported && next.local === name.local && next.typeOnly === name.typeOnly)
-    )
-      continue;
-    edits.push(
-      isBraced(clause, name)
-        ? { start: name.start, end: name.end, text: spellName(next, typeOnly) }
-        : { start: name.end - name.local.length, end: name.end, text: next.local },
-    );
+): TextEdit[] | undefined {
+  const { braces } = clause;
+  const outside = clause.names.filter((name) => !isBraced(clause, name));
+  const list = clause.names.filter((name) => isBraced(clause, name));
+  const stays = (name: WrittenName): boolean => next.braced.includes(keep.get(name)!);
+  const star = outside.find(({ imported }) => imported === '*');
+  const main = outside.find((name) => name !== star);
+  if (star ? keep.get(star) !== next.all || !next.all : next.all) return undefined;
+  if (!braces || !list.some(stays)) {
+    if (next.braced.length > 0 || typeOnly !== clause.typeOnly || !main || !next.main) return undefined;
+    const end = star ? main.end : (braces?.end ?? main.end);
+    return [{ start: main.start, end, text: next.main.local }].filter(changes(text));
   }
-  edits.push(...removeFromList(text, names, keep));
-  const last = names.findLast((name) => keep.get(name) !== undefined);
-  if (last && add.length > 0) edits.push(appendNames(text, clause, last, names, add, typeOnly));
-  return edits;
+  const quote = quoteOf(text, clause);
+  const edits = typeModifier(text, clause, typeOnly);
+  if (main && next.main) edits.push({ start: main.start, end: main.end, text: next.main.local });
+  else if (main) edits.push({ start: main.start, end: braces.start, text: '' });
+  else if (next.main) edits.push({ start: braces.start, end: braces.start, text: `${next.main.local}, ` });
+  for (const name of list.filter(stays)) {
+    const now = keep.get(name)!;
+    const isSame =
+      now.imported === name.imported && now.local === name.local && now.typeOnly === name.typeOnly;
+    if (isSame && typeOnly === clause.typeOnly) continue;
+    edits.push({ start: name.start, end: name.end, text: spellName(now, typeOnly, quote) });
+  }
+  const old = new Set(list.filter(stays).map((name) => keep.get(name)));
+  const fresh = next.braced.filter((name) => !old.has(name)).map((name) => spellName(name, typeOnly, quote));
+  edits.push(...removeFromList(text, list, new Map(list.map((name) => [name, stays(name) || undefined]))));
+  edits.push(...appendToList(text, list, list.findLast(stays)!, fresh));
+  return edits.filter(changes(text));
 }
 
-/** Deletes items of a list with one comma each: up to the next one, or, at the end, back to the last that stays. */
-export function removeFromList<T extends Span>(
-  text: string,
-  names: readonly T[],
-  keep: ReadonlyMap<T, unknown>,
-): TextEdit[] {
-  const edits: TextEdit[] = [];
-  const stays = (name: T): boolean => keep.get(name) !== undefined;
-  const lastKept = names.findLastIndex(stays);
-  names.forEach((name, index) => {
-    if (stays(name)) return;
-    if (index < lastKept) edits.push({ ...withItsLine(text, name, names[index + 1]!), text: '' });
-  });
-  const tail = names.slice(lastKept + 1);
-  if (lastKept >= 0 && tail.length > 0)
-    edits.push({ start: names[lastKept]!.end, end: tail.at(-1)!.end, text: '' });
-  return edits;
+const changes =
+  (text: string) =>
+  (edit: TextEdit): boolean =>
+    text.slice(edit.start, edit.end) !== edit.text;
+
+function typeModifier(text: string, clause: Clause, typeOnly: boolean): TextEdit[] {
+  if (typeOnly === clause.typeOnly) return [];
+  const at = clause.start + clause.keyword.length;
+  if (typeOnly) return [{ start: at, end: at, text: ' type' }];
+  return [{ start: at, end: at + /^\s*type/.exec(text.slice(at))![0].length, text: '' }];
 }
 
-/** A name that has lines of its own goes with them and with the comments above it; else up to the next name. */
-function withItsLine(text: string, name: Span, next: Span): Span {
-  const between = text.slice(name.end, next.start);
-  const ownTail = /^\s*?,[^\n]*\n/.exec(between);
-  const above = /(?:^|\n)((?:[ \t]*(?:\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)[ \t]*\n)*[ \t]*)$/.exec(
-    text.slice(0, name.start),
-  );
-  if (!ownTail || !above) return { start: name.start, end: next.start };
-  return { start: name.start - above[1]!.length, end: name.end + ownTail[0].length };
+/** The quote of names that are strings: that of the specifier, else of another such name. */
+function quoteOf(text: string, clause: Clause): string {
+  if (clause.hasFrom) return text[clause.literal.start]!;
+  return /['"]/.exec(text.slice(clause.start, clause.end))?.[0] ?? "'";
 }
 
-function appendNames(
-  text: string,
-  clause: Clause,
-  last: WrittenName,
-  names: readonly WrittenName[],
-  add: readonly ClauseName[],
-  typeOnly: boolean,
-): TextEdit {
-  const lines = text.slice(clause.braces!.start, clause.braces!.end).includes('\n');
-  const indent = lines ? /[ \t]*$/.exec(text.slice(0, (names[0] ?? last).start))![0] : '';
-  const lineBreak = text.slice(clause.braces!.start, clause.braces!.end).includes('\r\n') ? '\r\n' : '\n';
-  const separator = lines ? `,${lineBreak}${indent}` : ', ';
-  return {
-    start: last.end,
-    end: last.end,
-    text: add.map((name) => separator + spellName(name, typeOnly)).join(''),
-  };
-}
-
-/** Everything between the keyword and `from`, written anew; a multi-line layout is kept where there are names in braces. */
-function reprint(text: string, clause: Clause, names: readonly ClauseName[], typeOnly: boolean): TextEdit {
-  const written = text.slice(clause.start, clause.end);
-  const keyword = /^(?:import|export)\b/.exec(written)![0];
+/** Everything between the keyword and `from`, written anew; comments are kept, except those of names that go. */
+function reprint(text: string, clause: Clause, keep: Keep, next: Parts, typeOnly: boolean): TextEdit {
+  const start = clause.start + clause.keyword.length;
   const fromAt = text.lastIndexOf('from', clause.literal.start);
-  const tight = clause.braces
-    ? /^\{\S/.test(text.slice(clause.braces.start)) && clause.braces.end - clause.braces.start > 2
-    : false;
-  return {
-    start: clause.start + keyword.length,
-    end: fromAt,
-    text: `${typeOnly ? ' type' : ''} ${clauseText(clause.keyword, names, typeOnly, tight)} `,
-  };
+  const { braces } = clause;
+  const tight = braces ? /^\{\S/.test(text.slice(braces.start)) && braces.end - braces.start > 2 : false;
+  const gone = clause.names.filter((name) => keep.get(name) === undefined);
+  const comments = commentsBeside(text, { start, end: fromAt }, clause.names, gone);
+  const lines = comments.filter((comment) => comment.startsWith('//') || comment.includes('\n'));
+  const inline = comments.filter((comment) => !lines.includes(comment)).map((comment) => ` ${comment}`);
+  const printed = clauseText(next, typeOnly, tight, quoteOf(text, clause));
+  const clauseLine = `${typeOnly ? ' type' : ''} ${printed}${inline.join('')} `;
+  if (lines.length === 0) return { start, end: fromAt, text: clauseLine };
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const above = lines.map((line) => line + lineBreak).join('');
+  return { start: clause.start, end: fromAt, text: `${above}${clause.keyword}${clauseLine}` };
 }
 
 /** `Db, { getDb, type Opts }` */
-export function clauseText(
-  keyword: Clause['keyword'],
-  names: readonly ClauseName[],
-  typeOnly: boolean,
-  tight = false,
-): string {
-  const parts: string[] = [];
-  const single = keyword === 'import' && (names.length === 1 || !typeOnly);
-  const main = single ? names.find(({ imported }) => imported === 'default') : undefined;
-  const all = names.find(({ imported }) => imported === '*');
-  const braced = names.filter((name) => name !== main && name !== all);
-  if (main) parts.push(main.local);
-  if (all) parts.push(`* as ${all.local}`);
-  if (braced.length > 0) {
-    const list = braced.map((name) => spellName(name, typeOnly)).join(', ');
-    parts.push(tight ? `{${list}}` : `{ ${list} }`);
-  }
-  return parts.join(', ');
+function clauseText({ main, all, braced }: Parts, typeOnly: boolean, tight: boolean, quote: string): string {
+  const list = braced.map((name) => spellName(name, typeOnly, quote)).join(', ');
+  return [
+    ...(main ? [main.local] : []),
+    ...(all ? [all.local === '' ? '*' : `* as ${all.local}`] : []),
+    ...(braced.length > 0 ? [tight ? `{${list}}` : `{ ${list} }`] : []),
+  ].join(', ');
 }
 
-/** A new statement in the manner of another one: its quotes, its semicolon, its spacing in braces. */
+/** A new statement in the manner of another one: its quotes, its semicolon, its spacing in braces, its attributes. */
 export function newStatement(
   text: string,
   like: Clause,
@@ -194,10 +165,11 @@ export function newStatement(
   typeOnly: boolean,
 ): string {
   const quote = text[like.literal.start]!;
-  const semicolon = text.slice(like.literal.end, like.end).includes(';') ? ';' : '';
+  const semicolon = text.slice(like.literal.end, like.end).endsWith(';') ? ';' : '';
   const tight = like.braces ? /^\{\S/.test(text.slice(like.braces.start)) : /\bimport\s*\{\S/.test(text);
-  const clause = clauseText(like.keyword, names, typeOnly, tight);
-  return `${like.keyword}${typeOnly ? ' type' : ''} ${clause} from ${quote}${specifier}${quote}${semicolon}`;
+  const clause = clauseText(partsOf(like.keyword, names, typeOnly), typeOnly, tight, quote);
+  const from = `${quote}${specifier}${quote}${like.attributes ?? ''}${semicolon}`;
+  return `${like.keyword}${typeOnly ? ' type' : ''} ${clause} from ${from}`;
 }
 
 /** Every import, and every export with a `from`, of a tree. */
@@ -212,6 +184,7 @@ export function clausesOf(program: Node, text: string): Clause[] {
       /^(?:Import|Export)Specifier$/.test(type),
     );
     const literal = statement.source as Node | null;
+    const attributes = (statement.attributes as Node[] | undefined)?.at(-1);
     clauses.push({
       start: statement.start,
       end: statement.end,
@@ -224,15 +197,27 @@ export function clausesOf(program: Node, text: string): Clause[] {
         : { start: statement.end, end: statement.end },
       specifier: stringValue(literal) ?? '',
       hasFrom: literal !== null,
+      ...(literal && attributes && { attributes: withoutSemicolon(text.slice(literal.end, statement.end)) }),
     });
   }
   return clauses;
 }
 
+const withoutSemicolon = (text: string): string => text.replace(/\s*;\s*$/, '');
+
 function bracesAround(text: string, statement: Node, braced: readonly Node[]): Span {
-  const start = text.lastIndexOf('{', braced[0]!.start - 1);
-  const limit = statement.source ? statement.source.start : statement.end;
-  return { start, end: text.lastIndexOf('}', limit) + 1 };
+  const others = (statement.specifiers as Node[]).filter((node) => !braced.includes(node));
+  const start = outsideComments(text, '{', others.at(-1)?.end ?? statement.start);
+  return { start, end: outsideComments(text, '}', braced.at(-1)!.end) + 1 };
+}
+
+/** Where a character first stands from an offset on, comments left out. */
+function outsideComments(text: string, character: string, from: number): number {
+  const hit = /\/\*[\s\S]*?\*\/|\/\/[^\r\n]*|[{}]/g;
+  hit.lastIndex = from;
+  for (let match = hit.exec(text); match; match = hit.exec(text))
+    if (match[0] === character) return match.index;
+  return from;
 }
 
 function writtenName(node: Node, typeOnly: boolean): WrittenName {

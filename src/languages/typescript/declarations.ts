@@ -2,8 +2,8 @@
 // declaration alone; where its target leads is for the graph to say.
 
 import type { Span } from '../../core/edits.ts';
-import type { Declaration } from '../../core/language.ts';
-import type { Node } from './tree.ts';
+import type { Declaration, Member } from '../../core/language.ts';
+import { type Node, walk } from './tree.ts';
 
 /** Every declaration of a name at the top level, with the statement that holds it. */
 export function declarationsOf(program: Node, local: string): { statement: Node; node: Node }[] {
@@ -89,15 +89,30 @@ export function defaultObjectOf(program: Node): Node | undefined {
   return statement?.declaration.type === 'ObjectExpression' ? (statement.declaration as Node) : undefined;
 }
 
-/** A member of the default-exported object whose value is but a name. */
-export function defaultMemberOf(program: Node, name: string): { target: string[]; name: Span } | undefined {
+/** The first `this` in an object's functions that may read a member of it. */
+export function memberThroughThis(object: Node, member: string): Node | undefined {
+  let found: Node | undefined;
+  walk(object, (node, parents) => {
+    if (found || node.type !== 'ThisExpression') return;
+    const parent = parents.at(-1);
+    const other = parent?.type === 'MemberExpression' && !parent.computed && parent.property.name !== member;
+    if (!other) found = node;
+  });
+  return found;
+}
+
+/** See `Source.defaultMember`. */
+export function defaultMemberOf(program: Node, name: string): Member | undefined {
   const properties = (defaultObjectOf(program)?.properties ?? []) as Node[];
-  const property = properties.find(
-    ({ type, computed, key }) => type === 'Property' && !computed && (key.name ?? key.value) === name,
-  );
+  const isNamed = ({ type, computed, key }: Node): boolean =>
+    type === 'Property' && !computed && (key.name ?? key.value) === name;
+  const index = properties.findLastIndex(isNamed);
+  const property = properties[index];
   const target =
     property && property.kind === 'init' && !property.method ? entityPath(property.value) : undefined;
-  return target && { target, name: { start: property!.key.start, end: property!.key.end } };
+  if (!property || !target) return undefined;
+  const isLast = properties.slice(index + 1).every(({ type, computed }) => type === 'Property' && !computed);
+  return { target, name: { start: property.key.start, end: property.key.end }, isLast };
 }
 
 function classify(node: Node, text: string, local?: string): Declaration {

@@ -171,7 +171,8 @@ function commonJsExport(found: Hidden, node: Node): void {
   }
 }
 
-const jsdocImport = /\bimport\s*\(\s*(['"])([^'"\n]+)\1\s*\)|@import\b[^\n]*?\bfrom\s+(['"])([^'"\n]+)\3/g;
+const jsdocImport =
+  /\bimport\s*\(\s*(['"])([^'"\n]+)\1\s*\)|@import\b[^@'"]*?\bfrom[\s*]+(['"])([^'"\n]+)\3/g;
 
 function jsdoc(found: Hidden, text: string, parsed: ParseResult): void {
   for (const comment of parsed.comments) {

@@ -16,7 +16,9 @@ export const isDeclaration = (path: string): boolean => /\.d\.([cm]?ts|[^/]+\.ts
 /** Parses one file. Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
 export function parse(path: string, text: string, options: { range?: boolean } = {}): ParseResult {
   const lang = isDeclaration(path) ? 'dts' : /\.tsx$/.test(path) ? 'tsx' : isJavaScript(path) ? 'jsx' : 'ts';
-  return parseSync(path, text, {
+  // Node takes the byte order mark away before it looks for a shebang, so the parser must not see both.
+  const readable = text.startsWith('\uFEFF#!') ? ` //${text.slice(3)}` : text;
+  return parseSync(path, readable, {
     lang,
     astType: 'ts',
     sourceType: 'unambiguous',

@@ -3,14 +3,23 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { ClauseName, Removal, RemovalResult, TextEdit, WrittenName } from '../../core/language.ts';
-import { clausesOf, editClause, removeFromList } from './clauses.ts';
-import { declarationOf, declarationsOf, defaultObjectOf } from './declarations.ts';
+import { clausesOf, editClause } from './clauses.ts';
+import { declarationOf, declarationsOf, defaultObjectOf, memberThroughThis } from './declarations.ts';
 import { isNotice } from './effects.ts';
+import { removeFromList } from './lists.ts';
 import type { Scopes } from './scopes.ts';
-import { type Attached, type CommentSpan, joint, mergeSpans, removalSpan } from './statements.ts';
+import {
+  type Attached,
+  type CommentSpan,
+  joint,
+  mergeSpans,
+  namedInComment,
+  removalSpan,
+} from './statements.ts';
 import { type Node, stringValue } from './tree.ts';
 
 interface Module {
+  path: string;
   text: string;
   program: Node;
   comments: readonly CommentSpan[];
@@ -92,11 +101,14 @@ class Work {
 
   /** `export default { a, b }`: single members go, and the statement with the last one. */
   #members(statement: Node, request: Removal): void {
-    const properties = (defaultObjectOf({ ...this.#module.program, body: [statement] })?.properties ??
-      []) as Node[];
-    const goes = ({ key }: Node): boolean =>
+    const object = defaultObjectOf({ ...this.#module.program, body: [statement] });
+    const properties = (object?.properties ?? []) as Node[];
+    const isMeant = ({ key }: Node): boolean =>
       key !== undefined && request.names.has(`default.${key.name ?? key.value}`);
-    const going = properties.filter(goes);
+    const going = properties.filter(
+      (property) => isMeant(property) && !this.#isReadByThis(object!, property),
+    );
+    const goes = (property: Node): boolean => going.includes(property);
     if (going.length === 0) return;
     if (going.length === properties.length) return this.#drop(statement, 'all');
     const keep = new Map(
@@ -104,6 +116,13 @@ class Work {
     );
     this.#edits.push(...removeFromList(this.#module.text, properties, keep));
     this.#gone.push(...going);
+  }
+
+  #isReadByThis(object: Node, { key }: Node): boolean {
+    const name = key.name ?? key.value;
+    const at = memberThroughThis(object, name);
+    if (at) this.#kept.push({ name: `default.${name}`, at: { start: at.start, end: at.end }, why: 'used' });
+    return at !== undefined;
   }
 
   #declaration(statement: Node, request: Removal): void {
@@ -144,8 +163,20 @@ class Work {
       .scopes()
       .references(name)
       .find(({ start, role }) => !within(start, [...going, ...this.#gone]) && role !== 'export-specifier');
-    if (user) this.#kept.push({ name, at: { start: user.start, end: user.end }, why: 'used' });
-    return user !== undefined;
+    const at = user ?? this.#commentOn(name, going);
+    if (at) this.#kept.push({ name, at: { start: at.start, end: at.end }, why: 'used' });
+    return at !== undefined;
+  }
+
+  /** A comment that names a type by this name, unless it belongs to what goes. */
+  #commentOn(name: string, going: readonly Span[]): Span | undefined {
+    const { path, text, comments } = this.#module;
+    const others = comments.filter(
+      ({ start, end }) =>
+        !within(start, going) &&
+        !going.some((span) => span.start >= end && /^\s*$/.test(text.slice(end, span.start))),
+    );
+    return namedInComment(path, others, name);
   }
 
   /** `const a = b; export { a }`: the declaration goes with its last export, if it is but another name. */
@@ -161,6 +192,7 @@ class Work {
           .some(({ start }) => !within(start, [...statements, ...this.#gone]))
       )
         continue;
+      if (this.#commentOn(local, statements)) continue;
       for (const { statement, node } of declared) {
         const list = statement.declarations as Node[] | undefined;
         if (list && list.length > 1) this.#declarator(list, list.find(({ start }) => start === node.start)!);
@@ -175,7 +207,11 @@ class Work {
     if (this.#gone.length === 0) return;
     const isUnneeded = (local: string): boolean => {
       const references = scopes().references(local);
-      return references.length > 0 && references.every(({ start }) => within(start, this.#gone));
+      return (
+        references.length > 0 &&
+        references.every(({ start }) => within(start, this.#gone)) &&
+        !this.#commentOn(local, this.#gone)
+      );
     };
     for (const clause of clausesOf(program, text)) {
       if (clause.keyword !== 'import') continue;
@@ -206,7 +242,10 @@ class Work {
     const empty =
       this.#whole.size > 0 && left.every((statement) => isNotice(statement) || isNothing(statement));
     const own = this.#edits.filter(({ start }) => !within(start, spans));
-    const edits = [...own, ...mergeSpans(spans).map((span) => ({ ...span, text: joint(text, span) }))];
+    const edits = [
+      ...own,
+      ...mergeSpans(spans).map((span) => ({ ...span, text: joint(text, program, span) })),
+    ];
     const isModule = left.some(({ type }) =>
       /^(?:Import|Export|TSExport|TSImportEquals|TSNamespaceExport)/.test(type),
     );

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { Scope, ScopeManager, Variable } from '@typescript-eslint/scope-manager';
 import type { Span } from '../../core/edits.ts';
 import type { MemberUse, NamespaceUse, Reference } from '../../core/language.ts';
+import { isAugmentation, isDeclaredBeside } from './merged-blocks.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
 /** Loaded when the first file needs it: it is large, and most files are done without. */
@@ -16,6 +17,8 @@ export class Scopes {
   readonly #scopes: readonly Scope[];
   readonly #module: Scope;
   readonly #closings = new Map<string, Node[]>();
+  readonly #hasBlocks: boolean;
+  #dynamicNames: Span | undefined;
   #meanings: Map<number, Variable | null> | undefined;
   /** The `ns` of every `ns.T`. */
   readonly #qualified = new Map<string, Node[]>();
@@ -25,6 +28,7 @@ export class Scopes {
       const parent = parents.at(-1);
       if (parent) this.#parents.set(node, parent);
       if (node.type === 'JSXClosingElement') this.#noteClosing(node);
+      if (isDynamic(node)) this.#dynamicNames ??= { start: node.start, end: node.end };
       if (node.type === 'TSQualifiedName' && node.left.type === 'Identifier')
         this.#note(this.#qualified, node.left);
     });
@@ -39,6 +43,7 @@ export class Scopes {
     });
     this.#manager = manager;
     this.#scopes = manager.scopes;
+    this.#hasBlocks = manager.scopes.some(({ type }) => type === 'tsModule' || type === 'tsEnum');
     this.#module = manager.scopes.find((scope) => scope.type === 'module') ?? manager.globalScope!;
   }
 
@@ -65,16 +70,18 @@ export class Scopes {
   references(local: string): Reference[] {
     const variable = this.variable(local);
     if (!variable) return [];
-    const found = this.#withInnerName(variable)
+    const found: Reference[] = this.#withInnerName(variable)
       .flatMap(({ references }) => references)
-      .filter((reference) => !reference.init)
+      .filter((reference) => !reference.init && this.#isMention(reference.identifier as unknown as Node))
       .map((reference) => {
         const node = reference.identifier as unknown as Node;
+        const twin = this.#twinOf(node);
         return {
           start: node.start,
           end: node.start + local.length,
           role: this.#roleOf(node),
           type: reference.isTypeReference,
+          ...(twin && { twin }),
         };
       });
     for (const node of this.#closings.get(local) ?? []) {
@@ -86,6 +93,42 @@ export class Scopes {
     }
     const unique = new Map(found.map((reference) => [reference.start, reference]));
     return [...unique.values()].sort((a, b) => a.start - b.start);
+  }
+
+  /** The names in the declarations of a module-level name: where it is bound, not where it is used. */
+  declared(local: string): Reference[] {
+    return (this.variable(local)?.defs ?? []).map(({ name }) => {
+      const node = name as unknown as Node;
+      const parent = this.#parents.get(node);
+      const holder =
+        parent?.type === 'AssignmentPattern' && parent.left === node ? this.#parents.get(parent) : parent;
+      const role = holder?.type === 'Property' && holder.shorthand ? 'shorthand' : 'plain';
+      return { start: node.start, end: node.start + local.length, role, type: false };
+    });
+  }
+
+  /** Not the `Panel` of `<ui:Panel>`, and no name that another block of a namespace declares. */
+  #isMention(node: Node): boolean {
+    if (this.#parents.get(node)?.type === 'JSXNamespacedName') return false;
+    if (!this.#hasBlocks) return true;
+    for (
+      let scope: Scope | null = this.#scopeAt(node.start);
+      scope && scope !== this.#module;
+      scope = scope.upper
+    )
+      if (isDeclaredBeside(this.#scopes, scope, node.name)) return false;
+    return true;
+  }
+
+  /** Whether a module-level name is an import and, for values, something else beside it. */
+  isShared(local: string): boolean {
+    const defs = this.variable(local)?.defs ?? [];
+    return defs.length > 1 && defs.some(({ type }) => type === 'ImportBinding');
+  }
+
+  /** Where names are looked up while the program runs, so that what is written says nothing of what is meant. */
+  get dynamicNames(): Span | undefined {
+    return this.#dynamicNames;
   }
 
   /** A class is bound twice: for its module, and for its own body. */
@@ -142,6 +185,21 @@ export class Scopes {
     return 'plain';
   }
 
+  #twinOf(node: Node): Reference['twin'] {
+    const parent = this.#parents.get(node);
+    if (parent?.type === 'Property' && parent.value === node && !parent.shorthand && !parent.computed) {
+      const { key } = parent;
+      const isPlain = key.type === 'Identifier' && node.start - key.end <= ': '.length;
+      return isPlain ? { name: key.name, start: key.start, end: node.end } : undefined;
+    }
+    if (parent?.type === 'ExportSpecifier' && parent.local === node) {
+      const { exported } = parent;
+      const isPlain = exported.type === 'Identifier' && exported.start - node.end === ' as '.length;
+      return isPlain ? { name: exported.name, start: node.start, end: exported.end } : undefined;
+    }
+    return undefined;
+  }
+
   /** The innermost scope around an offset, module scope at least. */
   #scopeAt(offset: number): Scope {
     let innermost = this.#module;
@@ -162,6 +220,7 @@ export class Scopes {
       scope = scope.upper
     ) {
       if (declares(scope, name, this.#module.set.get(name))) return false;
+      if (isAugmentation(scope) || isDeclaredBeside(this.#scopes, scope, name)) return false;
     }
     return true;
   }
@@ -177,7 +236,7 @@ export class Scopes {
 
   /** See `Source.isFree`. */
   isFree(name: string, offsets: readonly number[], except: readonly string[] = []): boolean {
-    if (this.#isTaken(name, except)) return false;
+    if (!isBindable(name) || this.#isTaken(name, except)) return false;
     return offsets.every((offset) => this.#resolves(name, offset));
   }
 
@@ -242,7 +301,8 @@ export class Scopes {
       const above = this.#parents.get(parent);
       return above?.type === 'TSImportEqualsDeclaration' ? undefined : at(parent.right, true);
     }
-    if (parent.type === 'JSXMemberExpression' && parent.object === node) return at(parent.property, false);
+    if (parent.type === 'JSXMemberExpression' && parent.object === node)
+      return { ...at(parent.property, false), jsx: true };
     return undefined;
   }
 
@@ -256,6 +316,21 @@ export class Scopes {
     );
   }
 }
+
+/** Whether a name can be given to a local of a module: exports may be called anything. */
+const isBindable = (name: string): boolean =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name) && !reserved.has(name);
+
+const reserved = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+);
+
+/** `eval(code)` reads names of its surroundings; in `with (object)` every name may be a member. */
+const isDynamic = ({ type, callee }: Node): boolean =>
+  type === 'WithStatement' ||
+  (type === 'CallExpression' && callee.type === 'Identifier' && callee.name === 'eval');
 
 /** Whether a scope binds a name itself; a class's name inside its own body is the same class. */
 function declares(scope: Scope, name: string, outer: Variable | undefined): boolean {

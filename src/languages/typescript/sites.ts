@@ -11,6 +11,7 @@ interface Taken {
   names: SiteName[];
   escape?: Span;
   thenAt?: number;
+  unused?: boolean;
   statement?: Span & { local: string };
 }
 
@@ -85,24 +86,43 @@ const isLazy = /^(?:lazy|lazyWithPreload|dynamic|loadable|defineAsyncComponent)$
 
 function dynamicImport(call: Node, scopes: Scopes): Taken {
   const parent = scopes.parentOf(call)!;
-  if (parent.type === 'AwaitExpression') return takenFrom(parent, scopes);
+  const value = parent.type === 'AwaitExpression' ? parent : call;
+  if (isDropped(value, scopes)) return { names: [], unused: true };
+  if (isLazyResult(value, scopes)) {
+    return {
+      names: [{ start: call.end, end: call.end, name: 'default', kind: 'plain', type: false }],
+      thenAt: call.end,
+    };
+  }
+  if (value === parent) return takenFrom(parent, scopes);
   if (parent.type === 'MemberExpression' && parent.object === call && parent.property.name === 'then') {
     const then = scopes.parentOf(parent)!;
     const [callback] = then.type === 'CallExpression' ? then.arguments : [];
     if (/^(?:Arrow)?Function(?:Expression)?$/.test(callback?.type ?? ''))
       return parameter(callback, scopes, call);
   }
-  if (parent.type === 'ArrowFunctionExpression' && parent.body === call) {
-    const lazy = scopes.parentOf(parent)!;
-    const callee = lazy.type === 'CallExpression' ? (lazy.callee.property?.name ?? lazy.callee.name) : '';
-    if (isLazy.test(callee)) {
-      return {
-        names: [{ start: call.end, end: call.end, name: 'default', kind: 'plain', type: false }],
-        thenAt: call.end,
-      };
-    }
-  }
   return { names: [], escape: { start: call.start, end: call.end } };
+}
+
+/** `void import(x)`, `await import(x);`: the module is loaded ahead of time, and nothing is taken from it. */
+function isDropped(value: Node, scopes: Scopes): boolean {
+  const parent = scopes.parentOf(value)!;
+  return (
+    parent.type === 'ExpressionStatement' ||
+    (parent.type === 'UnaryExpression' &&
+      parent.operator === 'void' &&
+      scopes.parentOf(parent)?.type === 'ExpressionStatement')
+  );
+}
+
+/** What `lazy` is given returns it: `lazy(() => import(x))`, `lazy(async () => { return await import(x) })`. */
+function isLazyResult(value: Node, scopes: Scopes): boolean {
+  let at = scopes.parentOf(value)!;
+  const isBody = at.type === 'ArrowFunctionExpression' && at.body === value;
+  if (!isBody && at.type !== 'ReturnStatement') return false;
+  while (!/Function|Program/.test(at.type)) at = scopes.parentOf(at)!;
+  const lazy = scopes.parentOf(at);
+  return lazy?.type === 'CallExpression' && isLazy.test(lazy.callee.property?.name ?? lazy.callee.name ?? '');
 }
 
 /** `then(m => m.a())`, `then(({ a }) => a())`. */
@@ -129,10 +149,15 @@ function takenFrom(value: Node, scopes: Scopes): Taken {
 function pattern(node: Node): Taken {
   const names: SiteName[] = [];
   for (const property of node.properties as Node[]) {
-    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') {
+    const { key, value } = property;
+    const quoted = property.type === 'Property' && !property.computed ? stringValue(key) : undefined;
+    if (quoted !== undefined) {
+      names.push({ start: key.start + 1, end: key.end - 1, name: quoted, kind: 'plain', type: false });
+      continue;
+    }
+    if (property.type !== 'Property' || property.computed || key.type !== 'Identifier') {
       return { names, escape: { start: property.start, end: property.end } };
     }
-    const { key, value } = property;
     const local = value.type === 'Identifier' && !property.shorthand ? (value.name as string) : undefined;
     const span = local === undefined ? key : property;
     const kind = property.shorthand ? 'key' : local === undefined ? 'plain' : 'pair';
@@ -189,7 +214,7 @@ function jsdocNames(text: string, reference: HiddenReference): Taken {
     const end = reference.end + after[0].length;
     return { names: [{ start: end - after[1]!.length, end, name: after[1]!, kind: 'plain', type: true }] };
   }
-  const before = /@import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*$/.exec(text.slice(0, reference.start));
+  const before = /@import\s+(?:type\s+)?\{([^}]*)\}[\s*]*from[\s*]*$/.exec(text.slice(0, reference.start));
   if (!before) return { names: [], escape: { start: reference.start, end: reference.end } };
   const offset = before.index + before[0].indexOf('{') + 1;
   const names = [...before[1]!.matchAll(/([\w$]+)(\s+as\s+[\w$]+)?/g)].map((match): SiteName => {

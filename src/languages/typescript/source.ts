@@ -8,6 +8,7 @@ import type {
   ClauseName,
   Declaration,
   Effect,
+  Member,
   NamespaceUse,
   Reference,
   Removal,
@@ -17,17 +18,12 @@ import type {
   TextEdit,
   WrittenName,
 } from '../../core/language.ts';
+import { renamedMention } from '../../core/mention-text.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
-import {
-  declarationOf,
-  declarationsOf,
-  defaultDeclarationOf,
-  defaultMemberOf,
-  typeDefaultsOf,
-} from './declarations.ts';
+import { declarationOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
 import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
-import { isJavaScript, parse } from './parse.ts';
+import { parse } from './parse.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
 import { sitesOf } from './sites.ts';
@@ -37,6 +33,7 @@ import {
   hasDirective,
   joint,
   lineBreakOf,
+  namedInComment,
   removalSpan,
 } from './statements.ts';
 import type { Node } from './tree.ts';
@@ -78,7 +75,7 @@ export class TypeScriptSource implements Source {
     return defaultDeclarationOf(this.#program, this.text);
   }
 
-  defaultMember(name: string): { target: readonly string[]; name: Span } | undefined {
+  defaultMember(name: string): Member | undefined {
     return defaultMemberOf(this.#program, name);
   }
 
@@ -118,7 +115,7 @@ export class TypeScriptSource implements Source {
   }
 
   joint(span: Span): string {
-    return joint(this.text, span);
+    return joint(this.text, this.#program, span);
   }
 
   hasDirective(statement: Span): boolean {
@@ -129,6 +126,10 @@ export class TypeScriptSource implements Source {
     return this.#scopes.references(local);
   }
 
+  isReassigned(local: string): boolean {
+    return this.#scopes.variable(local)?.references.some((use) => use.isWrite() && !use.init) ?? false;
+  }
+
   isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean {
     return this.#scopes.isFree(name, offsets, except);
   }
@@ -137,10 +138,12 @@ export class TypeScriptSource implements Source {
     return readsAtLoad(this.#program, offsets);
   }
 
-  isNamedInComments(local: string): boolean {
-    if (!isJavaScript(this.path)) return false;
-    const mention = new RegExp(`@\\w+[^\\n]*\\{[^}]*\\b${local.replace(/\$/g, '\\$')}\\b`);
-    return this.#comments.some(({ type, value }) => type === 'Block' && mention.test(value));
+  isBound(local: string): boolean {
+    return (
+      this.#scopes.isShared(local) ||
+      this.#scopes.dynamicNames !== undefined ||
+      namedInComment(this.path, this.#comments, local) !== undefined
+    );
   }
 
   namespace(local: string): NamespaceUse {
@@ -157,6 +160,7 @@ export class TypeScriptSource implements Source {
 
   remove(request: Removal): RemovalResult {
     const module = {
+      path: this.path,
       text: this.text,
       program: this.#program,
       comments: this.#comments,
@@ -167,24 +171,9 @@ export class TypeScriptSource implements Source {
   }
 
   rename(local: string, name: string): TextEdit[] {
-    const declared = declarationsOf(this.#program, local).map(({ node }) => ({
-      start: node.id.start,
-      end: node.id.start + local.length,
-      text: name,
-    }));
-    const mentions = this.references(local).map((reference) => ({
-      start: reference.start,
-      end: reference.end,
-      text: renamedText(reference, local, name),
-    }));
-    const unique = new Map([...mentions, ...declared].map((edit) => [edit.start, edit]));
+    const mentions = [...this.references(local), ...this.#scopes.declared(local)];
+    const edits = mentions.map((mention) => renamedMention(mention, local, name));
+    const unique = new Map(edits.map((edit) => [edit.start, edit]));
     return [...unique.values()];
   }
-}
-
-/** How a mention is written when its name changes: keys and exported names stay what they were. */
-export function renamedText({ role }: Reference, old: string, name: string): string {
-  if (role === 'shorthand') return `${old}: ${name}`;
-  if (role === 'export-specifier') return `${name} as ${old}`;
-  return name;
 }

@@ -2,6 +2,8 @@
 // blank lines that would meet.
 
 import type { Span } from '../../core/edits.ts';
+import { isJavaScript } from './parse.ts';
+import type { Node } from './tree.ts';
 
 export interface CommentSpan extends Span {
   type: 'Line' | 'Block';
@@ -37,7 +39,7 @@ export function removalSpan(
   const trailing = trailingComment(text, end + rest, comments);
   const tail = trailing ?? end + rest;
   const lineBreak = /^[ \t]*(\r\n|\n|\r|$)/.exec(text.slice(tail));
-  if (!lineBreak) return { start, end: ownLine ? end + rest : end };
+  if (!lineBreak) return { start, end: end + rest };
   if (!ownLine) return { start: start - /[ \t]*$/.exec(text.slice(lineStart, start))![0].length, end: tail };
   const bom = text.charCodeAt(0) === 0xfeff && lineStart === 0 ? 1 : 0;
   return withBlankLine(text, { start: lineStart + bom, end: tail + lineBreak[0].length });
@@ -85,6 +87,22 @@ function withBlankLine(text: string, { start, end }: Span): Span {
 
 const lastBreak = (run: string): number => (run.endsWith('\r\n') ? 2 : run.endsWith('\n') ? 1 : 0);
 
+/** The comment that names a local in a way that tools read: JSDoc types in JavaScript, the pragmas of JSX. */
+export function namedInComment(
+  path: string,
+  comments: readonly CommentSpan[],
+  local: string,
+): CommentSpan | undefined {
+  const name = local.replaceAll('$', '\\$');
+  const pragma = new RegExp(`@jsx(?:Frag)?\\s+${name}(?![\\w$])`);
+  const type = new RegExp(`@\\w+[^\\n]*\\{[^}]*(?<![\\w$])${name}(?![\\w$])`);
+  return comments.find(
+    (comment) =>
+      comment.type === 'Block' &&
+      (pragma.test(comment.value) || (isJavaScript(path) && type.test(comment.value))),
+  );
+}
+
 /** Whether a lint or compiler directive stands directly above a statement. */
 export function hasDirective(text: string, start: number, comments: readonly CommentSpan[]): boolean {
   const above = commentAbove(text, start, comments);
@@ -105,10 +123,21 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** A semicolon where a deletion would join a line that starts with a bracket to one that ends without a semicolon. */
-export function joint(text: string, { start, end }: Span): string {
-  const bare = (part: string): string => part.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '').trim();
-  const before = bare(text.slice(Math.max(0, start - 300), start));
-  const after = bare(text.slice(end, end + 300));
-  return before !== '' && !before.endsWith(';') && /^[([`+*/-]/.test(after) ? ';' : '';
+/** A semicolon where a deletion would join a statement that may go on to a line that could continue it. */
+export function joint(text: string, program: Node, { start, end }: Span): string {
+  const body = program.body as Node[];
+  const before = body.findLast((statement) => statement.end <= start);
+  const after = body.find((statement) => statement.start >= end);
+  if (!before || !after || text[before.end - 1] === ';' || !mayGoOn(before)) return '';
+  return /^(?:[([`*/]|\+(?!\+)|-(?!-))/.test(text.slice(after.start)) ? ';' : '';
+}
+
+/** Whether a statement ends with an expression. */
+function mayGoOn(statement: Node): boolean {
+  const { type, declaration } = statement;
+  if (type === 'ExportNamedDeclaration') return declaration ? mayGoOn(declaration) : false;
+  if (type === 'ExportDefaultDeclaration') return !/Declaration$/.test(declaration.type);
+  return /^(?:Variable|TSTypeAlias)Declaration$|^(?:Expression|Throw|DoWhile)Statement$|^TSExportAssignment$/.test(
+    type,
+  );
 }
