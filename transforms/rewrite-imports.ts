@@ -103,9 +103,13 @@ function renameCanonical(context: StageContext, { id, module, from, to, local, a
   const renames = local === from && isDeclared;
   const newLocal = renames ? to : local;
   const edits: TextEdit[] = renames ? source.rename(local, to) : [];
-  const others = specifier
-    ? edits.filter(({ start, end }) => end <= specifier.start || specifier.end <= start)
-    : edits;
+  const assigned = source.renameAssigned(from, to);
+  const others = edits.filter(
+    ({ start, end }) =>
+      (!specifier || end <= specifier.start || specifier.end <= start) &&
+      !assigned.some((edit) => edit.start === start),
+  );
+  others.push(...assigned);
   if (specifier) {
     const modifier = specifier.typeOnly && /^type\s/.test(source.text.slice(specifier.start)) ? 'type ' : '';
     others.push({

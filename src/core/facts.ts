@@ -76,6 +76,13 @@ export interface HiddenReference extends Span {
   prefix?: boolean;
 }
 
+/** A constant of a CommonJS module that is taken from another; `imported` is `*` for the module itself. */
+export interface Required {
+  local: string;
+  imported: string;
+  specifier: string;
+}
+
 export interface ModuleFacts {
   path: string;
   imports: readonly ImportStatement[];
@@ -83,6 +90,9 @@ export interface ModuleFacts {
   hidden: readonly HiddenReference[];
   /** `export = x` or `module.exports = x`: its names are members of a value. */
   exportsValue: boolean;
+  /** A CommonJS module: `names` if all its exports are known by name, `value` if it exports something else. */
+  commonJs?: 'names' | 'value';
+  required?: readonly Required[];
   /** The first syntax error; such a file has no other facts. */
   error?: { message: string; offset: number };
   generated: boolean;

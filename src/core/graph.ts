@@ -240,6 +240,12 @@ export function endKey({ end }: Trail): string {
   }
 }
 
+/** Whether a module exports one value by assignment, of which no names are known. */
+export function isOneValue(graph: ModuleGraph, module: string): boolean {
+  const facts = graph.facts.get(module);
+  return facts?.exportsValue === true && facts.commonJs !== 'names';
+}
+
 /** Every specifier that a file writes, in any form. */
 export function specifiersOf(facts: ModuleFacts): Set<string> {
   const specifiers = new Set<string>();

@@ -59,6 +59,7 @@ function follow(
   for (;;) {
     let module: string;
     let local: string | undefined;
+    let unnamed = 'default';
     if ('name' in next) {
       const trail = graph.follow(next);
       hops.push(...trail.hops);
@@ -68,13 +69,14 @@ function follow(
       }
       module = trail.end.module;
       local = trail.end.fact.local;
+      unnamed = trail.end.fact.name;
     } else ({ module, local } = next);
     const source = open(module);
     const declaration =
       local === undefined
         ? source.defaultDeclaration()
         : (source.declaration(local) ?? source.defaultDeclaration());
-    const key = `${module}\0${local ?? 'default'}`;
+    const key = `${module}\0${local ?? unnamed}`;
     const end = { module, ...(local !== undefined && { local }), ...(declaration && { declaration }) };
     if (declaration?.kind !== 'alias' || seen.has(key) || key === stop) {
       const differs =
@@ -119,6 +121,14 @@ function aliasTarget(
     if (path.length > 2) return undefined;
     const namespace = graph.follow({ module: target, name: entry.imported });
     return namespace.end.kind === 'namespace' ? { module: namespace.end.module, name: second! } : undefined;
+  }
+  const required = source.facts.required?.find(({ local }) => local === first);
+  const from = required && graph.moduleOf(module, required.specifier);
+  if (required && from !== undefined) {
+    const name = required.imported === '*' ? second : required.imported;
+    return name !== undefined && path.length === (required.imported === '*' ? 2 : 1)
+      ? { module: from, name }
+      : undefined;
   }
   return path.length === 1 && source.declaration(first) ? { module, local: first } : undefined;
 }

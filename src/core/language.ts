@@ -232,6 +232,8 @@ export interface Source {
   effects(): readonly Effect[];
   /** Edits that delete exports, with comments and with imports that only they needed; and whether anything is left. */
   remove(request: Removal): RemovalResult;
+  /** Edits that give an export by assignment (`exports.name = value`) another name, wherever the module says it. */
+  renameAssigned(name: string, to: string): TextEdit[];
   /** Edits that give a module-level declaration and all its mentions another name. */
   rename(local: string, name: string): TextEdit[];
 }

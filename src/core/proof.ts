@@ -19,7 +19,7 @@ export function proofRefusal(
   }
   const canonical = identify(graph, open, to);
   const { end } = graph.follow(to);
-  const own = end.kind === 'local' ? `${end.module}\0${end.fact.local ?? 'default'}` : undefined;
+  const own = end.kind === 'local' ? `${end.module}\0${end.fact.local ?? end.fact.name}` : undefined;
   const direct = identify(graph, open, from, own);
   const duplicate = direct.key === own ? { ...direct, key: canonical.key } : direct;
   const passes = canonical.hops

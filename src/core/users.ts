@@ -2,7 +2,7 @@
 
 import type { Span } from './edits.ts';
 import type { ImportStatement, IndirectExport } from './facts.ts';
-import type { ModuleGraph } from './graph.ts';
+import { isOneValue, type ModuleGraph } from './graph.ts';
 import { memberOf, type Open } from './identity.ts';
 import { escapeOf, isTaken } from './namespaces.ts';
 import type { SymbolName } from './symbols.ts';
@@ -115,7 +115,8 @@ function importUse(
 ): Span | undefined {
   for (const entry of statement.entries) {
     if (entry.imported === name && !onlyPassesOn(context, file, entry.local)) return entry;
-    if (entry.imported !== '*') continue;
+    const isObject = entry.imported === 'default' && context.graph.facts.get(module)?.commonJs !== undefined;
+    if (entry.imported !== '*' && !isObject) continue;
     const { members, escapes } = context.open(file).namespace(entry.local);
     const lost = context.mayBreak(module, name) ? new Set([name]) : undefined;
     const use = members.find((member) => member.name === name) ?? escapeOf(context, file, entry.local, lost);
@@ -151,15 +152,23 @@ function hiddenUse(
     return (
       (form === 'require' || form === 'import-equals') &&
       module !== undefined &&
-      context.graph.facts.get(module)?.exportsValue
+      isOneValue(context.graph, module)
     );
   });
   if (value && name === 'default') return { file, start: value.start, end: value.end, how: 'requires it' };
   for (const site of context.open(file).sites(isHere)) {
-    const use = site.names.find((taken) => taken.name === name) ?? site.escape;
+    const isObject = (taken: string): boolean =>
+      taken === 'default' && isCommonJs(context, file, site.specifier);
+    const use = site.names.find((taken) => taken.name === name || isObject(taken.name)) ?? site.escape;
     if (use) return { file, start: use.start, end: use.end, how: 'uses it' };
   }
   return undefined;
+}
+
+/** The default of a CommonJS module is the object that holds all its names. */
+function isCommonJs({ graph }: UsersContext, file: string, specifier: string): boolean {
+  const module = graph.moduleOf(file, specifier);
+  return module !== undefined && graph.facts.get(module)?.commonJs !== undefined;
 }
 
 /** What keeps an emptied module in place: imports for its effects, and whatever else names it without taking a name. */

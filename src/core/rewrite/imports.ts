@@ -48,7 +48,7 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
     groupFor(groups, move.to.module, specifier).names.set(written, name);
   }
   for (const written of clause.names) {
-    const members = written.imported === 'default' ? defaultMembers(moves) : undefined;
+    const members = written.imported === 'default' ? membersOf(work, clause, moves) : undefined;
     if (written.imported !== '*' && !members?.size) continue;
     const outcome = members
       ? rewriteDefaultObject(work, slots, clause, written, members)
@@ -71,8 +71,14 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
   if (groups.size > 0 || gone.size > 0) slots.move(clause, [...groups.values()], gone);
 }
 
-/** The members of a module's default-exported object that move, by their own names. */
-function defaultMembers(moves: ReadonlyMap<string, Move>): Map<string, Move> {
+/** The members that move of the object that a default import gives: all exports, if the module is a CommonJS one. */
+function membersOf(
+  work: FileWork,
+  { specifier }: Clause,
+  moves: ReadonlyMap<string, Move>,
+): ReadonlyMap<string, Move> {
+  const facts = work.context.graph.facts.get(work.moduleOf(specifier) ?? '');
+  if (facts?.commonJs !== undefined && !moves.has('default')) return moves;
   const members = new Map<string, Move>();
   for (const [name, move] of moves) {
     const member = memberOf(name);

@@ -36,5 +36,8 @@ function isExported(work: FileWork, offset: number): boolean {
   const inClause = work.source
     .clauses()
     .some(({ keyword, start, end }) => keyword === 'export' && start <= offset && offset < end);
-  return inClause || /export\s+default\s+$/.test(work.source.text.slice(0, offset));
+  const { commonJs, exports } = work.source.facts;
+  const isAssigned =
+    commonJs !== undefined && exports.some(({ span }) => span.start <= offset && offset < span.end);
+  return inClause || isAssigned || /export\s+default\s+$/.test(work.source.text.slice(0, offset));
 }

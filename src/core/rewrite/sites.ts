@@ -1,6 +1,7 @@
 // Modules that are named in other ways than by import statements: dynamic imports, require, import types, module
 // augmentations, JSDoc. What takes only names that move goes along; what cannot be followed is refused.
 
+import { isOneValue } from '../graph.ts';
 import type { Site, SiteName, TextEdit } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
@@ -20,8 +21,7 @@ function rewriteSite(work: FileWork, site: Site): void {
   const whole = moves.replacement(module);
   const loads = site.form === 'import()' || site.form === 'require' || site.form === 'import-equals';
   const used = site.names.filter(({ name }) => own.has(name));
-  if (work.context.graph.facts.get(module)?.exportsValue && loads)
-    return rewriteValueImport(work, site, module, own);
+  if (loads && isOneValue(work.context.graph, module)) return rewriteValueImport(work, site, module, own);
   if (site.escape) {
     if (whole?.exact && !losesEffects(work, site, module, whole.module, loads ? steps : []))
       return respecify(work, site, whole.module, [...own.values()]);

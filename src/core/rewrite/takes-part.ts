@@ -9,10 +9,14 @@ export function takesPart({ graph, moves }: StageContext, facts: ModuleFacts): b
   const namesFrom = (specifier: string): ReadonlyMap<string, unknown> | undefined =>
     moves.from(graph.moduleOf(facts.path, specifier));
   if (facts.hidden.some(({ specifier, prefix }) => !prefix && namesFrom(specifier))) return true;
+  const isCommonJs = (specifier: string): boolean =>
+    graph.facts.get(graph.moduleOf(facts.path, specifier) ?? '')?.commonJs !== undefined;
   const isMoving = (specifier: string, imported: string): boolean => {
     const names = namesFrom(specifier);
     if (!names) return false;
-    const isMember = imported === 'default' && [...names.keys()].some((name) => name.startsWith('default.'));
+    const isMember =
+      imported === 'default' &&
+      (isCommonJs(specifier) || [...names.keys()].some((name) => name.startsWith('default.')));
     return imported === '*' || names.has(imported) || isMember;
   };
   if (

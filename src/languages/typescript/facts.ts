@@ -3,7 +3,7 @@
 
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenReference, ImportStatement, ModuleFacts } from '../../core/facts.ts';
-import { hiddenReferences } from './hidden.ts';
+import { type Hidden, hiddenReferences } from './hidden.ts';
 import { isJavaScript, parse } from './parse.ts';
 
 /** Reads the facts of one file. A file that does not parse has an `error` and nothing else. */
@@ -31,9 +31,9 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
   const record = parsed.module;
   const imports = record.staticImports.map((found) => importStatement(text, found));
   const dynamic = dynamicImports(text, record);
-  const { references, exportsValue, cjsExports } =
+  const { references, exportsValue, cjsExports, commonJs, required }: Hidden =
     dynamic && !mayHideReferences(path, text, dynamic)
-      ? { references: dynamic, exportsValue: false, cjsExports: [] as ExportFact[] }
+      ? { references: dynamic, exportsValue: false, cjsExports: [] }
       : hiddenReferences(path, text, parsed);
   const queries = imports
     .filter(({ specifier }) => hasQuery(specifier))
@@ -49,6 +49,8 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
     exports: [...exportFacts(record, imports), ...cjsExports],
     hidden: [...references, ...queries],
     exportsValue,
+    ...(commonJs && { commonJs }),
+    ...(required && { required }),
     generated,
   };
 }

@@ -2,15 +2,18 @@
 // augmentations, JSDoc imports, test doubles, and forms that are never rewritten.
 
 import type { ParseResult } from 'oxc-parser';
-import type { ExportFact, HiddenForm, HiddenReference } from '../../core/facts.ts';
+import type { ExportFact, HiddenForm, HiddenReference, ModuleFacts, Required } from '../../core/facts.ts';
+import { commonJsFacts, commonJsOf, requiredNames } from './commonjs.ts';
 import { isJavaScript } from './parse.ts';
 import { type Loads, loadsModules } from './requires.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
-interface Hidden {
+export interface Hidden {
   references: HiddenReference[];
   exportsValue: boolean;
   cjsExports: ExportFact[];
+  commonJs?: ModuleFacts['commonJs'];
+  required?: readonly Required[];
 }
 
 /** Walks the whole tree of one file. */
@@ -57,12 +60,21 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
       case 'CallExpression':
       case 'NewExpression':
         return call(node, add, loads);
-      case 'AssignmentExpression':
-        return commonJsExport(found, node);
     }
   });
+  commonJs(found, program, loads);
   if (isJavaScript(path)) jsdoc(found, text, parsed);
   return found;
+}
+
+function commonJs(found: Hidden, program: Node, loads: Loads): void {
+  const module = commonJsOf(program);
+  const required = requiredNames(program, loads);
+  if (required.length > 0) found.required = required;
+  if (module.exports.length === 0 && !module.assigned) return;
+  found.exportsValue ||= module.assigned;
+  found.commonJs = module.named ? 'names' : 'value';
+  found.cjsExports.push(...commonJsFacts(module, required, loads));
 }
 
 type Add = (form: HiddenForm, literal: Node | undefined | null) => void;
@@ -130,43 +142,6 @@ function computed(found: Hidden, literal: Node): void {
       prefix: true,
       start: literal.start,
       end: literal.end,
-    });
-  }
-}
-
-function commonJsExport(found: Hidden, node: Node): void {
-  const { left } = node;
-  if (left.type !== 'MemberExpression' || left.computed) return;
-  const isExports = (target: Node): boolean =>
-    (target.type === 'Identifier' && target.name === 'exports') ||
-    (target.type === 'MemberExpression' &&
-      target.object.type === 'Identifier' &&
-      target.object.name === 'module' &&
-      target.property.name === 'exports');
-  const span = { start: node.start, end: node.end };
-  if (isExports(left)) {
-    found.exportsValue = true;
-    if (node.right.type !== 'ObjectExpression') return;
-    for (const property of node.right.properties) {
-      if (property.type !== 'Property' || property.computed) continue;
-      const name = property.key.name ?? property.key.value;
-      const local = property.value.type === 'Identifier' ? property.value.name : undefined;
-      found.cjsExports.push({
-        kind: 'local',
-        name,
-        typeOnly: false,
-        span: { start: property.start, end: property.end },
-        ...(local && { local }),
-      });
-    }
-  } else if (isExports(left.object)) {
-    const local = node.right.type === 'Identifier' ? node.right.name : undefined;
-    found.cjsExports.push({
-      kind: 'local',
-      name: left.property.name,
-      typeOnly: false,
-      span,
-      ...(local && { local }),
     });
   }
 }

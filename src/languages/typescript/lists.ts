@@ -14,7 +14,11 @@ export function removeFromList<T extends Span>(
   const lastKept = names.findLastIndex(stays);
   names.forEach((name, index) => {
     if (stays(name)) return;
-    if (index < lastKept) edits.push({ ...withItsLine(text, name, names[index + 1]!), text: '' });
+    if (index >= lastKept) return;
+    const next = names[index + 1]!;
+    const goesOn = edits.at(-1)?.end === name.start;
+    const span = goesOn ? { start: name.start, end: next.start } : withItsLine(text, name, next);
+    edits.push({ ...span, text: '' });
   });
   const tail = names.slice(lastKept + 1);
   if (lastKept >= 0 && tail.length > 0)

@@ -4,36 +4,22 @@
 import type { Span } from '../../core/edits.ts';
 import type { ClauseName, Removal, RemovalResult, TextEdit, WrittenName } from '../../core/language.ts';
 import { clausesOf, editClause } from './clauses.ts';
+import { type CommonJs, type CommonJsExport, commonJsOf } from './commonjs.ts';
 import { declarationOf, declarationsOf, defaultObjectOf, memberThroughThis } from './declarations.ts';
 import { isNotice } from './effects.ts';
 import { removeFromList } from './lists.ts';
-import type { Scopes } from './scopes.ts';
-import {
-  type Attached,
-  type CommentSpan,
-  joint,
-  mergeSpans,
-  namedInComment,
-  removalSpan,
-} from './statements.ts';
+import { type Attached, joint, mergeSpans, removalSpan } from './statements.ts';
 import { type Node, stringValue } from './tree.ts';
-
-interface Module {
-  path: string;
-  text: string;
-  program: Node;
-  comments: readonly CommentSpan[];
-  /** Made when a mention is first looked for. */
-  scopes(): Scopes;
-  keepsImports: boolean;
-}
+import { commentOn, type Module, unneededImports, unneededRequires, within } from './unneeded.ts';
 
 /** Plans the deletion; `kept` names what could not go and why. */
 export function removeExports(module: Module, request: Removal): RemovalResult {
   const work = new Work(module, request.evenIfUsed ?? false);
   for (const statement of module.program.body as Node[]) work.exportStatement(statement, request);
+  work.commonJsExports(request.names);
   work.localDeclarations();
-  work.unneededImports();
+  work.declarations();
+  work.unneeded();
   return work.result();
 }
 
@@ -45,6 +31,8 @@ class Work {
   readonly #gone: Span[] = [];
   readonly #kept: { name: string; at: Span; why: 'used' | 'shared' }[] = [];
   readonly #locals = new Set<string>();
+  /** Parts of declarations that go, by the statement of the declaration. */
+  readonly #declarators = new Map<Node, { all: readonly Node[]; going: Set<Node> }>();
   readonly #evenIfUsed: boolean;
 
   constructor(module: Module, evenIfUsed: boolean) {
@@ -77,9 +65,36 @@ class Work {
         if (statement.declaration) this.#declaration(statement, request);
         else this.#specifiers(statement, request);
         return;
-      case 'TSImportEqualsDeclaration':
-        return;
     }
+  }
+
+  /** `exports.name = value`, and the members of `module.exports = { name }`. */
+  commonJsExports(names: ReadonlySet<string>): void {
+    const { exports, reads } = commonJsOf(this.#module.program);
+    const going = exports.filter((each) => names.has(each.name) && this.#mayGo(each, reads));
+    for (const { value, node, statement, beside } of going) {
+      if (value.type === 'Identifier') this.#locals.add(value.name);
+      const isWhole = beside.every((property) => going.some((other) => other.node === property));
+      if (isWhole) {
+        if (!this.#whole.has(statement!)) this.#drop(statement!, 'all');
+      } else this.#gone.push(node);
+    }
+    for (const list of new Set(going.map(({ beside }) => beside))) {
+      const isGoing = (property: Node): boolean => going.some(({ node }) => node === property);
+      if (list.every(isGoing)) continue;
+      const keep = new Map(
+        list.map((property): [Span, unknown] => [property, isGoing(property) ? undefined : property]),
+      );
+      this.#edits.push(...removeFromList(this.#module.text, list, keep));
+    }
+  }
+
+  #mayGo({ name, key, statement }: CommonJsExport, reads: CommonJs['reads']): boolean {
+    const read = reads.find((each) => each.name === name);
+    if (statement && !read) return true;
+    const { start, end } = read ?? key;
+    this.#kept.push({ name, at: { start, end }, why: read ? 'used' : 'shared' });
+    return false;
   }
 
   #specifiers(statement: Node, request: Removal): void {
@@ -137,8 +152,7 @@ class Work {
     );
     const free = going.filter(({ id }) => !this.#isUsed(id.name, [statement, ...this.#siblings(id.name)]));
     if (free.length === 0) return;
-    if (free.length === declaration.declarations.length) return this.#drop(statement, 'all');
-    for (const declarator of free) this.#declarator(declaration.declarations, declarator);
+    for (const declarator of free) this.#declarator(statement, declaration.declarations, declarator);
   }
 
   /** Other statements that declare the same name, and go with it. */
@@ -146,14 +160,25 @@ class Work {
     return declarationsOf(this.#module.program, name).map(({ statement }) => statement);
   }
 
-  #declarator(all: readonly Node[], declarator: Node): void {
-    const index = all.indexOf(declarator);
-    const next = all[index + 1];
-    const span = next
-      ? { start: declarator.start, end: next.start }
-      : { start: all[index - 1]!.end, end: declarator.end };
-    this.#edits.push({ ...span, text: '' });
+  #declarator(statement: Node, all: readonly Node[], declarator: Node): void {
+    const going = this.#declarators.get(statement)?.going ?? new Set();
+    this.#declarators.set(statement, { all, going: going.add(declarator) });
     this.#gone.push(declarator);
+  }
+
+  /** A declaration that loses all of its parts goes as a whole. */
+  declarations(): void {
+    for (const [statement, { all, going }] of this.#declarators) {
+      if (all.every((each) => going.has(each))) this.#drop(statement, 'all');
+      else
+        this.#edits.push(
+          ...removeFromList(
+            this.#module.text,
+            all,
+            kept(all, (each) => !going.has(each)),
+          ),
+        );
+    }
   }
 
   /** Whether a name is mentioned outside the statements that go; if so it is kept, and that place says why. */
@@ -163,20 +188,9 @@ class Work {
       .scopes()
       .references(name)
       .find(({ start, role }) => !within(start, [...going, ...this.#gone]) && role !== 'export-specifier');
-    const at = user ?? this.#commentOn(name, going);
+    const at = user ?? commentOn(this.#module, name, going);
     if (at) this.#kept.push({ name, at: { start: at.start, end: at.end }, why: 'used' });
     return at !== undefined;
-  }
-
-  /** A comment that names a type by this name, unless it belongs to what goes. */
-  #commentOn(name: string, going: readonly Span[]): Span | undefined {
-    const { path, text, comments } = this.#module;
-    const others = comments.filter(
-      ({ start, end }) =>
-        !within(start, going) &&
-        !going.some((span) => span.start >= end && /^\s*$/.test(text.slice(end, span.start))),
-    );
-    return namedInComment(path, others, name);
   }
 
   /** `const a = b; export { a }`: the declaration goes with its last export, if it is but another name. */
@@ -185,50 +199,32 @@ class Work {
     for (const local of this.#locals) {
       if (declarationOf(program, text, local)?.kind !== 'alias') continue;
       const declared = declarationsOf(program, local);
-      const statements = declared.map(({ statement }) => statement);
+      const statements = declared.map(({ statement, node }) => (isShared(statement) ? node : statement));
       if (
         scopes()
           .references(local)
           .some(({ start }) => !within(start, [...statements, ...this.#gone]))
       )
         continue;
-      if (this.#commentOn(local, statements)) continue;
+      if (commentOn(this.#module, local, statements)) continue;
       for (const { statement, node } of declared) {
         const list = statement.declarations as Node[] | undefined;
-        if (list && list.length > 1) this.#declarator(list, list.find(({ start }) => start === node.start)!);
+        if (isShared(statement))
+          this.#declarator(statement, list!, list!.find(({ start }) => start === node.start)!);
         else this.#drop(statement, 'all');
       }
     }
   }
 
-  /** Imports whose every mention has gone; an import that nothing mentioned before stays. */
-  unneededImports(): void {
-    const { program, text, scopes, keepsImports } = this.#module;
+  /** What only the text that goes has needed. */
+  unneeded(): void {
     if (this.#gone.length === 0) return;
-    const isUnneeded = (local: string): boolean => {
-      const references = scopes().references(local);
-      return (
-        references.length > 0 &&
-        references.every(({ start }) => within(start, this.#gone)) &&
-        !this.#commentOn(local, this.#gone)
-      );
-    };
-    for (const clause of clausesOf(program, text)) {
-      if (clause.keyword !== 'import') continue;
-      const keep = new Map(
-        clause.names.map((name): [WrittenName, ClauseName | undefined] => [
-          name,
-          isUnneeded(name.local) ? undefined : name,
-        ]),
-      );
-      const left = clause.names.filter((name) => keep.get(name));
-      if (left.length === clause.names.length) continue;
-      const statement = (program.body as Node[]).find(({ start }) => start === clause.start)!;
-      if (left.length === 0) this.#drop(statement, 'directives');
-      else {
-        const typeOnly = clause.typeOnly || (keepsImports && left.every((name) => name.typeOnly));
-        this.#edits.push(...editClause(text, clause, keep, [], clause.specifier, typeOnly)!);
-      }
+    for (const { whole, edits } of [
+      unneededImports(this.#module, this.#gone),
+      unneededRequires(this.#module, this.#gone),
+    ]) {
+      for (const statement of whole) this.#drop(statement, 'directives');
+      this.#edits.push(...edits);
     }
   }
 
@@ -249,7 +245,8 @@ class Work {
     const isModule = left.some(({ type }) =>
       /^(?:Import|Export|TSExport|TSImportEquals|TSNamespaceExport)/.test(type),
     );
-    if (!empty && !isModule && this.#whole.size > 0) {
+    const wasModule = [...this.#whole.keys()].some(({ type }) => /^(?:Import|Export|TSExport)/.test(type));
+    if (!empty && !isModule && wasModule) {
       const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
       const end = Math.max(text.length, 0);
       edits.push({
@@ -262,8 +259,11 @@ class Work {
   }
 }
 
-const within = (offset: number, spans: readonly Span[]): boolean =>
-  spans.some(({ start, end }) => start <= offset && offset < end);
+const isShared = ({ declarations }: Node): boolean => declarations?.length > 1;
+
+/** Which items of a list stay, as `removeFromList` asks for it. */
+const kept = <T>(list: readonly T[], stays: (item: T) => boolean): Map<T, unknown> =>
+  new Map(list.map((item) => [item, stays(item) || undefined]));
 
 /** `export {}`, a lone `;`, a directive. */
 function isNothing(statement: Node): boolean {

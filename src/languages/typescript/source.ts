@@ -20,6 +20,7 @@ import type {
 } from '../../core/language.ts';
 import { renamedMention } from '../../core/mention-text.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
+import { commonJsOf } from './commonjs.ts';
 import { declarationOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
 import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
@@ -162,12 +163,24 @@ export class TypeScriptSource implements Source {
     const module = {
       path: this.path,
       text: this.text,
+      required: this.facts.required ?? [],
       program: this.#program,
       comments: this.#comments,
       scopes: () => this.#scopes,
       keepsImports: this.#keepsImports(),
     };
     return removeExports(module, request);
+  }
+
+  renameAssigned(name: string, to: string): TextEdit[] {
+    if (this.facts.commonJs === undefined) return [];
+    const { exports, reads } = commonJsOf(this.#program);
+    const keys = exports.filter((each) => each.name === name).map(({ key }) => key);
+    const spans = [...keys, ...reads.filter((each) => each.name === name)];
+    return spans.map(({ start, end }) => {
+      const isQuoted = /['"]/.test(this.text[start]!);
+      return isQuoted ? { start: start + 1, end: end - 1, text: to } : { start, end, text: to };
+    });
   }
 
   rename(local: string, name: string): TextEdit[] {
