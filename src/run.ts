@@ -11,6 +11,7 @@ import { applyChanges, type UndoResult, undo as undoJournal } from './disk/journ
 import { lockName, lockText, readLock, readLockText } from './disk/project.ts';
 import { findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
+import { transformRunner } from './languages/typescript/jscodeshift-steps.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
@@ -51,8 +52,21 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
   const format = await projectFormatter(root);
+  const runner =
+    config.steps.length > 0
+      ? transformRunner(root, (file) => tree.files.read(file) !== undefined)
+      : undefined;
   const result = await withCompiler((check, types) =>
-    computeDryRun({ ...tree, types }, config, locked, typecheck ? check : undefined, progress, format, scope),
+    computeDryRun(
+      { ...tree, types },
+      config,
+      locked,
+      typecheck ? check : undefined,
+      progress,
+      format,
+      scope,
+      runner,
+    ),
   );
   return { ...result, root, config: hash, typecheck };
 }

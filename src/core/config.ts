@@ -1,8 +1,10 @@
 // What a person edits. Reading it is strict: an unknown or misspelt key would silently do nothing, which is the
 // one thing a configuration must never do.
 
+import { readSteps } from './config-steps.ts';
 import { Problem } from './problem.ts';
 import { formatSymbol, nearest, parseSymbol, type SymbolName } from './symbols.ts';
+import type { TeamStep } from './team-steps.ts';
 
 export interface Consolidation {
   canonical: SymbolName;
@@ -22,6 +24,8 @@ export interface Config {
   /** Globs of modules where the program starts, beyond what package.json says. */
   entries: readonly string[];
   allow: readonly Allowance[];
+  /** The team's own transforms, which run last. */
+  steps: readonly TeamStep[];
 }
 
 export interface Allowance {
@@ -46,7 +50,7 @@ export function readConfig(value: unknown, source: string): Config {
   };
   const object = asObject(value, 'the configuration', fail);
   checkKeys(object, topKeys, 'the configuration', fail);
-  for (const key of ['async', 'steps']) {
+  for (const key of ['async']) {
     const given = object[key];
     if (given === undefined || (Array.isArray(given) && given.length === 0)) continue;
     fail(`"${key}" is not supported by this version`, `take "${key}" out and run again`);
@@ -62,10 +66,11 @@ export function readConfig(value: unknown, source: string): Config {
     allow: asArray(object.allow ?? [], '"allow"', fail).map((item, index) =>
       readAllowance(item, `allow[${index}]`, fail),
     ),
+    steps: readSteps(asArray(object.steps ?? [], '"steps"', fail), fail),
   };
 }
 
-type Fail = (message: string, remedy: string) => never;
+export type Fail = (message: string, remedy: string) => never;
 
 function readConsolidation(value: unknown, where: string, fail: Fail): Consolidation {
   const object = asObject(value, where, fail);
@@ -186,7 +191,7 @@ function checkRoles(consolidations: readonly Consolidation[], fail: Fail): void 
   }
 }
 
-function asObject(value: unknown, where: string, fail: Fail): Record<string, unknown> {
+export function asObject(value: unknown, where: string, fail: Fail): Record<string, unknown> {
   if (value !== null && typeof value === 'object' && !Array.isArray(value))
     return value as Record<string, unknown>;
   return fail(`${where} is not an object`, 'see the example in the README');
@@ -208,7 +213,7 @@ function readFlag(value: unknown, where: string, fail: Fail): boolean {
   return fail(`${where} is neither true nor false`, 'write true or false without quotes');
 }
 
-function checkKeys(
+export function checkKeys(
   object: Record<string, unknown>,
   known: readonly string[],
   where: string,
@@ -239,7 +244,7 @@ export function selectFrom(config: Config, names: readonly string[]): Config {
     const some = duplicates.filter((duplicate) => chosen.has(formatSymbol(duplicate)));
     return some.length > 0 ? [{ ...consolidation, duplicates: some }] : [];
   });
-  return { ...config, consolidations };
+  return { ...config, consolidations, steps: [] };
 }
 
 function chooseSymbol({ consolidations }: Config, name: string): string {

@@ -20,7 +20,7 @@ export interface Edit extends Span {
 }
 
 /** What a reviewer has to check in an edit, from the most harmless to the least. */
-export type Shape = 'import' | 'export' | 'rename' | 'use' | 'delete' | 'dependency' | 'format';
+export type Shape = 'import' | 'export' | 'rename' | 'use' | 'delete' | 'dependency' | 'step' | 'format';
 
 /** A replacement against the text that the run began with; several stages may have contributed. */
 export interface NetEdit extends Span {

@@ -114,6 +114,15 @@ export const refusalCodes = {
     meaning: 'the new name of the canonical is already used in its module',
     remedy: 'choose another name, or rename the other symbol first',
   },
+  'step/failed': {
+    meaning:
+      "the team's own transform threw, ended its process or returned no text, so none of its changes is made",
+    remedy: 'mend the transform, or leave the file that it fails on out of "files"',
+  },
+  'step/unstable': {
+    meaning: "the team's own transform would change its own result again, so none of its changes is made",
+    remedy: 'let the transform leave alone what it has done already',
+  },
   'scope/divided': {
     meaning: 'the users of this duplicate move all together or not at all, and some are outside of --only',
     remedy: 'run without --only, or name every folder that uses it',

@@ -102,6 +102,7 @@ const kinds: {
   fits(shapes: ReadonlySet<Shape>, deleted: boolean): boolean;
 }[] = [
   { what: 'file deleted', special: false, fits: (_, deleted) => deleted },
+  { what: "the team's own transform", special: true, fits: (shapes) => shapes.has('step') },
   { what: 'dynamic import, require or type', special: true, fits: (shapes) => shapes.has('use') },
   {
     what: 'import and renamed uses',

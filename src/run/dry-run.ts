@@ -4,10 +4,11 @@ import type { CheckResult } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
 import type { SkippedFile } from '../core/files.ts';
 import type { Mention } from '../core/mentions.ts';
-import { Overlay } from '../core/overlay.ts';
+import { Overlay, type StageChange } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Pending, Scope } from '../core/scope.ts';
+import type { TeamStep, TransformRunner } from '../core/team-steps.ts';
 import type { Formatter } from '../languages/typescript/format.ts';
 import type { CompilerCheck } from './compiler-check.ts';
 import { formatChanges } from './format.ts';
@@ -15,6 +16,7 @@ import { findMentions } from './mentions.ts';
 import type { Progress } from './read.ts';
 import { type Blame, blameFor, soundness } from './soundness.ts';
 import { type Pass, runStages, type Tree } from './stages.ts';
+import { remembering, runTeamSteps, type TeamResult } from './team-steps.ts';
 
 /** What became of one duplicate. */
 export interface StepOutcome {
@@ -44,6 +46,8 @@ export interface DryRunResult {
   stillExported: readonly string[];
   /** Within a scope: files outside of it that the steps would change. */
   pending: readonly Pending[];
+  /** What each stage changed, in order, against the texts that it began with. */
+  history: readonly StageChange[];
   check?: CheckResult;
   /** Withdrawal rounds that a check made necessary. */
   rounds: number;
@@ -60,7 +64,9 @@ export async function computeDryRun(
   progress: Progress,
   format?: Formatter,
   scope?: Scope,
+  runner?: TransformRunner,
 ): Promise<DryRunResult> {
+  const transforms = runner && remembering(runner);
   const withdrawn = new Map<string, Refusal>();
   for (let round = 0; ; round++) {
     progress('consolidating', round, maxRounds);
@@ -75,6 +81,8 @@ export async function computeDryRun(
     const before = withdrawn.size;
     note(withdrawn, [...renamingBlames(pass), ...pass.divided.map(blameItself)], pass);
     if (withdrawn.size > before) continue;
+    const steps = transforms ? config.steps : [];
+    const team = transforms && (await runTeamSteps(tree, pass, steps, transforms, withdrawn, scope));
     const unsound = soundness(tree, pass, config, locked, scope);
     if (format && unsound.length === 0) await formatChanges(pass.overlay, format);
     const changes = pass.overlay.changes();
@@ -85,23 +93,40 @@ export async function computeDryRun(
       check = compiler(tree.files, changes, pass.overlay);
       blames = check.newErrors.map((error) => blameFor(pass, changes, error));
     }
-    if (blames.length === 0) return summary(tree, pass, changes, check, round, scope);
+    if (blames.length === 0) return summary(tree, withTeam(pass, steps, team), changes, check, round, scope);
     note(
       withdrawn,
-      round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass) })) : blames,
+      round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass, steps) })) : blames,
       pass,
     );
     if (withdrawn.size === before)
       note(
         withdrawn,
-        blames.map((blame) => ({ ...blame, steps: allSteps(pass) })),
+        blames.map((blame) => ({ ...blame, steps: allSteps(pass, steps) })),
         pass,
       );
-    if (withdrawn.size === before) return summary(tree, pass, changes, check, round, scope);
+    if (withdrawn.size === before)
+      return summary(tree, withTeam(pass, steps, team), changes, check, round, scope);
   }
 }
 
-const allSteps = (pass: Pass): string[] => [...pass.moves.steps.keys()];
+const allSteps = (pass: Pass, team: readonly TeamStep[]): string[] => [
+  ...pass.moves.steps.keys(),
+  ...team.map(({ id }) => id),
+];
+
+/** A pass with what the team's own transforms added to it. */
+interface WholePass extends Pass {
+  team: readonly TeamStep[];
+}
+
+const withTeam = (pass: Pass, team: readonly TeamStep[], result: TeamResult | undefined): WholePass => ({
+  ...pass,
+  team,
+  refusals: [...pass.refusals, ...(result?.refusals ?? [])],
+  notes: [...pass.notes, ...(result?.notes ?? [])],
+  pending: [...pass.pending, ...(result?.pending ?? [])],
+});
 
 const blameItself = (refusal: Refusal): Blame => ({ steps: [refusal.step], refusal });
 
@@ -125,7 +150,7 @@ function note(withdrawn: Map<string, Refusal>, blames: readonly Blame[], { moves
 
 function summary(
   tree: Tree,
-  pass: Pass,
+  pass: WholePass,
   changes: readonly FileChange[],
   check: CheckResult | undefined,
   rounds: number,
@@ -151,6 +176,7 @@ function summary(
     ],
     skipped: tree.files.skipped,
     stillExported: scope === undefined ? stillExported(pass) : [],
+    history: pass.overlay.history,
     rounds,
     ...(check && { check }),
   };
@@ -170,7 +196,7 @@ function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
   return removed;
 }
 
-function outcomes(pass: Pass, changes: readonly FileChange[], scope: Scope): StepOutcome[] {
+function outcomes(pass: WholePass, changes: readonly FileChange[], scope: Scope): StepOutcome[] {
   const gone = new Set(pass.deletion.removed);
   const touched = new Set(changes.flatMap(({ edits }) => edits.flatMap(({ steps }) => steps)));
   const done: StepOutcome[] = [...pass.moves.steps.values()].map((step) => {
@@ -187,6 +213,11 @@ function outcomes(pass: Pass, changes: readonly FileChange[], scope: Scope): Ste
       status: complete ? 'done' : waits ? 'pending' : touched.has(step.id) ? 'kept' : 'refused',
     };
   });
+  for (const { id } of pass.team) {
+    const isRefused = pass.refusals.some(({ step }) => step === id);
+    const waits = pass.pending.some(({ step }) => step === id);
+    done.push({ symbol: id, canonical: '', status: isRefused ? 'refused' : waits ? 'pending' : 'done' });
+  }
   const known = new Set(done.map(({ symbol }) => symbol));
   const refused = new Set(pass.refusals.map(({ step }) => step).filter((step) => !known.has(step)));
   return [

@@ -25,7 +25,13 @@ const problem = (config: unknown): Problem => problemOf(() => readConfig(config,
 
 describe('a configuration', () => {
   it('has defaults for everything', () => {
-    expect(readConfig({}, 'x')).toEqual({ include: ['**'], consolidations: [], entries: [], allow: [] });
+    expect(readConfig({}, 'x')).toEqual({
+      include: ['**'],
+      consolidations: [],
+      entries: [],
+      allow: [],
+      steps: [],
+    });
     expect(readConfig({ $schema: './s.json', async: [], steps: [] }, 'x').consolidations).toEqual([]);
   });
 
@@ -126,7 +132,7 @@ describe('what is wrong is named with the source, the place and the remedy', () 
     [{ include: [1] }, '"include" holds something that is not text', 'globs'],
     [{ entries: [{}] }, '"entries" holds something that is not text', 'globs'],
     [{ async: [legacy] }, '"async" is not supported by this version', 'take "async" out'],
-    [{ steps: [{ jscodeshift: './x.ts' }] }, '"steps" is not supported by this version', 'take "steps" out'],
+    [{ steps: [{ jscodeshift: './x.ts' }] }, 'steps[0].files is not a glob', 'which files it is given'],
     [{ allow: [{ files: 'test/**' }] }, 'allow[0] has no reason', '"reason"'],
     [{ allow: [{ reason: 'double' }] }, 'allow[0] allows nothing', '"files" or "symbol"'],
     [

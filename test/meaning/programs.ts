@@ -156,7 +156,6 @@ class Writer {
       `import { ${names('more').join(', ')} } from './more.ts';`,
       "import { note } from './log.ts';",
       '',
-      `void [${[...names('more'), ...names('work')].join(', ')}];`,
     ];
     for (const callable of this.#callables) {
       for (const argument of this.#random.shuffled([0, 1, 2, 3]).slice(0, 2)) {
