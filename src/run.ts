@@ -1,9 +1,10 @@
 // The whole tool on one screen: read, plan, move, delete, check; then show, write, take back or judge.
 
 import path from 'node:path';
-import { readConfig, selectFrom } from './core/config.ts';
+import { readConfig } from './core/config.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
+import { selectFrom } from './core/selection.ts';
 import type { PlannedWrite } from './disk/checks.ts';
 import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
@@ -18,7 +19,7 @@ import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
 import { type Progress, readTree } from './run/read.ts';
 import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
-import { consolidationFrom } from './run/short-names.ts';
+import { asyncFrom, consolidationFrom } from './run/short-names.ts';
 import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
 import { scopeOf } from './run/within.ts';
 
@@ -45,9 +46,11 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   if (groups.length > 0) {
     const named = names.length > 0 ? config.consolidations : [];
     const ofGroups = await consolidationsOfGroups(tree, whole, groups);
-    config = { ...config, consolidations: [...named, ...ofGroups] };
+    const async = names.length > 0 ? config.async : [];
+    config = { ...config, consolidations: [...named, ...ofGroups], async };
   }
   const hash = groups.length > 0 ? hashOf(JSON.stringify(config)) : written;
+  if (options.async) config = { ...config, async: asyncFrom(tree, options.async) };
   const scope = options.within && scopeOf(tree.files, options.cwd, options.within);
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;
@@ -56,17 +59,19 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
     config.steps.length > 0
       ? transformRunner(root, (file) => tree.files.read(file) !== undefined)
       : undefined;
-  const result = await withCompiler((check, types) =>
-    computeDryRun(
-      { ...tree, types },
-      config,
-      locked,
-      typecheck ? check : undefined,
-      progress,
-      format,
-      scope,
-      runner,
-    ),
+  const result = await withCompiler(
+    (check, types) =>
+      computeDryRun(
+        { ...tree, types },
+        config,
+        locked,
+        typecheck ? check : undefined,
+        progress,
+        format,
+        scope,
+        runner,
+      ),
+    options.compiler,
   );
   return { ...result, root, config: hash, typecheck };
 }
@@ -191,5 +196,9 @@ export async function verify(options: RunOptions = {}): Promise<Verdict> {
   const { root, config } = setUp(options);
   refusePending(root);
   const tree = await readTree(root, config, options.progress);
-  return judge(tree, config, readLock(root));
+  const judged = options.async ? { ...config, async: asyncFrom(tree, options.async) } : config;
+  return withCompiler(
+    async (_check, types) => judge({ ...tree, types }, judged, readLock(root)),
+    options.compiler,
+  );
 }

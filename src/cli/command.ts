@@ -19,6 +19,7 @@ export interface ConsolidateOptions {
   from?: string[];
   to?: string;
   breaking?: boolean;
+  async?: string[];
 }
 
 /** Adds the options that every command has, and examples below its help. */
@@ -80,12 +81,18 @@ export const compute = (
     }),
   );
 
-function configOf({ from, to, breaking }: ConsolidateOptions): {
+function configOf({ from, to, breaking, async: symbols }: ConsolidateOptions): {
   consolidate?: { from: string[]; to: string; breaking: boolean };
+  async?: { symbols: string[]; breaking: boolean };
 } {
+  if (symbols !== undefined) {
+    if (from !== undefined || to !== undefined)
+      throw new Problem('--async stands alone', 'in a configuration, both can be listed');
+    return { async: { symbols, breaking: breaking ?? false } };
+  }
   if (from === undefined && to === undefined && breaking) {
     throw new Problem(
-      '--breaking belongs to --from and --to',
+      '--breaking belongs to --from and --to, or to --async',
       'in a configuration, write "breaking": true into the consolidation',
     );
   }

@@ -17,10 +17,18 @@ export interface Consolidation {
   optional: boolean;
 }
 
+/** One async source: made async if it is the tree's own, awaited everywhere if it is a package's. */
+export interface AsyncEntry {
+  symbol: SymbolName;
+  /** Functions that a package publishes may become async. */
+  breaking: boolean;
+}
+
 export interface Config {
   /** Globs of the files to look at; others are neither read nor changed. */
   include: readonly string[];
   consolidations: readonly Consolidation[];
+  async: readonly AsyncEntry[];
   /** Globs of modules where the program starts, beyond what package.json says. */
   entries: readonly string[];
   allow: readonly Allowance[];
@@ -50,11 +58,6 @@ export function readConfig(value: unknown, source: string): Config {
   };
   const object = asObject(value, 'the configuration', fail);
   checkKeys(object, topKeys, 'the configuration', fail);
-  for (const key of ['async']) {
-    const given = object[key];
-    if (given === undefined || (Array.isArray(given) && given.length === 0)) continue;
-    fail(`"${key}" is not supported by this version`, `take "${key}" out and run again`);
-  }
   const consolidations = asArray(object.consolidations ?? [], '"consolidations"', fail).map((item, index) =>
     readConsolidation(item, `consolidations[${index}]`, fail),
   );
@@ -62,6 +65,7 @@ export function readConfig(value: unknown, source: string): Config {
   return {
     include: strings(object.include ?? ['**'], '"include"', fail),
     consolidations,
+    async: readAsync(object.async ?? [], fail),
     entries: strings(object.entries ?? [], '"entries"', fail),
     allow: asArray(object.allow ?? [], '"allow"', fail).map((item, index) =>
       readAllowance(item, `allow[${index}]`, fail),
@@ -120,6 +124,27 @@ function readDuplicate(value: unknown, where: string, fail: Fail): SymbolName {
       );
   }
   return readSymbol(object.symbol, `${where}.symbol`, fail);
+}
+
+function readAsync(value: unknown, fail: Fail): AsyncEntry[] {
+  const entries = asArray(value, '"async"', fail).map((item, index): AsyncEntry => {
+    const where = `async[${index}]`;
+    if (typeof item === 'string') return { symbol: readSymbol(item, where, fail), breaking: false };
+    const object = asObject(item, where, fail);
+    checkKeys(object, ['symbol', 'breaking'], where, fail);
+    return {
+      symbol: readSymbol(object.symbol, `${where}.symbol`, fail),
+      breaking: readFlag(object.breaking, `${where}.breaking`, fail),
+    };
+  });
+  const seen = new Set<string>();
+  for (const { symbol } of entries) {
+    const id = formatSymbol(symbol);
+    if (symbol.name === '*') fail(`${id} cannot be async as a whole`, 'name the functions one by one');
+    if (seen.has(id)) fail(`${id} is listed under "async" twice`, 'list it once');
+    seen.add(id);
+  }
+  return entries;
 }
 
 function readSymbol(value: unknown, where: string, fail: Fail): SymbolName {
@@ -227,42 +252,4 @@ export function checkKeys(
       guess ? `did you mean "${guess}"?` : `known keys: ${known.join(', ')}`,
     );
   }
-}
-
-/**
- * The part of a configuration that the given symbols name: a canonical stands for its whole consolidation, a duplicate
- * for itself; a short name will do where it is unique.
- * @throws Problem listing the candidates if a name is unknown or ambiguous
- */
-export function selectFrom(config: Config, names: readonly string[]): Config {
-  if (names.length === 0) return config;
-  const chosen = new Set(names.map((name) => chooseSymbol(config, name)));
-  const consolidations = config.consolidations.flatMap((consolidation) => {
-    const { canonical, as, duplicates } = consolidation;
-    if ([canonical, ...(as ? [as] : [])].some((symbol) => chosen.has(formatSymbol(symbol))))
-      return [consolidation];
-    const some = duplicates.filter((duplicate) => chosen.has(formatSymbol(duplicate)));
-    return some.length > 0 ? [{ ...consolidation, duplicates: some }] : [];
-  });
-  return { ...config, consolidations, steps: [] };
-}
-
-function chooseSymbol({ consolidations }: Config, name: string): string {
-  const symbols = consolidations.flatMap(({ canonical, as, duplicates }) => [
-    canonical,
-    ...(as ? [as] : []),
-    ...duplicates,
-  ]);
-  const all = [...new Set(symbols.map(formatSymbol))];
-  const found = all.filter((symbol) => symbol === name || symbol.endsWith(`#${name}`));
-  const [first, second] = found.includes(name) ? [name] : found;
-  if (first === undefined) {
-    const guesses = nearest(name, [...all, ...symbols.map((symbol) => symbol.name)]);
-    throw new Problem(
-      `the configuration has no ${name}`,
-      guesses.length > 0 ? `did you mean ${guesses.join(' or ')}?` : `it has ${all.slice(0, 8).join(', ')}`,
-    );
-  }
-  if (second !== undefined) throw new Problem(`${name} is not unique`, `name one of ${found.join(', ')}`);
-  return first;
 }

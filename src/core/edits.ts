@@ -20,7 +20,16 @@ export interface Edit extends Span {
 }
 
 /** What a reviewer has to check in an edit, from the most harmless to the least. */
-export type Shape = 'import' | 'export' | 'rename' | 'use' | 'delete' | 'dependency' | 'step' | 'format';
+export type Shape =
+  | 'import'
+  | 'export'
+  | 'rename'
+  | 'use'
+  | 'async'
+  | 'delete'
+  | 'dependency'
+  | 'step'
+  | 'format';
 
 /** A replacement against the text that the run began with; several stages may have contributed. */
 export interface NetEdit extends Span {

@@ -1,6 +1,7 @@
 // The port between the rules of the tool and one language. The core and the transforms speak only to this;
 // `src/languages/typescript/` is the first to answer.
 
+import type { AsyncSyntax } from './async/syntax.ts';
 import type { ModuleShape } from './audit/shape.ts';
 import type { Span } from './edits.ts';
 import type { ModuleFacts } from './facts.ts';
@@ -236,6 +237,8 @@ export interface Source {
   renameAssigned(name: string, to: string): TextEdit[];
   /** Edits that give a module-level declaration and all its mentions another name. */
   rename(local: string, name: string): TextEdit[];
+  /** What async conversions ask of the file. */
+  asyncSyntax(): AsyncSyntax;
 }
 
 export interface Effect extends Span {
@@ -290,6 +293,8 @@ export interface Language {
   open(path: string, text: string, facts?: ModuleFacts): Source;
   /** Whether the project keeps value imports as they are written (`verbatimModuleSyntax` and its like). */
   keepsImports(path: string): boolean;
+  /** Why a module cannot await at its top level, or undefined if it can. */
+  topLevelAwait(path: string): string | undefined;
   readonly resolver: Resolver;
   /** Gives back the memory of past parses; called now and then while a tree is read. */
   release(): Promise<void>;

@@ -133,6 +133,112 @@ export const refusalCodes = {
     remedy:
       'apply the renaming by itself first (a consolidation with "canonical" and "as", without duplicates), then use --only',
   },
+  'async/constructor': {
+    meaning: 'a constructor would have to await, and none can',
+    remedy: 'give the class a static async create() that awaits first, or an init() that its users await',
+  },
+  'async/field': {
+    meaning: 'the initialiser of a field would have to await, and none can',
+    remedy: 'set the field in a static async create(), or in an init() that its users await',
+  },
+  'async/static-block': {
+    meaning: 'a static block or a static initialiser would have to await, and none can',
+    remedy: 'move it into a static async function that is awaited before the class is used',
+  },
+  'async/decorator': {
+    meaning: 'the argument of a decorator would have to be awaited',
+    remedy: 'compute the value before the class is declared, in an async function that makes the class',
+  },
+  'async/enum': {
+    meaning: 'the value of an enum member would have to be awaited',
+    remedy: 'make it a constant that an async function computes',
+  },
+  'async/getter': {
+    meaning: 'a getter would have to await, and none can',
+    remedy: 'make it an async method, and await it where it is read',
+  },
+  'async/setter': {
+    meaning: 'a setter would have to await, and none can',
+    remedy: 'make it an async method, and await it where it is written',
+  },
+  'async/generator': {
+    meaning: 'a generator would become an async one, whose users all iterate in another way',
+    remedy: 'make it an async generator by hand, and use for await where it is read',
+  },
+  'async/type-predicate': {
+    meaning: 'a type predicate cannot be a promise',
+    remedy: 'take the asynchronous part out of it, and await that part before it is called',
+  },
+  'async/default-parameter': {
+    meaning: 'the default of a parameter would have to be awaited, and it cannot be moved into the body',
+    remedy: 'make the parameter optional, and set it in the first line of the body',
+  },
+  'async/optional-chain': {
+    meaning: 'the value stands within an optional chain that cannot be taken apart',
+    remedy: 'put the first part into a constant, await that, and go on from there',
+  },
+  'async/stale-read': {
+    meaning:
+      'a target is read before the await and written after it, so that a change in between would be lost',
+    remedy: 'await the value first, in a statement of its own',
+  },
+  'async/contract': {
+    meaning: 'a function is called by the language or a library, which does not await it',
+    remedy: 'await the value before, and hand in what is there already',
+  },
+  'async/top-level': {
+    meaning: 'a module would have to await while it loads, which its format or its target does not allow',
+    remedy: 'move the call into an async function, or make the module an ES module of a newer target',
+  },
+  'async/executor': {
+    meaning: 'the executor of a promise would have to be async, and a rejection in it would be lost',
+    remedy: 'await the value first, and leave the executor without it',
+  },
+  'async/memoized': {
+    meaning: 'a function that remembers, delays or drops calls would be given an async one',
+    remedy: 'use the twin of it that knows promises, and decide what becomes of a rejection',
+  },
+  'async/void-callback': {
+    meaning:
+      'the callee takes a function without a result, so nobody would wait for the promise or see it fail',
+    remedy: 'make the parameter take a promise and await it there, or handle the rejection in the callback',
+  },
+  'async/event-handler': {
+    meaning: 'an event handler would be async, and nobody would see its promise fail',
+    remedy: 'handle the rejection in the handler, and do what must be done at once before the first await',
+  },
+  'async/callback': {
+    meaning: 'the callee takes the function, and its types do not say that it awaits the result',
+    remedy: 'give the parameter a type that takes a promise and await it there, or call the function before',
+  },
+  'async/component': {
+    meaning: 'a component would have to be async, and it is rendered in the browser or uses hooks',
+    remedy: 'load the value in a server component, in an effect, or by use()',
+  },
+  'async/hook': {
+    meaning: 'a hook would have to be async, and none can',
+    remedy: 'load the value in an effect, keep it in state, and render without it until it is there',
+  },
+  'async/shared-type': {
+    meaning: 'the function is described by a type that others use as well',
+    remedy: 'give the async function a type of its own, or change the type and all its users by hand',
+  },
+  'async/escapes': {
+    meaning: 'the function leaves as a value to where its calls cannot be followed',
+    remedy: 'call it directly there, or give the place a type by which the calls can be found',
+  },
+  'async/test': {
+    meaning: 'a test would have to await in a place that its runner does not wait for',
+    remedy: 'move the call into a hook such as beforeAll, or into the test itself',
+  },
+  'types/not-covered': {
+    meaning: 'no tsconfig has the file, so that its users cannot be found by type',
+    remedy: 'include the file in a tsconfig, then run again',
+  },
+  'types/not-installed': {
+    meaning: 'packages are not installed, so that types, and with them callers, are not known well enough',
+    remedy: 'install the dependencies, then run again',
+  },
   'check/unsound': {
     meaning:
       'a check of the result failed (it does not parse, a specifier leads nowhere, a deleted name is still used), so the step was withdrawn',

@@ -103,6 +103,7 @@ const kinds: {
 }[] = [
   { what: 'file deleted', special: false, fits: (_, deleted) => deleted },
   { what: "the team's own transform", special: true, fits: (shapes) => shapes.has('step') },
+  { what: 'async functions and awaits', special: true, fits: (shapes) => shapes.has('async') },
   { what: 'dynamic import, require or type', special: true, fits: (shapes) => shapes.has('use') },
   {
     what: 'import and renamed uses',

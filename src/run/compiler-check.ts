@@ -5,18 +5,22 @@ import type { Files } from '../core/files.ts';
 import type { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import type { TypedQuestions } from '../core/typed-questions.ts';
+import type { Compiler } from '../languages/typescript/compiler.ts';
 
 export type CompilerCheck = (files: Files, changes: readonly FileChange[], overlay: Overlay) => CheckResult;
 
 /** Typed questions about a tree, with an overlay's changes if there is one; see there for how long they may be asked. */
 export type AskTypes = (files: Files, overlay?: Overlay) => TypedQuestions;
 
-/** Loads the compiler, hands its questions and its check to `use`, and ends its process whatever happens. */
+/**
+ * Hands the compiler's questions and its check to `use`.
+ * @param kept a compiler that somebody else closes; without it one is loaded, and ended whatever happens
+ */
 export async function withCompiler<T>(
   use: (check: CompilerCheck, types: AskTypes) => Promise<T>,
+  kept?: Compiler,
 ): Promise<T> {
-  const { openCompiler } = await import('../languages/typescript/compiler.ts');
-  const compiler = openCompiler();
+  const compiler = kept ?? (await import('../languages/typescript/compiler.ts')).openCompiler();
   const changed = (changes: readonly FileChange[], overlay?: Overlay): ChangedText[] =>
     overlay ? changes.map((change) => changedText(change, overlay)) : [];
   try {
@@ -25,7 +29,7 @@ export async function withCompiler<T>(
       (files, overlay) => compiler.questions({ files, changes: changed(overlay?.changes() ?? [], overlay) }),
     );
   } finally {
-    compiler.close();
+    if (!kept) compiler.close();
   }
 }
 

@@ -27,7 +27,7 @@ export interface StepOutcome {
    * `gone`: an earlier run removed it. `skipped`: optional and not there. `pending`: it waits for the whole diff.
    */
   status: 'done' | 'kept' | 'refused' | 'gone' | 'skipped' | 'pending';
-  kind?: 'alias' | 'detour';
+  kind?: 'alias' | 'detour' | 'async';
 }
 
 export interface DryRunResult {
@@ -112,6 +112,7 @@ export async function computeDryRun(
 
 const allSteps = (pass: Pass, team: readonly TeamStep[]): string[] => [
   ...pass.moves.steps.keys(),
+  ...pass.asyncDone,
   ...team.map(({ id }) => id),
 ];
 
@@ -213,6 +214,7 @@ function outcomes(pass: WholePass, changes: readonly FileChange[], scope: Scope)
       status: complete ? 'done' : waits ? 'pending' : touched.has(step.id) ? 'kept' : 'refused',
     };
   });
+  for (const symbol of pass.asyncDone) done.push({ symbol, canonical: '', kind: 'async', status: 'done' });
   for (const { id } of pass.team) {
     const isRefused = pass.refusals.some(({ step }) => step === id);
     const waits = pass.pending.some(({ step }) => step === id);

@@ -7,6 +7,7 @@ import { Problem } from '../core/problem.ts';
 import { pendingJournal } from '../disk/journal.ts';
 import { readConfigFile } from '../disk/project.ts';
 import { configName, findConfig, findRoot } from '../disk/root.ts';
+import type { Compiler } from '../languages/typescript/compiler.ts';
 import type { Progress } from './read.ts';
 
 export interface RunOptions {
@@ -16,6 +17,8 @@ export interface RunOptions {
   config?: unknown;
   /** Duplicates and their canonical, instead of a configuration; unique short names will do. */
   consolidate?: { from: readonly string[]; to: string; breaking?: boolean };
+  /** Async sources, instead of a configuration; unique short names will do. */
+  async?: { symbols: readonly string[]; breaking?: boolean };
   configFile?: string;
   /** Only these duplicates or consolidations: symbols, or unique short names. */
   only?: readonly string[];
@@ -26,6 +29,8 @@ export interface RunOptions {
   /** Read files in another order, for tests: the result must be the same. */
   order?: 'sorted' | 'reversed';
   progress?: Progress;
+  /** A compiler that several runs share; the caller closes it. */
+  compiler?: Compiler;
 }
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -46,6 +51,7 @@ export interface Setup {
 export function setUp(options: RunOptions, without: 'refused' | 'empty' = 'refused'): Setup {
   const cwd = path.resolve(options.cwd ?? process.cwd());
   if (options.consolidate) return given(cwd, options, {}, 'the command line', options.consolidate);
+  if (options.async) return given(cwd, options, {}, 'the command line', options.async);
   if (options.config !== undefined) return given(cwd, options, options.config, 'the configuration');
   const file = options.configFile === undefined ? findConfig(cwd) : path.resolve(cwd, options.configFile);
   const root = findRoot(cwd, options.configFile);

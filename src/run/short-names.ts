@@ -1,6 +1,6 @@
 // On the command line a symbol may be a name alone, if only one module declares it.
 
-import { type Consolidation, readConfig } from '../core/config.ts';
+import { type AsyncEntry, type Consolidation, readConfig } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/symbols.ts';
 import type { Tree } from './stages.ts';
@@ -14,6 +14,18 @@ export function consolidationFrom(
   const duplicates = from.map((name) => expand(tree, name, '--from'));
   const config = { consolidations: [{ canonical, duplicates, breaking: breaking ?? false }] };
   return readConfig(config, 'the command line').consolidations[0]!;
+}
+
+/** @throws Problem as above; a member stands behind its class: `Pool.acquire` */
+export function asyncFrom(
+  tree: Tree,
+  { symbols, breaking }: { symbols: readonly string[]; breaking?: boolean },
+): readonly AsyncEntry[] {
+  const entries = symbols.map((written) => {
+    const [name = '', ...members] = written.includes('#') ? [written] : written.split('.');
+    return { symbol: [expand(tree, name, '--async'), ...members].join('.'), breaking: breaking ?? false };
+  });
+  return readConfig({ async: entries }, 'the command line').async;
 }
 
 function expand({ facts }: Tree, written: string, option: string): string {

@@ -7,6 +7,7 @@ import { specifiersOf } from '../core/graph.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { placeOf, type Refusal } from '../core/refusals.ts';
 import type { Scope } from '../core/scope.ts';
+import { formatSymbol } from '../core/symbols.ts';
 import { userOf } from '../core/users.ts';
 import { type Pass, runStages, type Tree } from './stages.ts';
 
@@ -113,13 +114,19 @@ function unstable(
 ): Blame[] {
   const done = new Map(pass.overlay.changes().map(({ file, after }) => [file, after]));
   const removed = new Set([...locked, ...pass.deletion.removed, ...pass.moves.steps.keys()]);
-  const withdrawn = new Map(pass.plan.refusals.map((refusal) => [refusal.step, refusal]));
+  const sources = new Set(config.async.map(({ symbol }) => formatSymbol(symbol)));
+  const kept = pass.refusals.filter(({ step }) => sources.has(step) && !pass.asyncDone.includes(step));
+  const withdrawn = new Map([...pass.plan.refusals, ...kept].map((refusal) => [refusal.step, refusal]));
   const again = runStages(tree, pass.overlay, config, removed, withdrawn, scope);
+  const silent = again.refusals
+    .filter(({ step }) => pass.asyncDone.includes(step))
+    .map(({ step, ...refusal }) => ({ steps: [step], refusal }));
+  if (silent.length > 0) return silent;
   return again.overlay.changes().flatMap((change) => {
     if (done.has(change.file) && done.get(change.file) === change.after) return [];
     return [
       blame(
-        [...again.moves.steps.keys()],
+        [...again.moves.steps.keys(), ...again.asyncDone],
         change.file,
         change.after ?? '',
         0,

@@ -1,7 +1,9 @@
 // One pass over all stages, in their order: plan, move the users, delete what is left over.
 
+import { type AsyncResult, asyncFactories } from '../../transforms/async-factories.ts';
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
+import { AsyncContext } from '../core/async/context.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
@@ -41,6 +43,8 @@ export interface Pass {
   moves: Moves;
   overlay: Overlay;
   deletion: DeleteResult;
+  /** Sources that were converted, or were async before. */
+  asyncDone: readonly string[];
   refusals: readonly Refusal[];
   foreign: readonly ForeignUser[];
   /** Dependencies that manifests came to declare. */
@@ -85,6 +89,8 @@ export function runStages(
   overlay.apply(limited.edits, [], 'rewrite-imports');
   const declared = declareDependencies(overlay.graph, rewriting.needs, (path) => overlay.text(path));
   overlay.apply(declared.edits, [], 'declare-dependencies');
+  const converted = scope === undefined ? convertIn(tree, overlay, config, withdrawn) : undefined;
+  overlay.apply(converted?.edits ?? new Map(), [], 'async-factories');
   const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
   overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
   const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
@@ -103,6 +109,7 @@ export function runStages(
       ...declared.notes,
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
+    asyncDone: converted?.done ?? [],
     pending: limited.pending,
     divided: limited.divided.map((refusal) => ({
       ...refusal,
@@ -113,9 +120,35 @@ export function runStages(
       ...part.waiting.flatMap((consolidation) => renamingWaits(overlay, consolidation)),
       ...unreadable,
       ...rewriting.refusals.filter(({ file }) => isInScope(scope, file)),
+      ...(converted?.refusals ?? []),
       ...unexplained,
     ],
   };
+}
+
+/** Asks types about the overlay as the stages before have left it. */
+function convertIn(
+  tree: Tree,
+  overlay: Overlay,
+  config: Config,
+  withdrawn: ReadonlyMap<string, Refusal>,
+): AsyncResult | undefined {
+  const context = config.async.length > 0 ? asyncContext(tree, overlay) : undefined;
+  return context && asyncFactories(context, config.async, withdrawn);
+}
+
+/** Undefined where no types may be asked. */
+export function asyncContext(tree: Tree, overlay: Overlay): AsyncContext | undefined {
+  return (
+    tree.types &&
+    new AsyncContext({
+      graph: overlay.graph,
+      open: overlay.open,
+      types: tree.types(tree.files, overlay),
+      textOf: (path) => overlay.text(path),
+      topLevelAwait: (path) => tree.language.topLevelAwait(path),
+    })
+  );
 }
 
 function renamingWaits(overlay: Overlay, { canonical, as, duplicates }: Consolidation): Refusal[] {

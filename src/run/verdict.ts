@@ -1,5 +1,6 @@
 // The gate: is it really one? Judged from the tree as it stands, by following symbols, not from what a run once said.
 
+import { silentPromises } from '../core/async/silent.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import { identify, memberOf } from '../core/identity.ts';
@@ -10,7 +11,7 @@ import { formatSymbol, type SymbolName } from '../core/symbols.ts';
 import { type UsersContext, userOf } from '../core/users.ts';
 import type { Lock } from '../disk/project.ts';
 import { danglingNames } from './dangling.ts';
-import type { Tree } from './stages.ts';
+import { asyncContext, type Tree } from './stages.ts';
 
 export interface Finding extends Place {
   kind:
@@ -20,7 +21,9 @@ export interface Finding extends Place {
     | 'new-duplicate'
     | 'missing-canonical'
     | 'unknown-duplicate'
-    | 'not-read';
+    | 'not-read'
+    | 'not-async'
+    | 'silent-promise';
   symbol: string;
   message: string;
 }
@@ -50,10 +53,20 @@ export function judge(tree: Tree, config: Config, lock: Lock): Verdict {
     if (consolidation.optional && !overlay.graph.facts.has(consolidation.canonical.module)) continue;
     consolidations.push(judgeOne(tree, overlay, consolidation, lock, findings));
   }
-  findings.push(...danglingNames(tree, overlay, lock));
+  findings.push(...danglingNames(tree, overlay, lock), ...unawaited(tree, overlay, config));
   const unproven = unreadable(tree);
   const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
   return { outcome, consolidations, findings, unproven };
+}
+
+function unawaited(tree: Tree, overlay: Overlay, config: Config): Finding[] {
+  const context = config.async.length > 0 ? asyncContext(tree, overlay) : undefined;
+  if (!context) return [];
+  return config.async.flatMap((entry) =>
+    silentPromises(context, entry).map(
+      ({ isSync, ...found }): Finding => ({ ...found, kind: isSync ? 'not-async' : 'silent-promise' }),
+    ),
+  );
 }
 
 function judgeOne(

@@ -1,8 +1,9 @@
 // Reading a configuration is strict: what it does not know it names, with the place and what to write instead.
 
 import { describe, expect, it } from 'vitest';
-import { readConfig, selectFrom } from '../../src/core/config.ts';
+import { readConfig } from '../../src/core/config.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { selectFrom } from '../../src/core/selection.ts';
 
 const canonical = 'src/core/db.ts#getDb';
 const legacy = 'src/legacy/db.ts#connectDb';
@@ -31,6 +32,7 @@ describe('a configuration', () => {
       entries: [],
       allow: [],
       steps: [],
+      async: [],
     });
     expect(readConfig({ $schema: './s.json', async: [], steps: [] }, 'x').consolidations).toEqual([]);
   });
@@ -131,8 +133,11 @@ describe('what is wrong is named with the source, the place and the remedy', () 
     [{ include: 'src/**' }, '"include" is not a list', 'brackets'],
     [{ include: [1] }, '"include" holds something that is not text', 'globs'],
     [{ entries: [{}] }, '"entries" holds something that is not text', 'globs'],
-    [{ async: [legacy] }, '"async" is not supported by this version', 'take "async" out'],
     [{ steps: [{ jscodeshift: './x.ts' }] }, 'steps[0].files is not a glob', 'which files it is given'],
+    [{ async: ['connect'] }, 'async[0] is not a symbol: "connect"', 'a module and a name'],
+    [{ async: [{ symbol: legacy, braking: true }] }, 'async[0] has an unknown key "braking"', '"breaking"'],
+    [{ async: [legacy, { symbol: legacy }] }, `${legacy} is listed under "async" twice`, 'once'],
+    [{ async: ['src/core/db.ts#*'] }, 'cannot be async as a whole', 'one by one'],
     [{ allow: [{ files: 'test/**' }] }, 'allow[0] has no reason', '"reason"'],
     [{ allow: [{ reason: 'double' }] }, 'allow[0] allows nothing', '"files" or "symbol"'],
     [

@@ -29,7 +29,8 @@ export const applyCommand = (): Command =>
     .argument('[dir]', 'a folder that diff --out wrote; without it the plan is computed now')
     .option('--from <symbol...>', 'duplicates, instead of a configuration')
     .option('--to <symbol>', 'the canonical, instead of a configuration')
-    .option('--breaking', 'with --from: public entries may lose the duplicate')
+    .option('--async <symbol...>', 'make these functions async, with everyone who calls them')
+    .option('--breaking', 'with --from or --async: what a package publishes may change')
     .option('--yes', 'do not ask')
     .option('--allow-dirty', 'also change files that git says are modified')
     .action(exiting(runApply));
@@ -40,9 +41,9 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
     allowDirty: options.allowDirty ?? false,
   };
   if (dir !== undefined) {
-    if (options.from !== undefined || options.to !== undefined || options.breaking)
+    if (options.from ?? options.to ?? options.async ?? options.breaking)
       throw new Problem(
-        'apply DIR writes what the patchset says; --from, --to and --breaking cannot change it',
+        'apply DIR writes what the patchset says; --from, --to, --async and --breaking cannot change it',
         'leave them out, or make another patchset: canonize diff --out DIR',
       );
     const { changes, refusals } = await withProgress(options, (progress) =>

@@ -20,6 +20,7 @@ const examples = `Examples:
   $ canonize diff WebSocketManager              one consolidation of it
   $ canonize diff WebSocketManager-1oge         a group of the audit, configured or not
   $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
+  $ canonize diff --async src/ws/factory.ts#createManager
   $ canonize diff --only src/billing            one team's folder; the rest is listed as pending
   $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
   $ canonize diff --format patch | git apply    the patch by itself`;
@@ -32,7 +33,8 @@ export const diffCommand = (): Command =>
     )
     .option('--from <symbol...>', 'duplicates, instead of a configuration')
     .option('--to <symbol>', 'the canonical, instead of a configuration')
-    .option('--breaking', 'with --from: public entries may lose the duplicate')
+    .option('--async <symbol...>', 'make these functions async, with everyone who calls them')
+    .option('--breaking', 'with --from or --async: what a package publishes may change')
     .option(
       '--only <path>',
       'move users in this file or folder only, delete nothing; repeatable',

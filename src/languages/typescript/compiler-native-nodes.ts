@@ -1,6 +1,6 @@
 // TypeScript 7's syntax kinds in the words of the port.
 
-import { type Node, SyntaxKind } from 'typescript/unstable/ast';
+import { type BinaryExpression, type Node, SyntaxKind } from 'typescript/unstable/ast';
 import type { DeclarationKind } from '../../core/typed-questions.ts';
 
 const kinds = new Map<SyntaxKind, DeclarationKind>([
@@ -27,6 +27,7 @@ const kinds = new Map<SyntaxKind, DeclarationKind>([
   [SyntaxKind.PropertySignature, 'property'],
   [SyntaxKind.PropertyAssignment, 'property'],
   [SyntaxKind.ShorthandPropertyAssignment, 'property'],
+  [SyntaxKind.BinaryExpression, 'property'],
   [SyntaxKind.ImportClause, 'import'],
   [SyntaxKind.ImportSpecifier, 'import'],
   [SyntaxKind.NamespaceImport, 'import'],
@@ -39,9 +40,10 @@ const kinds = new Map<SyntaxKind, DeclarationKind>([
 
 export const declarationKind = (kind: SyntaxKind): DeclarationKind => kinds.get(kind) ?? 'other';
 
-/** The name that a declaration gives, if it is a plain one. */
+/** The name that a declaration gives, if it is a plain one; `exports.a = …` declares `a`. */
 export function nameOf(node: Node): Node | undefined {
-  const { name } = node as { name?: Node };
+  const assigned = node.kind === SyntaxKind.BinaryExpression ? (node as BinaryExpression).left : node;
+  const { name } = assigned as { name?: Node };
   return name?.kind === SyntaxKind.Identifier ||
     name?.kind === SyntaxKind.PrivateIdentifier ||
     name?.kind === SyntaxKind.StringLiteral

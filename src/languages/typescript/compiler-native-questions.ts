@@ -1,6 +1,6 @@
 // Typed questions to one program of TypeScript 7. Together with `compiler-native.ts` all that knows its unstable API.
 
-import type { Node, SourceFile } from 'typescript/unstable/ast';
+import { type Node, type SourceFile, SyntaxKind, type TypeReferenceNode } from 'typescript/unstable/ast';
 import {
   type Checker,
   type NodeHandle,
@@ -26,8 +26,12 @@ export function nativeQuestions(project: Project): ProgramQuestions {
     const source = program.getSourceFile(path);
     return source && exactNode(source, start, end);
   };
-  const typeAt = (place: EnginePlace): Type | undefined => {
+  const typedNodeAt = (place: EnginePlace): Node | undefined => {
     const node = nodeAt(place);
+    return node && typedNode(node);
+  };
+  const typeAt = (place: EnginePlace): Type | undefined => {
+    const node = typedNodeAt(place);
     return node && checker.getTypeAtLocation(node);
   };
   return {
@@ -41,7 +45,7 @@ export function nativeQuestions(project: Project): ProgramQuestions {
     },
     symbols: (places) => symbolsAt(checker, places.map(nodeAt)),
     types: (places) =>
-      atNodes(places.map(nodeAt), (nodes) => checker.getTypeAtLocation(nodes)).map(
+      atNodes(places.map(typedNodeAt), (nodes) => checker.getTypeAtLocation(nodes)).map(
         (type) => type && describe(type),
       ),
     contextualType(place) {
@@ -93,6 +97,14 @@ function exactNode(source: SourceFile, start: number, end: number): Node | undef
   };
   source.forEachChild(visit);
   return found;
+}
+
+/** The name of a type has none; the reference to it has. */
+function typedNode(node: Node): Node {
+  const { parent } = node;
+  return parent?.kind === SyntaxKind.TypeReference && (parent as TypeReferenceNode).typeName === node
+    ? parent
+    : node;
 }
 
 /** One question for the nodes that there are; answers in the order of all. */

@@ -29,6 +29,7 @@ import { shapeOf } from './shape.ts';
 import { tokensOf } from './shape-tokens.ts';
 import { TypeScriptSource } from './source.ts';
 import { Specifiers } from './specifiers.ts';
+import { topLevelAwait } from './top-level-await.ts';
 import { readCompilerOptions, tsconfigsFor } from './tsconfigs.ts';
 
 /** TypeScript and JavaScript over one tree. */
@@ -70,6 +71,10 @@ export class TypeScriptLanguage implements Language {
 
   release(): Promise<void> {
     return releaseParses();
+  }
+
+  topLevelAwait(path: string): string | undefined {
+    return topLevelAwait(this.#files, path);
   }
 
   keepsImports(path: string): boolean {

@@ -1,6 +1,7 @@
 // One opened file: the answers of the port, each from the part of this folder that knows it. The tree and the
 // scopes are made when a question first needs them.
 
+import type { AsyncSyntax } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   WrittenName,
 } from '../../core/language.ts';
 import { renamedMention } from '../../core/mention-text.ts';
+import { asyncSyntaxOf } from './async-syntax.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
 import { commonJsOf } from './commonjs.ts';
 import { declarationOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
@@ -181,6 +183,10 @@ export class TypeScriptSource implements Source {
       const isQuoted = /['"]/.test(this.text[start]!);
       return isQuoted ? { start: start + 1, end: end - 1, text: to } : { start, end, text: to };
     });
+  }
+
+  asyncSyntax(): AsyncSyntax {
+    return asyncSyntaxOf(this.path, this.text, this.#program);
   }
 
   rename(local: string, name: string): TextEdit[] {

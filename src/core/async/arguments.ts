@@ -1,0 +1,79 @@
+// An async function as an argument: what the callee does with it is read from the declared type of its parameter, and
+// from the few names whose meaning no type tells.
+
+import type { RefusalCode } from '../refusals.ts';
+import type { CodePlace, TypeFacts } from '../typed-questions.ts';
+import { type AsyncContext, promises } from './context.ts';
+import type { Flow } from './syntax.ts';
+
+export type ArgumentOutcome =
+  /** The callee takes a promise. */
+  | { kind: 'accepted' }
+  /** So does its caller: the call's value is a promise. */
+  | { kind: 'promise' }
+  /** A callback of an array that has to become a loop. */
+  | { kind: 'loop' }
+  /** The callee is a function of the tree whose parameter of that name calls it. */
+  | { kind: 'followed'; name: CodePlace }
+  | { kind: 'refused'; code: RefusalCode; message: string };
+
+const refused = (code: RefusalCode, message: string): ArgumentOutcome => ({ kind: 'refused', code, message });
+
+type ArgumentFlow = Extract<Flow, { to: 'argument' }>;
+
+export function argumentOutcome(
+  context: AsyncContext,
+  file: string,
+  flow: ArgumentFlow,
+  calls: number,
+): ArgumentOutcome {
+  const { callee } = flow;
+  const name = callee.path.filter((part) => part !== '()').join('.');
+  if (callee.isNew && name === 'Promise')
+    return refused('async/executor', 'the executor of a promise is not awaited');
+  if (/(?:^|\.)(?:memoize|memo|once|debounce|throttle|useMemo|useCallback)$/i.test(name))
+    return refused('async/memoized', `${name} would keep the promise, and a rejection of it`);
+  const [call] = context.types.calls([{ ...flow.call, file }]);
+  const parameter = call?.arguments[flow.index];
+  if (!call || !parameter)
+    return refused('async/callback', `what ${name || 'the callee'} does with it is not known`);
+  if (calls > 0)
+    return refused('async/callback', `${name || 'the callee'} is given a function that makes it`);
+  const { declared } = parameter;
+  if (promises(declared))
+    return call.returns.thenable === 'maybe' ? { kind: 'promise' } : { kind: 'accepted' };
+  return byReturn(context, call.declaration, flow.index, declared, name);
+}
+
+function byReturn(
+  context: AsyncContext,
+  callee: { file: string; start: number; end: number } | undefined,
+  index: number,
+  declared: TypeFacts,
+  name: string,
+): ArgumentOutcome {
+  if (isTestRunner(name)) return { kind: 'accepted' };
+  const [result] = declared.returns;
+  if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
+  if (result.kind === 'nothing') {
+    const code = /(?:addEventListener|\.on|\.once|subscribe)$/i.test(name)
+      ? 'async/event-handler'
+      : 'async/void-callback';
+    return refused(code, `${name || 'the callee'} takes ${declared.text}, so nobody would see it fail`);
+  }
+  if (result.kind === 'type-parameter' || result.kind === 'any' || result.kind === 'unknown')
+    return refused(
+      'async/callback',
+      `${name || 'the callee'} takes ${declared.text}, and does not say that it awaits it`,
+    );
+  const parameter =
+    callee && context.isOwn(callee.file) ? context.syntax(callee.file).parameter(callee, index) : undefined;
+  if (!parameter) return refused('async/callback', `${name || 'the callee'} takes ${declared.text}`);
+  return { kind: 'followed', name: { ...parameter, file: callee!.file } };
+}
+
+/** Every runner of tests awaits what these are given, whatever its typings say. */
+const isTestRunner = (name: string): boolean =>
+  /^(?:it|test|specify|beforeEach|afterEach|beforeAll|afterAll|before|after)(?:\.(?:only|skip|concurrent|each|fails|sequential))*$/.test(
+    name,
+  );

@@ -1,0 +1,316 @@
+// Everything that one source makes async: a fixed point over its references. A function that awaits becomes async, so
+// its own callers await; a function that stands as a value is followed to where it is called. What cannot follow is a
+// refusal, and then nothing of the source is done.
+
+import type { Span } from '../edits.ts';
+import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
+import type { CodePlace, References } from '../typed-questions.ts';
+import { argumentOutcome } from './arguments.ts';
+import { formatChain, type Link } from './chain.ts';
+import type { AsyncContext } from './context.ts';
+import { functionBarrier } from './functions.ts';
+import { type MarkKind, Marks } from './marks.ts';
+import type { Flow, FunctionFacts, Mention, Owner } from './syntax.ts';
+
+/** What a name holds: a function that returns a promise after `calls` more calls; for a getter reading is the call. */
+interface Held {
+  calls: number;
+  getter?: boolean;
+}
+
+const plain: Held = { calls: 0 };
+
+export class Closure {
+  readonly marks = new Marks();
+  readonly refusals: Refusal[] = [];
+  readonly #context: AsyncContext;
+  readonly #step: string;
+  readonly #breaking: boolean;
+  readonly #seen = new Set<string>();
+  readonly #queue: (() => void)[] = [];
+  /** The source was async before: what nobody waits for on purpose stays. */
+  #wasAsync = false;
+
+  constructor(context: AsyncContext, source: { id: string; breaking: boolean }) {
+    this.#context = context;
+    this.#step = source.id;
+    this.#breaking = source.breaking;
+  }
+
+  /** Makes the function that a name declares async, and follows. */
+  ofDeclaration(name: CodePlace, label: string): this {
+    const link: Link = { label, file: name.file, start: name.start };
+    const mention = this.#context.syntax(name.file).mention(name);
+    const facts =
+      mention?.kind === 'declares' ? this.#context.syntax(name.file).function(mention.at) : undefined;
+    this.#wasAsync = Boolean(facts?.isAsync) || this.#context.returnsPromise(name);
+    this.#named(name, plain, link);
+    return this.#converted(link);
+  }
+
+  /** Makes a function without a name async, and follows. */
+  ofFunction(file: string, at: Span, label: string): this {
+    const facts = this.#context.syntax(file).function(at);
+    this.#wasAsync = Boolean(facts?.isAsync || facts?.returnsPromise);
+    const link: Link = { label, file, start: at.start };
+    this.#becomesAsync(file, at, link, 'named');
+    return this.#converted(link);
+  }
+
+  /** Takes every mention of a name as that of an async function, wherever it is declared. */
+  ofMentions(names: readonly CodePlace[], label: string): this {
+    for (const name of names) this.#named(name, plain, { label, file: name.file, start: name.start });
+    return this.#run();
+  }
+
+  #run(): this {
+    for (let next = this.#queue.pop(); next; next = this.#queue.pop()) next();
+    return this;
+  }
+
+  /** A source that is neither async nor becomes so was not understood. */
+  #converted(source: Link): this {
+    this.#run();
+    const isAsync =
+      this.#wasAsync || this.marks.all.some(({ kind }) => kind === 'functions' || kind === 'signatures');
+    if (!isAsync && this.refusals.length === 0)
+      this.#refuse(
+        'async/escapes',
+        source.file,
+        source.start,
+        `${source.label} is no function that can be made async`,
+        source,
+      );
+    return this;
+  }
+
+  #mark(kind: MarkKind, file: string, at: Span, because: Link): void {
+    this.marks.add({ kind, file, at, because, steps: [this.#step] });
+  }
+
+  #refuse(code: RefusalCode, file: string, start: number, message: string, link: Link): void {
+    const { textOf } = this.#context;
+    const chain = link.because || link.file !== file ? `; ${formatChain(link, textOf)}` : '';
+    const place = placeOf(file, textOf(file), start);
+    this.refusals.push({ code, step: this.#step, message: `${message}${chain}`, ...place });
+  }
+
+  #once(key: string, work: () => void): void {
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#queue.push(work);
+  }
+
+  #named(name: CodePlace, held: Held, link: Link): void {
+    const key = `${name.file}:${name.start}:${held.calls}:${held.getter ?? false}`;
+    this.#once(`name:${key}`, () => {
+      const found = this.#context.references(name);
+      if (!found) {
+        this.#refuse(
+          'types/not-covered',
+          name.file,
+          name.start,
+          'no tsconfig has this file, so its users are unknown',
+          link,
+        );
+        return;
+      }
+      for (const declaration of found.declarations) {
+        if (!declaration.name) continue;
+        this.#seen.add(
+          `name:${declaration.file}:${declaration.name.start}:${held.calls}:${held.getter ?? false}`,
+        );
+      }
+      this.#declarations(found, held, link);
+      for (const mention of [...found.mentions, ...this.#context.untypedMentions(found)])
+        this.#mention(mention, held, link);
+    });
+  }
+
+  #declarations({ declarations }: References, held: Held, link: Link): void {
+    for (const declaration of declarations) {
+      if (declaration.kind === 'import') continue;
+      if (!this.#context.isOwn(declaration.file)) {
+        const refused = this.#context.outsideRefusal(declaration);
+        if (refused) this.#refuse('async/contract', link.file, link.start, refused, link);
+      } else if (declaration.name) this.#mention({ ...declaration.name, file: declaration.file }, held, link);
+    }
+  }
+
+  #mention(place: CodePlace, held: Held, link: Link): void {
+    const { file } = place;
+    if (!this.#context.isOwn(file)) return;
+    this.#once(`mention:${file}:${place.start}:${held.calls}`, () => {
+      const mention = this.#context.syntax(file).mention(place);
+      if (mention) this.#mentioned(file, place, mention, held, link);
+      else this.#refuse('async/escapes', file, place.start, 'it is named in a way that is not known', link);
+    });
+  }
+
+  #mentioned(file: string, place: CodePlace, mention: Mention, held: Held, link: Link): void {
+    switch (mention.kind) {
+      case 'declares':
+        if (held.calls > 0) return;
+        if (mention.signature) this.#signature(file, mention.signature, link);
+        this.#becomesAsync(file, mention.at, link, 'named');
+        return;
+      case 'signature':
+        if (held.calls > 0)
+          this.#refuse('async/shared-type', file, place.start, 'its type says what it gives', link);
+        else this.#signature(file, mention.at, link);
+        return;
+      case 'given':
+        if (held.calls === 0 && mention.signature) this.#signature(file, mention.signature, link);
+        if (held.calls === 0) this.#given(file, mention.at, link);
+        return;
+      case 'return-type':
+        if (held.calls === 0) this.#mark('awaitedTypes', file, mention.at, link);
+        return;
+      case 'annotates':
+      case 'named':
+        this.#named({ ...mention.name, file }, held, this.#link(file, mention.name, link));
+        return;
+      case 'value':
+        if (held.getter) this.#promise(file, mention.at, link);
+        else this.#value(file, mention.at, held, link);
+        return;
+      case 'written':
+        this.#refuse('async/escapes', file, place.start, 'it is written to', link);
+        return;
+      case 'type':
+        this.#refuse('async/shared-type', file, place.start, 'it is part of a larger type', link);
+        return;
+      case 'passes':
+    }
+  }
+
+  #signature(file: string, at: Span, link: Link): void {
+    if (this.#context.returnsPromise({ ...at, file })) return;
+    this.#mark('signatures', file, at, link);
+    for (const name of this.#context.syntax(file).typeNames(at)) {
+      const type = { ...name, file };
+      if (this.#context.isFunctionType(type)) this.#named(type, plain, this.#link(file, name, link));
+    }
+  }
+
+  /** Another value than the one that we came from may be put under the name: it must give a promise as well. */
+  #given(file: string, at: Span, link: Link): void {
+    if (this.#seen.has(`value:${file}:${at.start}:${at.end}:0`)) return;
+    const declared = this.#context.declarationOf({ ...at, file });
+    if (declared) this.#named(declared, plain, this.#link(file, at, link));
+    else if (!this.#context.mayReturnPromise({ ...at, file }))
+      this.#refuse('async/escapes', file, at.start, 'another function is put there', link);
+  }
+
+  #value(file: string, at: Span, held: Held, link: Link): void {
+    this.#once(`value:${file}:${at.start}:${at.end}:${held.calls}`, () =>
+      this.#flow(file, at, this.#context.syntax(file).flow(at), held, link),
+    );
+  }
+
+  #flow(file: string, at: Span, flow: Flow, held: Held, link: Link): void {
+    switch (flow.to) {
+      case 'called':
+        if (held.calls > 0) this.#value(file, flow.call, { calls: held.calls - 1 }, link);
+        else this.#promise(file, flow.call, link);
+        return;
+      case 'name':
+        this.#named({ ...flow.name, file }, held, this.#link(file, flow.name, link));
+        return;
+      case 'value':
+        this.#value(file, flow.at, held, link);
+        return;
+      case 'returned':
+        this.#value(file, flow.by, { calls: held.calls + 1 }, link);
+        return;
+      case 'default-export':
+        for (const name of this.#context.defaultImports(file)) this.#named(name, held, link);
+        return;
+      case 'argument':
+        this.#argument(file, flow, held, link);
+        return;
+      case 'attribute': {
+        const refused = this.#context.attributeRefusal({ ...at, file }, flow.name);
+        if (refused) this.#refuse(refused.code, file, at.start, refused.message, link);
+        return;
+      }
+      case 'lost':
+        this.#refuse('async/escapes', file, at.start, flow.what, link);
+        return;
+      case 'nothing':
+    }
+  }
+
+  #argument(file: string, flow: Extract<Flow, { to: 'argument' }>, held: Held, link: Link): void {
+    const outcome = argumentOutcome(this.#context, file, flow, held.calls);
+    if (outcome.kind === 'refused')
+      this.#refuse(outcome.code, file, flow.argument.start, outcome.message, link);
+    else if (outcome.kind === 'followed')
+      this.#named(outcome.name, held, this.#link(file, flow.argument, link));
+    else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
+    else if (outcome.kind === 'loop') {
+      this.#mark('loops', file, flow.call, link);
+      this.#promise(file, flow.call, link);
+    }
+  }
+
+  #promise(file: string, at: Span, link: Link): void {
+    this.#once(`promise:${file}:${at.start}:${at.end}`, () => {
+      const use = this.#context.syntax(file).promise(at);
+      if (use.kind === 'accounted') return;
+      if (use.kind === 'voided' && this.#wasAsync) return;
+      if (this.#context.isGenerated(file)) {
+        this.#refuse('file/generated', file, at.start, `${file} is generated and calls it`, link);
+      } else if (use.kind === 'refused') {
+        this.#refuse(use.code, file, at.start, use.message, link);
+      } else if (use.kind === 'returned') {
+        this.#mark('promises', file, at, link);
+        this.#becomesAsync(file, use.by, this.#link(file, at, link), 'returned');
+      } else {
+        this.#mark('awaits', file, at, link);
+        this.#awaitedBy(file, at, use.owner, link);
+      }
+    });
+  }
+
+  #awaitedBy(file: string, at: Span, owner: Owner, link: Link): void {
+    if (owner.kind === 'barrier') this.#refuse(owner.code, file, at.start, owner.message, link);
+    else if (owner.kind === 'function')
+      this.#becomesAsync(file, owner.at, this.#link(file, at, link), 'awaits');
+    else {
+      const refused = this.#context.topLevelRefusal(file);
+      if (refused) this.#refuse('async/top-level', file, at.start, refused, link);
+    }
+  }
+
+  #becomesAsync(file: string, at: Span, link: Link, how: 'named' | 'returned' | 'awaits'): void {
+    this.#once(`async:${file}:${at.start}:${how === 'awaits'}`, () => {
+      const facts = this.#context.syntax(file).function(at);
+      if (!facts) {
+        this.#refuse('async/escapes', file, at.start, 'it is no function that can be read', link);
+        return;
+      }
+      const isPromise = facts.isAsync || this.#context.returnsPromise(functionPlace(file, facts));
+      if (isPromise && how === 'awaits') {
+        if (!facts.isAsync) this.#mark('functions', file, at, link);
+        return;
+      }
+      const barrier = functionBarrier(this.#context, file, facts, how === 'awaits', this.#breaking);
+      if (barrier && !isPromise) {
+        this.#refuse(barrier.code, file, facts.name?.start ?? at.start, barrier.message, link);
+        return;
+      }
+      if (!isPromise) this.#mark('functions', file, at, link);
+      if (facts.isAsync && how === 'returned') return;
+      const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
+      if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);
+      else this.#value(file, at, plain, how === 'named' ? link : own);
+    });
+  }
+
+  #link(file: string, at: Span, because: Link): Link {
+    return { label: because.label, file, start: at.start, because };
+  }
+}
+
+const functionPlace = (file: string, { at, name }: FunctionFacts): CodePlace => ({ ...(name ?? at), file });

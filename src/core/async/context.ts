@@ -1,0 +1,200 @@
+// What the closure asks about a tree, in its own words: syntax of files, typed questions, who may see a name. Answers
+// are remembered, since several sources meet in the same callers.
+
+import type { Span } from '../edits.ts';
+import { exposuresOf } from '../exposure.ts';
+import type { ModuleGraph } from '../graph.ts';
+import type { Source } from '../language.ts';
+import type { RefusalCode } from '../refusals.ts';
+import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } from '../typed-questions.ts';
+import type { AsyncSyntax } from './syntax.ts';
+
+export interface AsyncInput {
+  graph: ModuleGraph;
+  open(path: string): Source;
+  types: TypedQuestions;
+  textOf(path: string): string;
+  /** Why a module cannot await at its top level, or undefined if it can. */
+  topLevelAwait(path: string): string | undefined;
+}
+
+export class AsyncContext {
+  readonly types: TypedQuestions;
+  readonly graph: ModuleGraph;
+  readonly textOf: (path: string) => string;
+  readonly #input: AsyncInput;
+  readonly #syntax = new Map<string, AsyncSyntax>();
+  readonly #references = new Map<string, References | undefined>();
+
+  constructor(input: AsyncInput) {
+    this.#input = input;
+    this.types = input.types;
+    this.graph = input.graph;
+    this.textOf = input.textOf;
+  }
+
+  syntax(file: string): AsyncSyntax {
+    let syntax = this.#syntax.get(file);
+    if (!syntax) {
+      syntax = this.#input.open(file).asyncSyntax();
+      this.#syntax.set(file, syntax);
+    }
+    return syntax;
+  }
+
+  references(name: CodePlace): References | undefined {
+    const key = `${name.file}:${name.start}`;
+    if (!this.#references.has(key)) this.#references.set(key, this.types.references(name));
+    return this.#references.get(key);
+  }
+
+  isOwn(file: string): boolean {
+    return this.graph.facts.has(file);
+  }
+
+  isGenerated(file: string): boolean {
+    return this.graph.facts.get(file)?.generated ?? false;
+  }
+
+  /** Mentions that the compiler does not follow: names taken by `require` and by dynamic imports. */
+  untypedMentions({ declarations }: References): CodePlace[] {
+    const found: CodePlace[] = [];
+    for (const { file, name } of declarations) {
+      if (!name || !this.isOwn(file)) continue;
+      const local = this.textOf(file).slice(name.start, name.end);
+      for (const exported of this.#exportsOf(file, local, name.start)) {
+        for (const { module, name: visible } of exposuresOf(this.graph, { module: file, name: exported }))
+          found.push(...this.#sitesOf(module, visible));
+      }
+    }
+    return found;
+  }
+
+  /** Names under which a declaration is exported; `exports.a = …` has no local one. */
+  #exportsOf(file: string, local: string, offset: number): string[] {
+    return this.graph.facts.get(file)!.exports.flatMap((fact) => {
+      if (fact.kind !== 'local') return [];
+      const { start, end } = fact.span;
+      const isHere = fact.local === undefined && fact.name === local && start <= offset && offset < end;
+      return fact.local === local || isHere ? [fact.name] : [];
+    });
+  }
+
+  #sitesOf(module: string, name: string): CodePlace[] {
+    return this.graph.importersOf(module).flatMap((file) => {
+      const facts = this.graph.facts.get(file)!;
+      const leadsHere = (specifier: string): boolean => this.graph.moduleOf(file, specifier) === module;
+      if (!facts.hidden.some(({ form, specifier }) => form === 'require' && leadsHere(specifier))) return [];
+      return this.#input
+        .open(file)
+        .sites(leadsHere)
+        .filter(({ form }) => form === 'require')
+        .flatMap(({ names }) =>
+          names.filter((each) => each.name === name).map(({ start, end }) => ({ file, start, end })),
+        );
+    });
+  }
+
+  /** Local names of the default export of a module in its importers. */
+  defaultImports(module: string): CodePlace[] {
+    return exposuresOf(this.graph, { module, name: 'default' }).flatMap((exposure) =>
+      this.graph
+        .importersOf(exposure.module)
+        .flatMap((file) =>
+          this.graph.facts
+            .get(file)!
+            .imports.flatMap(({ specifier, entries }) =>
+              this.graph.moduleOf(file, specifier) !== exposure.module
+                ? []
+                : entries
+                    .filter(({ imported }) => imported === exposure.name)
+                    .map(({ end, local }) => ({ file, start: end - local.length, end })),
+            ),
+        ),
+    );
+  }
+
+  /** Why a declaration outside the tree, to whose family a function belongs, does not take a promise. */
+  outsideRefusal({ file, name, start }: DeclaredPlace): string | undefined {
+    const facts = name && this.types.types([{ ...name, file }])[0];
+    if (facts && promises(facts)) return undefined;
+    return name
+      ? `${file} declares it, and awaits nothing`
+      : `${file.split('/').slice(-2).join('/')}${start > 0 ? '' : ''} declares it, and awaits nothing`;
+  }
+
+  /** A function that gives a promise in every case; a name, a function or a function type. */
+  returnsPromise(place: CodePlace): boolean {
+    const [facts] = this.types.types([place]);
+    return (
+      facts !== undefined &&
+      facts.returns.length > 0 &&
+      facts.returns.every(({ thenable }) => thenable === 'always')
+    );
+  }
+
+  mayReturnPromise(place: CodePlace): boolean {
+    const [facts] = this.types.types([place]);
+    return facts !== undefined && (facts.kind === 'any' || facts.kind === 'nothing' || promises(facts));
+  }
+
+  isFunctionType(place: CodePlace): boolean {
+    return (this.types.types([place])[0]?.returns.length ?? 0) > 0;
+  }
+
+  /** The declaration in the tree of the name that an expression ends with: `createDb`, `factory.create`. */
+  declarationOf(expression: CodePlace): CodePlace | undefined {
+    const text = this.textOf(expression.file).slice(expression.start, expression.end);
+    const last = /^[\w$.\s]*?([\w$]+)$/.exec(text)?.[1];
+    if (last === undefined) return undefined;
+    const name = { file: expression.file, start: expression.end - last.length, end: expression.end };
+    const declared = this.types
+      .symbols([name])[0]
+      ?.declarations.find(({ file, name }) => name && this.isOwn(file));
+    return declared?.name && { ...declared.name, file: declared.file };
+  }
+
+  /** An attribute of an element that takes a function. */
+  attributeRefusal(value: CodePlace, name: string): { code: RefusalCode; message: string } | undefined {
+    const [facts] = this.types.contextualTypes([value]);
+    if (facts && promises(facts)) return undefined;
+    const isHandler = /^on[A-Z]/.test(name);
+    return {
+      code: isHandler ? 'async/event-handler' : 'async/void-callback',
+      message: `${name} takes no promise, so nobody would see it fail`,
+    };
+  }
+
+  topLevelRefusal(file: string): string | undefined {
+    const refused = this.#input.topLevelAwait(file);
+    if (refused !== undefined) return refused;
+    const requiring = this.graph
+      .importersOf(file)
+      .find((importer) =>
+        this.graph.facts
+          .get(importer)!
+          .hidden.some(
+            ({ form, specifier }) => form === 'require' && this.graph.moduleOf(importer, specifier) === file,
+          ),
+      );
+    return requiring && `${requiring} takes this module by require, which cannot wait for it`;
+  }
+
+  /** The public name of a declaration, if its package publishes it. */
+  publishedAs(file: string, name: Span): string | undefined {
+    const local = this.textOf(file).slice(name.start, name.end);
+    const { modules, manifest } = this.graph.resolver.publicEntries(file);
+    if (modules.length === 0) return undefined;
+    for (const exported of this.#exportsOf(file, local, name.start)) {
+      const through = exposuresOf(this.graph, { module: file, name: exported }).find(({ module }) =>
+        modules.includes(module),
+      );
+      if (through) return `${manifest} publishes it as ${through.module}#${through.name}`;
+    }
+    return undefined;
+  }
+}
+
+/** A function type of which some signature may give a promise. */
+export const promises = ({ returns }: TypeFacts): boolean =>
+  returns.some(({ thenable }) => thenable !== 'never');

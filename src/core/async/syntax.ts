@@ -1,0 +1,125 @@
+// What the plan of async conversions may ask of one file's syntax: plain data about the place of a name, of a function
+// and of a value that became a promise. The language answers from its tree; it decides nothing.
+
+import type { Span } from '../edits.ts';
+import type { TextEdit } from '../language.ts';
+import type { RefusalCode } from '../refusals.ts';
+
+/** What a mention of a name that stands for a function is. */
+export type Mention =
+  /** It declares the function at `at`; `signature` where an annotation says what it holds. */
+  | { kind: 'declares'; at: Span; signature?: Span }
+  /** It declares without a body: an overload, an interface's member, a type of a function, an annotated variable. */
+  | { kind: 'signature'; at: Span }
+  /** It is given the value at `at`: `{ create: createDb }`, `const create = createDb`. */
+  | { kind: 'given'; at: Span; signature?: Span }
+  /** An import or export clause, a parameter without a type: the name passes through. */
+  | { kind: 'passes' }
+  /** `ReturnType<typeof f>`. */
+  | { kind: 'return-type'; at: Span }
+  /** A type that a variable, property or parameter has: what it holds is such a function too. */
+  | { kind: 'annotates'; name: Span }
+  /** Part of a larger type. */
+  | { kind: 'type' }
+  /** `{ create: open } = factory`: the local name is another one for it. */
+  | { kind: 'named'; name: Span }
+  /** It is read as a value, at the expression `at`: `f`, `factory.create`. */
+  | { kind: 'value'; at: Span }
+  /** It is written to. */
+  | { kind: 'written'; at: Span };
+
+/** Where a function's value goes. */
+export type Flow =
+  | { to: 'called'; call: Span }
+  /** Under a name: a variable, a property, a method; ask its references. */
+  | { to: 'name'; name: Span }
+  | { to: 'argument'; call: Span; argument: Span; index: number; callee: CalleeShape }
+  | { to: 'returned'; by: Span }
+  | { to: 'attribute'; at: Span; name: string }
+  | { to: 'default-export'; at: Span }
+  /** A larger expression with the same value: `c ? f : g`, `f as T`, `f.bind(o)`. */
+  | { to: 'value'; at: Span }
+  /** Nothing calls it there: `f === g`, `if (f)`, `typeof f`. */
+  | { to: 'nothing' }
+  | { to: 'lost'; what: string };
+
+/** The words of a callee, as far as they are plain names. */
+export interface CalleeShape {
+  /** `vi.fn` → `['vi', 'fn']`; `xs.map(a).sort` → `['', 'sort']`. */
+  path: readonly string[];
+  /** The object of a member call. */
+  object?: Span;
+  isNew: boolean;
+}
+
+/** What stands around an expression whose value is a promise now. */
+export type PromiseUse =
+  /** Awaited, chained, handed to Promise.all. */
+  | { kind: 'accounted' }
+  /** `void f()`: nobody waits for it, on purpose if it was a promise before. */
+  | { kind: 'voided'; owner: Owner }
+  /** The value of a function, plainly: it need not be awaited there. */
+  | { kind: 'returned'; by: Span }
+  | { kind: 'await'; owner: Owner }
+  | { kind: 'refused'; code: RefusalCode; message: string };
+
+/** Who would have to be async so that an expression can be awaited. */
+export type Owner =
+  | { kind: 'function'; at: Span }
+  | { kind: 'module' }
+  | { kind: 'barrier'; code: RefusalCode; message: string };
+
+export interface FunctionFacts {
+  at: Span;
+  /** For people: `createDb`, `Pool.acquire`, `a callback`. */
+  label: string;
+  name?: Span;
+  isAsync: boolean;
+  isGenerator: boolean;
+  isGetter: boolean;
+  /** Why it cannot be async, whatever calls it. */
+  barrier?: { code: RefusalCode; message: string };
+  /** A React component; its name begins with a capital letter and it returns JSX. */
+  component?: { usesHooks: boolean };
+  /** The annotation says that it returns a promise. */
+  returnsPromise: boolean;
+}
+
+/** What one file's conversion is made of; spans are those of the text that was opened. */
+export interface Conversion {
+  /** Expressions to await. */
+  awaits: readonly Span[];
+  /** Expressions that functions return as promises. */
+  promises: readonly Span[];
+  /** Functions that return a promise afterwards. */
+  functions: readonly Span[];
+  /** Declarations without a body whose type changes. */
+  signatures: readonly Span[];
+  /** `ReturnType<typeof f>`. */
+  awaitedTypes: readonly Span[];
+  /** Calls of array methods whose callback is async now. */
+  loops: readonly Span[];
+}
+
+export interface ConversionEdit extends TextEdit {
+  /** The span of the conversion that it belongs to. */
+  for: Span;
+}
+
+/** The questions themselves. */
+export interface AsyncSyntax {
+  mention(name: Span): Mention | undefined;
+  flow(value: Span): Flow;
+  promise(expression: Span): PromiseUse;
+  function(at: Span): FunctionFacts | undefined;
+  /** Where a name first stands in a span. */
+  nameIn(span: Span, name: string): Span | undefined;
+  /** The function that the module exports as its default without a name. */
+  defaultFunction(): Span | undefined;
+  /** The name of a plain parameter. */
+  parameter(at: Span, index: number): Span | undefined;
+  /** Names of declared types that the annotation of a signature is made of. */
+  typeNames(signature: Span): readonly Span[];
+  /** Refused where no text means the same. */
+  convert(conversion: Conversion): ConversionEdit[] | { code: RefusalCode; message: string; at: Span };
+}

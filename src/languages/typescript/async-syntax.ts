@@ -1,0 +1,64 @@
+// The language's answers for the plan of async conversions, over the tree of one file.
+
+import type { AsyncSyntax, Conversion, ConversionEdit, FunctionFacts } from '../../core/async/syntax.ts';
+import type { Span } from '../../core/edits.ts';
+import { type FileConversion, Unconvertible, writeAwait } from './async-awaits.ts';
+import { namedTypes, writeFunction, writeSignature } from './async-declarations.ts';
+import { flowOf } from './async-flows.ts';
+import { functionFacts } from './async-functions.ts';
+import { mentionOf, nameSpan } from './async-mentions.ts';
+import { promiseUse } from './async-promises.ts';
+import { NestedEdits } from './async-text.ts';
+import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
+import { isJavaScript } from './parse.ts';
+import type { Node } from './tree.ts';
+
+export function asyncSyntaxOf(path: string, text: string, program: Node): AsyncSyntax {
+  const tree = new UpwardTree(program, text);
+  const functions = new Map<number, FunctionFacts | undefined>();
+  return {
+    mention: (name) => mentionOf(tree, name),
+    flow: (value) => flowOf(tree, value),
+    promise: (expression) => promiseUse(tree, expression),
+    function(at) {
+      if (!functions.has(at.start)) functions.set(at.start, functionFacts(tree, at));
+      return functions.get(at.start);
+    },
+    nameIn: (span, name) => tree.nameIn(span, name),
+    defaultFunction() {
+      const statement = (tree.program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');
+      return statement && isFunction(statement.declaration) ? spanOf(statement.declaration) : undefined;
+    },
+    parameter(at, index) {
+      const parameter = tree.at(at)?.params?.[index] as Node | undefined;
+      return parameter?.type === 'Identifier' ? nameSpan(parameter) : undefined;
+    },
+    typeNames: (at) => {
+      const node = tree.at(at) ?? tree.nameAt(at.start);
+      return node ? namedTypes(node).map(spanOf) : [];
+    },
+    convert: (conversion) => convert(tree, !isJavaScript(path), conversion),
+  };
+}
+
+function convert(
+  tree: UpwardTree,
+  isTyped: boolean,
+  conversion: Conversion,
+): ReturnType<AsyncSyntax['convert']> {
+  const file: FileConversion = { tree, edits: new NestedEdits(tree.text), isTyped, moved: new Set() };
+  const nodesAt = (spans: readonly Span[]): Set<Node> =>
+    new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
+  const awaits = nodesAt(conversion.awaits);
+  const promises = nodesAt(conversion.promises);
+  try {
+    for (const span of conversion.awaits) writeAwait(file, span);
+    for (const at of conversion.functions) writeFunction(file, at, awaits, promises);
+    for (const at of conversion.signatures) writeSignature(file, at);
+    for (const at of conversion.awaitedTypes) file.edits.wrap(at, 'Awaited<', '>');
+    return file.edits.finish() as ConversionEdit[];
+  } catch (error) {
+    if (!(error instanceof Unconvertible)) throw error;
+    return { code: error.code, message: error.message, at: error.at };
+  }
+}

@@ -1,0 +1,109 @@
+// Edits that nest: `await f(await f(x))` opens twice at nearby places, and a callback that becomes a loop carries what
+// was changed inside it along. Wraps, insertions and replacements are collected by span and written at the end.
+
+import type { Span } from '../../core/edits.ts';
+import type { TextEdit } from '../../core/language.ts';
+
+/** The new text of a span inside a replacement, with all that was changed in it. */
+export type Render = (span: Span) => string;
+
+interface Insertion {
+  kind: 'insertion';
+  /** What it belongs to; it stands at the start or the end of that. */
+  span: Span;
+  at: number;
+  text: string;
+  /** Order among insertions at one offset: closings, then plain ones, then openings. */
+  order: readonly [number, number];
+  for: Span;
+}
+interface Replacement {
+  kind: 'replacement';
+  span: Span;
+  text: (render: Render) => string;
+  for: Span;
+}
+type Atom = Insertion | Replacement;
+
+export class NestedEdits {
+  readonly #text: string;
+  readonly #atoms: Atom[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  wrap(span: Span, before: string, after: string, owner: Span = span): void {
+    const { start, end } = span;
+    this.#atoms.push({ kind: 'insertion', span, at: start, text: before, order: [2, -end], for: owner });
+    if (after !== '')
+      this.#atoms.push({ kind: 'insertion', span, at: end, text: after, order: [0, -start], for: owner });
+  }
+
+  insert(at: number, text: string, owner: Span): void {
+    this.#atoms.push({
+      kind: 'insertion',
+      span: { start: at, end: at },
+      at,
+      text,
+      order: [1, 0],
+      for: owner,
+    });
+  }
+
+  /** Inner changes are lost unless `text` renders the spans that they are in. */
+  replace(span: Span, text: (render: Render) => string, owner: Span = span): void {
+    this.#atoms.push({ kind: 'replacement', span, text, for: owner });
+  }
+
+  /** Disjoint and sorted; each with the span that it was made for. */
+  finish(): (TextEdit & { for: Span })[] {
+    return this.#pieces({ start: 0, end: this.#text.length }).map(({ start, end, text, owner }) => ({
+      start,
+      end,
+      text,
+      for: owner,
+    }));
+  }
+
+  #render(span: Span, without: Replacement): string {
+    let text = '';
+    let at = span.start;
+    for (const piece of this.#pieces(span, without)) {
+      text += this.#text.slice(at, piece.start) + piece.text;
+      at = piece.end;
+    }
+    return text + this.#text.slice(at, span.end);
+  }
+
+  #pieces(range: Span, without?: Replacement): (Span & { text: string; owner: Span })[] {
+    const inside = this.#atoms.filter((atom) => atom !== without && contains(range, atom.span));
+    const replacements = inside.filter((atom) => atom.kind === 'replacement');
+    const hidden = (atom: Atom): boolean =>
+      replacements.some(
+        (outer) =>
+          outer !== atom &&
+          contains(outer.span, atom.span) &&
+          !(same(outer.span, atom.span) && atom.kind === 'insertion'),
+      );
+    const visible = inside.filter((atom) => !hidden(atom)).sort(inOrder);
+    return visible.map((atom) => {
+      if (atom.kind === 'insertion')
+        return { start: atom.at, end: atom.at, text: atom.text, owner: atom.for };
+      const text = atom.text((span) => this.#render(span, atom));
+      return { ...atom.span, text, owner: atom.for };
+    });
+  }
+}
+
+const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
+const same = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
+
+const placeOf = (atom: Atom): number => (atom.kind === 'insertion' ? atom.at : atom.span.start);
+const orderOf = (atom: Atom): readonly [number, number] => (atom.kind === 'insertion' ? atom.order : [3, 0]);
+
+function inOrder(a: Atom, b: Atom): number {
+  const [rankA, tieA] = orderOf(a);
+  const [rankB, tieB] = orderOf(b);
+  return placeOf(a) - placeOf(b) || rankA - rankB || tieA - tieB;
+}
