@@ -8,6 +8,8 @@ import { placeOf, type Refusal } from '../src/core/refusals.ts';
 import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
 import { rewriteExports } from '../src/core/rewrite/exports.ts';
 import { rewriteImports as rewriteStaticImports } from '../src/core/rewrite/imports.ts';
+import { bypassedDoubles } from '../src/core/rewrite/mock-bypass.ts';
+import { noteOwnTest } from '../src/core/rewrite/own-tests.ts';
 import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
 import { rewriteSites } from '../src/core/rewrite/sites.ts';
 import { rewriteSpecifiersOnly } from '../src/core/rewrite/specifiers-only.ts';
@@ -40,11 +42,13 @@ export function rewriteImports(context: StageContext): StageResult {
     rewriteExports(work);
     rewriteSites(work);
     rewriteOwnUses(work);
+    noteOwnTest(work);
     add(path, work.edits);
     refusals.push(...work.refusals);
     notes.push(...work.notes);
     needs.push(...work.needs);
   }
+  refusals.push(...bypassedDoubles(context));
   for (const renaming of context.moves.renamings) add(renaming.module, renameCanonical(context, renaming));
   return { edits, refusals, notes, needs };
 }
@@ -86,11 +90,20 @@ function refuseGenerated(context: StageContext, path: string): Refusal[] {
         : undefined;
     if (move && !steps.has(move.step)) steps.set(move.step, fact.span.start);
   }
+  const doubled = new Set<string>();
+  for (const { form, specifier, start } of facts.hidden) {
+    const module = form === 'mock' ? graph.moduleOf(path, specifier) : undefined;
+    for (const step of module === undefined ? [] : moves.stepsFrom(module)) {
+      doubled.add(step);
+      if (!steps.has(step)) steps.set(step, start);
+    }
+  }
   return [...steps].map(([step, start]) => ({
     code: 'file/generated',
     step,
     message: `${path} is generated and uses the duplicate`,
     ...placeOf(path, context.open(path).text, start),
+    ...(doubled.has(step) && { whole: true as const }),
   }));
 }
 

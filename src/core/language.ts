@@ -112,12 +112,20 @@ export interface MemberUse extends Span {
   type: boolean;
   /** It names a component: `<ns.Panel>`. */
   jsx?: boolean;
+  /**
+   * The module's own mention, where no name can take the place of both: something else is put in the member's place
+   * (`spyOn(ns, 'name')`, `ns.name = fake`), or the module has another name (`mocked(ns).name`).
+   */
+  object?: Span;
 }
 
 /** What a file does with a namespace-like local: the members that it names, and where the namespace itself escapes. */
 export interface NamespaceUse {
   members: readonly MemberUse[];
-  escapes: readonly Span[];
+  /** `type`: only its type is named, as in `typeof ns`. */
+  escapes: readonly (Span & { type?: true })[];
+  /** The escape that replaces members nobody can name: `stub(ns)`, `Object.assign(ns, fakes)`. */
+  patch?: Span;
 }
 
 /**
@@ -160,21 +168,66 @@ export interface Site extends Span {
   specifier: string;
   /** Names taken, each with the span to rewrite and the text around it. */
   names: readonly SiteName[];
-  /** Where the whole module escapes, if it does. */
+  /** Where the whole module escapes, if it does; `patched`: in order to have members replaced. */
   escape?: Span;
   /** It is loaded, and nothing is taken from it. */
   unused?: boolean;
+  patched?: boolean;
   /** A lazily loaded default (`lazy(() => import(x))`): where `.then(…)` can be added. */
   thenAt?: number;
   /** `import local = require('x')`. */
   statement?: Span & { local: string };
+  /** Other literals that name the module on this site's account and go along: type arguments, the actual module. */
+  also?: readonly Span[];
+  /** It puts a double in the module's place, or takes it away. Then `names` are what the double stands for. */
+  double?: Double;
 }
 export interface SiteName extends Span {
   name: string;
-  /** How a new name is written there: itself, `new: old` (a pattern's key), `new: local`, `new as old` (a specifier). */
-  kind: 'plain' | 'key' | 'pair' | 'specifier';
+  /**
+   * How a new name is written there: itself, `new: old` (a pattern's key), `new: local`, `new as old` (a specifier);
+   * `fixed`: it cannot be another one.
+   */
+  kind: 'plain' | 'key' | 'pair' | 'specifier' | 'fixed';
   local?: string;
   type: boolean;
+  /** Of a double's key: the whole property. */
+  property?: Span;
+  /** Only a mention inside a double's factory, no key of the double. */
+  inner?: boolean;
+}
+
+/** A test double of a module. */
+export interface Double {
+  /** `names`: of the names that the site lists. `automatic`: of every export. `none`: the double is taken away. */
+  kind: 'names' | 'automatic' | 'none';
+  /** As a person would say it: `vi.mock`. */
+  form: string;
+  library: 'jest' | 'vitest' | 'node' | 'bun' | 'proxyquire' | 'esmock' | 'unknown';
+  /** It is there before anything else of its file runs. */
+  hoisted: boolean;
+  /** Names that it does not list stay what they really are. */
+  keepsActual: boolean;
+  /** The module whose imports alone it replaces, as the file names it. */
+  subject?: string;
+  /** How the specifier is written, if that is the subject's way to name the module. */
+  written?: string;
+  /** The module need not exist. */
+  virtual?: boolean;
+  /** It says `__esModule`. */
+  esModule?: boolean;
+  /** The statement that is nothing but this double, and the start of the block that it stands in. */
+  statement?: Span;
+  block?: number;
+  /** The object that lists the names, and its properties. */
+  object?: Span;
+  properties?: readonly Span[];
+  /** Its properties mean the same in another factory. */
+  isPlain?: boolean;
+  /** The function that makes it, with the name of its first parameter. */
+  maker?: { start: number; isAsync: boolean; parameter?: string };
+  /** The object whose method puts it in place, if it has a plain name. */
+  owner?: string;
 }
 
 export interface Member {
@@ -229,6 +282,14 @@ export interface Source {
   isBound(local: string): boolean;
   namespace(local: string): NamespaceUse;
   sites(isRelevant: (specifier: string) => boolean): readonly Site[];
+  /** The statement of a double again, for another module: only these names, each in its new spelling. */
+  copyDouble(site: Site, specifier: string, names: ReadonlyMap<SiteName, string>): string;
+  /** Edits that take names out of a double. */
+  dropFromDouble(site: Site, names: readonly SiteName[]): TextEdit[];
+  /** Adds properties, as text, to a double. */
+  addToDouble(site: Site, properties: readonly string[]): TextEdit;
+  /** Edits after which every name that a double does not list is what it really is; undefined if it cannot say so. */
+  spreadActual(site: Site, specifier: string): TextEdit[] | undefined;
   /** Top-level statements that do something when the module loads. */
   effects(): readonly Effect[];
   /** Edits that delete exports, with comments and with imports that only they needed; and whether anything is left. */

@@ -98,6 +98,36 @@ export class Moves {
     return { module: target, exact: this.#graph.exportNames(target).size === offered.size };
   }
 
+  /** The names that move from one module to another. */
+  to(from: string, module: string): Move[] {
+    return [...(this.#byModule.get(from)?.values() ?? [])].filter(({ to }) => to.module === module);
+  }
+
+  /** Values that a module will still offer, because they move nowhere else. */
+  staying(module: string): ReadonlySet<string> {
+    const names = this.#byModule.get(module);
+    const stays = [...this.#graph.exportNames(module)].filter((name) => {
+      const target = names?.get(name)?.to.module ?? module;
+      return target === module && !this.isTypeOnly({ module, name });
+    });
+    return new Set(stays);
+  }
+
+  /** The one module to which every value of a module moves under its own name. */
+  standIn(module: string): string | undefined {
+    if (this.staying(module).size > 0 || this.#graph.facts.get(module)?.exportsValue) return undefined;
+    const leaving = [...(this.#byModule.get(module)?.values() ?? [])];
+    const targets = new Set(leaving.map(({ to }) => to.module));
+    const keepsNames = leaving.every(({ from, to, typeOnly }) => typeOnly || from.name === to.name);
+    return targets.size === 1 && keepsNames ? [...targets][0] : undefined;
+  }
+
+  isTypeOnly(symbol: SymbolName): boolean {
+    const { end } = this.#graph.follow(symbol);
+    if (end.kind !== 'local') return false;
+    return this.#graph.explicits(end.module, end.fact.name).every(({ typeOnly }) => typeOnly);
+  }
+
   /** Whether a symbol is on its way out: listed, or passing a listed one on under `"breaking": true`. */
   removes(module: string, name: string): boolean {
     const move = this.of(module, name);

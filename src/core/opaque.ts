@@ -15,7 +15,7 @@ export function opaqueUsersIn(
   return facts.hidden.flatMap((reference) => {
     if (reference.form !== 'opaque') return [];
     const { start, end } = reference;
-    return targetsOf(graph, facts.path, reference, wanted).map(
+    return modulesMeant(graph, facts.path, reference, wanted).map(
       (module): ForeignUser => ({
         file: facts.path,
         module,
@@ -28,7 +28,8 @@ export function opaqueUsersIn(
   });
 }
 
-function targetsOf(
+/** The modules of `wanted` that a computed, globbed or queried specifier may mean. */
+export function modulesMeant(
   graph: ModuleGraph,
   file: string,
   { specifier, prefix }: HiddenReference,

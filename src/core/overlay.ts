@@ -23,6 +23,7 @@ export class Overlay {
   readonly #facts: Map<string, ModuleFacts>;
   readonly #drafts = new Map<string, Draft>();
   readonly #deleted = new Set<string>();
+  readonly #created = new Set<string>();
   readonly #opened = new Map<string, Source>();
   readonly #history: StageChange[] = [];
   #graph: ModuleGraph | undefined;
@@ -63,7 +64,7 @@ export class Overlay {
   apply(edits: ReadonlyMap<string, readonly Edit[]>, deleted: readonly string[] = [], stage = ''): void {
     this.#history.push({ stage, edits, deleted });
     for (const [path, list] of edits) {
-      const draft = this.#drafts.get(path) ?? new Draft(this.#files.read(path) ?? '');
+      const draft = this.#drafts.get(path) ?? this.#draftOf(path);
       draft.apply(list, stage);
       this.#drafts.set(path, draft);
       this.#opened.delete(path);
@@ -77,6 +78,13 @@ export class Overlay {
       this.#facts.delete(path);
     }
     this.#graph = undefined;
+  }
+
+  /** A file that is not there is a new one. */
+  #draftOf(path: string): Draft {
+    const text = this.#files.read(path);
+    if (text === undefined) this.#created.add(path);
+    return new Draft(text ?? '');
   }
 
   draft(path: string): Draft | undefined {
@@ -93,7 +101,8 @@ export class Overlay {
     for (const [file, draft] of this.#drafts) {
       if (this.#deleted.has(file)) continue;
       const edits = draft.netEdits();
-      if (edits.length > 0) changes.push({ file, before: draft.before, after: draft.text, edits });
+      const before = this.#created.has(file) ? {} : { before: draft.before };
+      if (edits.length > 0) changes.push({ file, ...before, after: draft.text, edits });
     }
     for (const file of this.#deleted) changes.push({ file, before: this.#files.read(file) ?? '', edits: [] });
     return changes.sort((a, b) => (a.file < b.file ? -1 : 1));

@@ -9,7 +9,7 @@ import { Problem } from './problem.ts';
 import { proofRefusal } from './proof.ts';
 import { publicRefusal } from './public.ts';
 import type { Refusal } from './refusals.ts';
-import { placeOf } from './refusals.ts';
+
 import { renameRefusal } from './renaming.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
 
@@ -203,11 +203,6 @@ function planStep(
     else moves.push({ step: id, from, to, whole, role: 'listed', typeOnly: isTypeOnly(graph, now) });
   }
   if (moves.length === 0) return undefined;
-  const mocked = mockRefusal(context, moves, id);
-  if (mocked) {
-    refusals.push(mocked);
-    return undefined;
-  }
   const keep = consolidation.breaking ? undefined : publicRefusal(context, moves, id);
   const implicit = consolidation.breaking ? moves.flatMap((move) => implicitNames(graph, move)) : [];
   const kind = moves.every(({ from, to }) => from.name === to.name) ? 'detour' : 'alias';
@@ -225,27 +220,4 @@ function planStep(
 function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {
   const { end } = graph.follow(symbol);
   return end.kind === 'local' && graph.explicits(end.module, end.fact.name).every(({ typeOnly }) => typeOnly);
-}
-
-/** Test doubles of a duplicate's module are not moved by this version, so their step is left alone as a whole. */
-function mockRefusal(
-  { graph, open }: PlanContext,
-  moves: readonly Move[],
-  step: string,
-): Refusal | undefined {
-  for (const module of new Set(moves.map(({ from }) => from.module))) {
-    for (const file of graph.importersOf(module)) {
-      const mock = graph.facts
-        .get(file)!
-        .hidden.find(({ form, specifier }) => form === 'mock' && graph.moduleOf(file, specifier) === module);
-      if (mock)
-        return {
-          code: 'mock/unsupported',
-          step,
-          message: `${module} is replaced by a double here`,
-          ...placeOf(file, open(file).text, mock.start),
-        };
-    }
-  }
-  return undefined;
 }

@@ -13,6 +13,8 @@ export interface Refusal extends Place {
   step: string;
   /** Lower case, no full stop: `the namespace db is passed on as a value`. */
   message: string;
+  /** None of the step's users may move, or a test would replace a module that they no longer load. */
+  whole?: true;
 }
 
 /** Every code, with what it means and what to do by hand. `canonize explain CODE` prints it. */
@@ -106,9 +108,45 @@ export const refusalCodes = {
     meaning: 'the file does not parse, so its imports are unknown',
     remedy: 'mend the syntax error, then run again',
   },
+  'mock/opaque': {
+    meaning: "a test replaces the duplicate's module by a double whose names cannot be read",
+    remedy: 'let its factory return an object literal, or point the double to the canonical module by hand',
+  },
+  'mock/clash': {
+    meaning: 'the canonical module has a double of its own there, and the two cannot be one',
+    remedy: 'merge the two doubles by hand, then run again',
+  },
+  'mock/reaches-more': {
+    meaning:
+      'after the move the double would also replace the canonical for code of the test that uses the real one',
+    remedy: 'let the test use one of the two everywhere first, or move the double by hand',
+  },
+  'mock/lacks-name': {
+    meaning:
+      'the test also takes other names from the canonical module, which the moved double would not have',
+    remedy: 'spread the actual module into the factory by hand, then run again',
+  },
+  'mock/split': {
+    meaning:
+      'the names of one double move to several modules, and its factory cannot be written once for each',
+    remedy: 'split the double by hand: one for each module',
+  },
+  'mock/bypassed': {
+    meaning:
+      'a test replaces a module through which the duplicate passes, and its users would no longer load it',
+    remedy: 'point that double to the canonical module by hand, or list that module too',
+  },
+  'mock/patched': {
+    meaning: "a member of the duplicate's module is replaced at run time, which moved users would not see",
+    remedy: 'use a spy on the member (spyOn) or a module double, then run again',
+  },
+  'mock/manual': {
+    meaning: "a __mocks__ file beside the duplicate's module stands for it, and cannot be moved",
+    remedy: 'move the __mocks__ file to the canonical module by hand, then run again',
+  },
   'mock/unsupported': {
-    meaning: "a test replaces the duplicate's module by a double, which this version does not move",
-    remedy: 'point the mock to the canonical module by hand, then run again',
+    meaning: "a library that is not rewritten replaces the duplicate's module by a double",
+    remedy: 'point the double to the canonical module by hand, then run again',
   },
   'rename/name-taken': {
     meaning: 'the new name of the canonical is already used in its module',

@@ -104,6 +104,7 @@ const kinds: {
   { what: 'file deleted', special: false, fits: (_, deleted) => deleted },
   { what: "the team's own transform", special: true, fits: (shapes) => shapes.has('step') },
   { what: 'async functions and awaits', special: true, fits: (shapes) => shapes.has('async') },
+  { what: 'mock path and key', special: true, fits: (shapes) => shapes.has('mock') },
   { what: 'dynamic import, require or type', special: true, fits: (shapes) => shapes.has('use') },
   {
     what: 'import and renamed uses',

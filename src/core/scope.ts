@@ -40,8 +40,11 @@ export function limitTo(scope: Scope, edits: ReadonlyMap<string, readonly Edit[]
   const inside = new Set([...kept.values()].flatMap(stepsOf));
   const divided = new Map<string, Omit<Refusal, 'line' | 'column'>>();
   for (const { step, file } of pending) {
-    if (!inside.has(step) || movesOneByOne(moves, step) || divided.has(step)) continue;
-    const message = `its users move together, and ${file} is outside of what was asked for`;
+    const isDouble = edits.get(file)!.some((edit) => edit.shape === 'mock' && edit.steps.includes(step));
+    if (!inside.has(step) || divided.has(step) || (movesOneByOne(moves, step) && !isDouble)) continue;
+    const message = isDouble
+      ? `${file} puts a double in its place and is outside of what was asked for`
+      : `its users move together, and ${file} is outside of what was asked for`;
     divided.set(step, { code: 'scope/divided', step, file, message });
   }
   return { edits: kept, pending, divided: [...divided.values()] };

@@ -144,7 +144,7 @@ function hiddenUse(
   const facts = context.graph.facts.get(file)!;
   const mentions = facts.hidden.filter(({ specifier, prefix }) => !prefix && isHere(specifier));
   if (mentions.length === 0) return undefined;
-  const untouchable = mentions.find(({ form }) => form === 'opaque' || form === 'mock');
+  const untouchable = mentions.find(({ form }) => form === 'opaque');
   if (untouchable)
     return { file, start: untouchable.start, end: untouchable.end, how: 'names the whole module' };
   const value = mentions.find(({ form, specifier }) => {

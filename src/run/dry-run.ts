@@ -68,7 +68,7 @@ export async function computeDryRun(
 ): Promise<DryRunResult> {
   const transforms = runner && remembering(runner);
   const withdrawn = new Map<string, Refusal>();
-  for (let round = 0; ; round++) {
+  for (let round = 0; ; ) {
     progress('consolidating', round, maxRounds);
     const pass = runStages(
       tree,
@@ -79,7 +79,7 @@ export async function computeDryRun(
       scope,
     );
     const before = withdrawn.size;
-    note(withdrawn, [...renamingBlames(pass), ...pass.divided.map(blameItself)], pass);
+    note(withdrawn, [...wholeBlames(pass), ...pass.divided.map(blameItself)], pass);
     if (withdrawn.size > before) continue;
     const steps = transforms ? config.steps : [];
     const team = transforms && (await runTeamSteps(tree, pass, steps, transforms, withdrawn, scope));
@@ -94,9 +94,10 @@ export async function computeDryRun(
       blames = check.newErrors.map((error) => blameFor(pass, changes, error));
     }
     if (blames.length === 0) return summary(tree, withTeam(pass, steps, team), changes, check, round, scope);
+    round++;
     note(
       withdrawn,
-      round + 1 >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass, steps) })) : blames,
+      round >= maxRounds ? blames.map((blame) => ({ ...blame, steps: allSteps(pass, steps) })) : blames,
       pass,
     );
     if (withdrawn.size === before)
@@ -131,10 +132,15 @@ const withTeam = (pass: Pass, team: readonly TeamStep[], result: TeamResult | un
 
 const blameItself = (refusal: Refusal): Blame => ({ steps: [refusal.step], refusal });
 
-/** A canonical that cannot be renamed everywhere is not renamed at all, so its duplicates stay too. */
-function renamingBlames({ moves, refusals }: Pass): Blame[] {
+/**
+ * A canonical that cannot be renamed everywhere is not renamed at all, so its duplicates stay too; and where a test's
+ * double cannot move, nobody moves.
+ */
+function wholeBlames({ moves, refusals }: Pass): Blame[] {
   const ids = new Set(moves.renamings.map(({ id }) => id));
-  return refusals.filter(({ step }) => ids.has(step)).map(blameItself);
+  return refusals
+    .filter(({ step, whole }) => whole || ids.has(step))
+    .map(({ whole: _, ...refusal }) => blameItself(refusal));
 }
 
 /** Withdraws steps; a renaming takes every step of its consolidation along. */

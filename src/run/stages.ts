@@ -7,7 +7,11 @@ import { AsyncContext } from '../core/async/context.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
+
 import { declareDependencies, unusedDependencies } from '../core/dependencies.ts';
+
+import { Doubles } from '../core/doubles.ts';
+
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
@@ -21,6 +25,7 @@ import { placeOf, type Refusal } from '../core/refusals.ts';
 import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
+import { type ManualMock, manualMocks, movedManualMock } from '../core/rewrite/manual-mocks.ts';
 import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
@@ -80,15 +85,18 @@ export function runStages(
     moves,
     open: overlay.open,
     effects: new LoadEffects(overlay.graph, overlay.open, moves),
+    doubles: new Doubles(overlay.graph, overlay.open),
     keepsImports: (path) => tree.language.keepsImports(path),
     habitOf: habits(overlay.graph, (module) => moves.from(module) !== undefined),
   };
   const unreadable = unreadableUsers(overlay.graph, plan.renamings, foreign, (path) => overlay.text(path));
+  const manual = manualMocks(context, scope === undefined);
   const rewriting = rewriteImports(context);
   const limited = limitTo(scope, rewriting.edits, moves);
   overlay.apply(limited.edits, [], 'rewrite-imports');
   const declared = declareDependencies(overlay.graph, rewriting.needs, (path) => overlay.text(path));
   overlay.apply(declared.edits, [], 'declare-dependencies');
+  if (manual.mocks.length > 0) moveManualMocks(overlay, { ...context, graph: overlay.graph }, manual.mocks);
   const converted = scope === undefined ? convertIn(tree, overlay, config, withdrawn) : undefined;
   overlay.apply(converted?.edits ?? new Map(), [], 'async-factories');
   const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
@@ -119,7 +127,8 @@ export function runStages(
       ...plan.refusals,
       ...part.waiting.flatMap((consolidation) => renamingWaits(overlay, consolidation)),
       ...unreadable,
-      ...rewriting.refusals.filter(({ file }) => isInScope(scope, file)),
+      ...manual.refusals,
+      ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
       ...(converted?.refusals ?? []),
       ...unexplained,
     ],
@@ -148,6 +157,15 @@ export function asyncContext(tree: Tree, overlay: Overlay): AsyncContext | undef
       textOf: (path) => overlay.text(path),
       topLevelAwait: (path) => tree.language.topLevelAwait(path),
     })
+  );
+}
+
+function moveManualMocks(overlay: Overlay, context: StageContext, mocks: readonly ManualMock[]): void {
+  const edits = new Map(mocks.map((mock) => [mock.to, [movedManualMock(context, mock)]]));
+  overlay.apply(
+    edits,
+    mocks.map(({ from }) => from),
+    'rewrite-imports',
   );
 }
 

@@ -7,6 +7,7 @@ import { identify, memberOf } from '../core/identity.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { type Place, placeOf } from '../core/refusals.ts';
+import { staleDoubles } from '../core/stale-doubles.ts';
 import { formatSymbol, type SymbolName } from '../core/symbols.ts';
 import { type UsersContext, userOf } from '../core/users.ts';
 import type { Lock } from '../disk/project.ts';
@@ -21,6 +22,7 @@ export interface Finding extends Place {
     | 'new-duplicate'
     | 'missing-canonical'
     | 'unknown-duplicate'
+    | 'stale-double'
     | 'not-read'
     | 'not-async'
     | 'silent-promise';
@@ -53,7 +55,11 @@ export function judge(tree: Tree, config: Config, lock: Lock): Verdict {
     if (consolidation.optional && !overlay.graph.facts.has(consolidation.canonical.module)) continue;
     consolidations.push(judgeOne(tree, overlay, consolidation, lock, findings));
   }
-  findings.push(...danglingNames(tree, overlay, lock), ...unawaited(tree, overlay, config));
+  const dangling = danglingNames(tree, overlay, lock);
+  const isNamed = ({ file, line }: Finding): boolean =>
+    dangling.some((other) => other.file === file && other.line === line);
+  findings.push(...dangling, ...doublesOfNothing(overlay).filter((finding) => !isNamed(finding)));
+  findings.push(...unawaited(tree, overlay, config));
   const unproven = unreadable(tree);
   const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
   return { outcome, consolidations, findings, unproven };
@@ -67,6 +73,19 @@ function unawaited(tree: Tree, overlay: Overlay, config: Config): Finding[] {
       ({ isSync, ...found }): Finding => ({ ...found, kind: isSync ? 'not-async' : 'silent-promise' }),
     ),
   );
+}
+
+/** Doubles that replace nothing: a test that has one runs on the real thing. */
+function doublesOfNothing(overlay: Overlay): Finding[] {
+  return staleDoubles(overlay.graph, overlay.open).map(({ file, start, module, name, form }) => ({
+    kind: 'stale-double',
+    symbol: `${module}${name === undefined ? '' : `#${name}`}`,
+    message:
+      name === undefined
+        ? `${form} names a module that does not exist`
+        : `${form} has a key that ${module} does not export`,
+    ...placeOf(file, overlay.text(file), start),
+  }));
 }
 
 function judgeOne(

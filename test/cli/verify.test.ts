@@ -185,6 +185,33 @@ describe('a name that was removed and is named again', () => {
   });
 });
 
+describe('a test double that replaces nothing', () => {
+  it('fails: of a module that does not exist, and with a key that the module does not export', () => {
+    const root = done({
+      'src/stale.test.ts': `import { vi } from 'vitest';
+vi.mock('./gone', () => ({ anything: vi.fn() }));
+vi.mock('./core/db', () => ({ getDb: vi.fn(), connect: vi.fn() }));
+`,
+    });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('stale-double       ./gone at src/stale.test.ts:2:9');
+    expect(stdout).toContain('stale-double       src/core/db.ts#connect at src/stale.test.ts:3:46');
+    expect(stdout).not.toContain('#getDb at');
+  });
+
+  it('passes for what a test says need not exist, and for modules whose names cannot be known', () => {
+    const root = done({
+      'src/value.js': 'module.exports = require(process.env.VALUE);\n',
+      'src/fresh.test.js': `jest.mock('./gone', () => ({ anything: 1 }), { virtual: true });
+jest.mock('./value', () => ({ anything: 1 }));
+jest.mock('./core/db', () => ({ __esModule: true, default: 1, getDb: 1 }));
+`,
+    });
+    expect(reading(root, ['verify']).status).toBe(0);
+  });
+});
+
 describe('what is gone by the lock', () => {
   it('is no error for diff; without the lock it is, with the nearest name', () => {
     const root = done();

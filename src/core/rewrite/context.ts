@@ -1,5 +1,6 @@
 // What every part of the rewriting of one file shares: where names lead, what moves, and where edits and refusals go.
 
+import type { Doubles } from '../doubles.ts';
 import type { Edit, Shape, Span } from '../edits.ts';
 import type { ModuleGraph } from '../graph.ts';
 import { specifiersOf } from '../graph.ts';
@@ -16,6 +17,8 @@ export interface StageContext {
   moves: Moves;
   open: Open;
   readonly effects: LoadEffects;
+  /** The test doubles of the tree. */
+  doubles: Doubles;
   /** Whether the compiler leaves value imports as they are written. */
   keepsImports(path: string): boolean;
   /** The form by which most importers of a package name a module, for imports that came by several barrels. */
@@ -77,8 +80,17 @@ export class FileWork {
     for (const step of new Set(steps)) this.refusals.push({ code, step, message, ...place });
   }
 
-  /** The specifier for a target in the manner of the one that it replaces; a refusal is noted here. */
-  spell(target: string, like: string, at: Span, moves: readonly Move[]): string | undefined {
+  /** Refuses so that no user of the steps may move: a test would replace what they no longer load. */
+  withhold(code: RefusalCode, at: Span, steps: readonly string[], message: string): void {
+    const place = placeOf(this.path, this.source.text, at.start);
+    for (const step of new Set(steps)) this.refusals.push({ code, step, message, ...place, whole: true });
+  }
+
+  /**
+   * The specifier for a target in the manner of the one that it replaces; a refusal is noted here.
+   * @param whole whether that refusal holds back the whole step
+   */
+  spell(target: string, like: string, at: Span, moves: readonly Move[], whole = false): string | undefined {
     const habit = moves.some(
       ({ from }) => this.#isFarAway(like, from.name) || this.context.graph.external(from.module),
     )
@@ -91,7 +103,8 @@ export class FileWork {
       if (needs) this.needs.push({ ...needs, file: this.path, specifier, steps });
       return specifier;
     }
-    this.refuse(spelling.refused, at, steps, spelling.message);
+    if (whole) this.withhold(spelling.refused, at, steps, spelling.message);
+    else this.refuse(spelling.refused, at, steps, spelling.message);
     return undefined;
   }
 

@@ -5,6 +5,7 @@ import { escapeOf } from '../namespaces.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
 import { mayBeComponent } from './renames.ts';
+import { keepsReal, oneTarget, otherNamespace } from './replaced-members.ts';
 import type { Group, Slots } from './slots.ts';
 
 export interface NamespaceOutcome {
@@ -24,7 +25,7 @@ export function rewriteNamespace(
   moves: ReadonlyMap<string, Move>,
 ): NamespaceOutcome | undefined {
   const module = work.moduleOf(clause.specifier)!;
-  const { members, escapes } = work.source.namespace(written.local);
+  const { members, escapes, patch } = work.source.namespace(written.local);
   const whole = work.context.moves.replacement(module);
   const steps = work.context.moves.stepsFrom(module);
   if (whole && (whole.exact || escapes.length === 0))
@@ -34,6 +35,11 @@ export function rewriteNamespace(
     work.refuse('import/namespace-escapes', written, steps, readUnseen(written.local));
     return undefined;
   }
+  const replaced = used.find(({ object }) => object);
+  if (replaced && !keepsReal(work, written, used, moves)) return undefined;
+  const onlyTypes = escapes.every(({ type }) => type);
+  const target = replaced && onlyTypes ? oneTarget(members, moves) : undefined;
+  if (target !== undefined) return replaceAndRename(work, clause, written, target, members, moves);
   const lost = new Set(
     [...moves.values()].filter(({ role }) => role !== 'renamed').map(({ from }) => from.name),
   );
@@ -41,13 +47,10 @@ export function rewriteNamespace(
     work.context.moves.mayBreak(from.module, from.name),
   );
   const leak = escapeOf(work.context, work.path, written.local, mayBreak ? lost : undefined);
-  if (leak) {
-    work.refuse(
-      'import/namespace-escapes',
-      leak,
-      steps,
-      `the namespace ${written.local} is passed on as a value`,
-    );
+  if (leak || patch) {
+    const message = `the namespace ${written.local} is passed on as a value`;
+    if (replaced || patch) work.withhold('mock/patched', replaced ?? patch!, steps, message);
+    else work.refuse('import/namespace-escapes', leak!, steps, message);
     return undefined;
   }
   if (used.length === 0) return undefined;
@@ -64,6 +67,25 @@ export function rewriteNamespace(
   return splitMembers(work, slots, clause, written, members, used, moves);
 }
 
+/** The namespace stays one, of the other module, and its members get their names there. */
+function replaceAndRename(
+  work: FileWork,
+  clause: Clause,
+  written: WrittenName,
+  target: string,
+  members: readonly MemberUse[],
+  moves: ReadonlyMap<string, Move>,
+): NamespaceOutcome | undefined {
+  const outcome = replaceModule(work, clause, written, target, moves);
+  if (!outcome) return undefined;
+  for (const { name, nameSpan } of members) {
+    const move = moves.get(name)!;
+    if (move.to.name === name) continue;
+    work.edit([{ ...nameSpan, text: move.to.name }], `${name} is ${move.to.name}`, [move.step], 'mock');
+  }
+  return outcome;
+}
+
 /** `import api from './legacy/db'` where the default export is an object of other names. */
 export function rewriteDefaultObject(
   work: FileWork,
@@ -72,16 +94,14 @@ export function rewriteDefaultObject(
   written: WrittenName,
   members: ReadonlyMap<string, Move>,
 ): NamespaceOutcome | undefined {
-  const { members: uses, escapes } = work.source.namespace(written.local);
+  const { members: uses, escapes, patch } = work.source.namespace(written.local);
   const [leak] = escapes;
-  if (leak) {
+  const replaced = patch ?? uses.find(({ name, object }) => object && members.has(name));
+  if (leak || replaced) {
     const steps = [...members.values()].map(({ step }) => step);
-    work.refuse(
-      'import/namespace-escapes',
-      leak,
-      steps,
-      `the object ${written.local} is passed on as a value`,
-    );
+    const message = `the object ${written.local} is passed on as a value`;
+    if (replaced) work.withhold('mock/patched', replaced, steps, message);
+    else work.refuse('import/namespace-escapes', leak!, steps, message);
     return undefined;
   }
   const used = uses.filter(({ name }) => members.has(name));
@@ -159,26 +179,26 @@ function splitMembers(
       work.edit(renamed, `${name} is ${move.to.name}`, [move.step], 'rename');
       continue;
     }
-    const binding = bindingFor(work, slots, clause, move, uses);
-    if (!binding) continue;
-    converted += uses.length;
-    const specifier = binding.specifier;
-    const edits = uses.map(({ start, end }) => ({ start, end, text: binding.name.local }));
-    work.edit(edits, `${written.local}.${name} is ${binding.name.local}`, [move.step], 'rename');
-    if (specifier === undefined) continue;
-    const key = move.to.module;
-    const group = groups.get(key) ?? {
-      module: key,
-      specifier,
-      names: new Map(),
-      extra: [],
-      steps: [],
-      reason: '',
-    };
-    group.extra = [...group.extra, binding.name];
-    group.steps = [...group.steps, move.step];
-    group.reason = `import ${movedTo([move])}`;
-    groups.set(key, group);
+    const inPlace = uses.filter(({ object }) => object);
+    const plain = uses.filter(({ object }) => !object);
+    const binding = plain.length > 0 ? bindingFor(work, slots, clause, move, plain) : undefined;
+    const other = inPlace.length > 0 ? otherNamespace(work, slots, clause, move, inPlace) : undefined;
+    if (binding) {
+      converted += plain.length;
+      const edits = plain.map(({ start, end }) => ({ start, end, text: binding.name.local }));
+      work.edit(edits, `${written.local}.${name} is ${binding.name.local}`, [move.step], 'rename');
+    }
+    if (other) converted += inPlace.length;
+    for (const { name: added, specifier } of [binding, other].filter((each) => each !== undefined)) {
+      if (specifier === undefined) continue;
+      const key = added.imported === '*' ? `${move.to.module}\0*` : move.to.module;
+      const group = groups.get(key) ?? emptyGroup(move.to.module, specifier);
+      const isThere = group.extra.some(({ local }) => local === added.local);
+      group.extra = isThere ? group.extra : [...group.extra, added];
+      group.steps = [...group.steps, move.step];
+      group.reason = `import ${movedTo([move])}`;
+      groups.set(key, group);
+    }
   }
   if (converted === 0) return undefined;
   return {
@@ -187,6 +207,15 @@ function splitMembers(
     steps: [...new Set(used.map((use) => moves.get(use.name)!.step))],
   };
 }
+
+const emptyGroup = (module: string, specifier: string): Group => ({
+  module,
+  specifier,
+  names: new Map(),
+  extra: [],
+  steps: [],
+  reason: '',
+});
 
 /** The name that takes a member's place; without a specifier if the file has it already. */
 function bindingFor(

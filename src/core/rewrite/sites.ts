@@ -5,12 +5,15 @@ import { isOneValue } from '../graph.ts';
 import type { Site, SiteName, TextEdit } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
+import { rewriteMocks } from './mocks.ts';
 
 export function rewriteSites(work: FileWork): void {
   const { moves } = work.context;
   const relevant = (specifier: string): boolean => moves.from(work.moduleOf(specifier)) !== undefined;
   if (!work.source.facts.hidden.some(({ specifier }) => relevant(specifier))) return;
-  for (const site of work.source.sites(relevant)) rewriteSite(work, site);
+  const sites = work.source.sites((specifier) => work.moduleOf(specifier) !== undefined);
+  for (const site of sites) if (!site.double && relevant(site.specifier)) rewriteSite(work, site);
+  rewriteMocks(work, sites);
 }
 
 function rewriteSite(work: FileWork, site: Site): void {
@@ -19,18 +22,20 @@ function rewriteSite(work: FileWork, site: Site): void {
   const own = moves.from(module)!;
   const steps = moves.stepsFrom(module);
   const whole = moves.replacement(module);
-  const loads = site.form === 'import()' || site.form === 'require' || site.form === 'import-equals';
+  const loads =
+    site.form === 'mock' ||
+    site.form === 'import()' ||
+    site.form === 'require' ||
+    site.form === 'import-equals';
   const used = site.names.filter(({ name }) => own.has(name));
   if (loads && isOneValue(work.context.graph, module)) return rewriteValueImport(work, site, module, own);
   if (site.escape) {
     if (whole?.exact && !losesEffects(work, site, module, whole.module, loads ? steps : []))
       return respecify(work, site, whole.module, [...own.values()]);
-    work.refuse(
-      'import/namespace-escapes',
-      site.escape,
-      steps,
-      `${describe(site.form)} hands the whole module on`,
-    );
+    const message = `${describe(site.form)} hands the whole module on`;
+    if (site.patched) work.withhold('mock/patched', site.escape, steps, message);
+    else if (site.form === 'mock') work.withhold('mock/opaque', site.escape, steps, message);
+    else work.refuse('import/namespace-escapes', site.escape, steps, message);
     return;
   }
   if (site.unused) return rewriteUnused(work, site, module, own);
@@ -38,12 +43,10 @@ function rewriteSite(work: FileWork, site: Site): void {
   const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
   const other = site.names.find(({ name }) => (own.get(name)?.to.module ?? module) !== [...targets][0]);
   if (other) {
-    work.refuse(
-      'import/lacks-name',
-      other,
-      used.map(({ name }) => own.get(name)!.step),
-      `${describe(site.form)} also takes ${other.name}, which does not move there`,
-    );
+    const message = `${describe(site.form)} also takes ${other.name}, which does not move there`;
+    const held = used.map(({ name }) => own.get(name)!.step);
+    if (site.form === 'mock') work.withhold('mock/split', other, held, message);
+    else work.refuse('import/lacks-name', other, held, message);
     return;
   }
   const [target] = targets;
@@ -116,7 +119,7 @@ function respecify(work: FileWork, site: Site, target: string, own: readonly Mov
   if (specifier === undefined) return;
   const steps = [...new Set(own.map(({ step }) => step))];
   work.edit(
-    [work.source.respecify(site, specifier)],
+    [site, ...(site.also ?? [])].map((literal) => work.source.respecify(literal, specifier)),
     `${describe(site.form)} ${movedTo(own)}`,
     steps,
     'import',
@@ -135,7 +138,8 @@ function respell(
   const sameModule = target === work.moduleOf(site.specifier);
   const specifier = sameModule ? site.specifier : work.spell(target, site.specifier, site, moves);
   if (specifier === undefined) return;
-  const edits: TextEdit[] = sameModule ? [] : [work.source.respecify(site, specifier)];
+  const literals = sameModule ? [] : [site, ...(site.also ?? [])];
+  const edits: TextEdit[] = literals.map((literal) => work.source.respecify(literal, specifier));
   for (const name of used) {
     const to = own.get(name.name)!.to.name;
     if (site.thenAt !== undefined) {
@@ -143,10 +147,11 @@ function respell(
         edits.push({ start: site.thenAt, end: site.thenAt, text: `.then((m) => ({ default: m.${to} }))` });
     } else if (to !== name.name) edits.push({ start: name.start, end: name.end, text: spelled(name, to) });
   }
-  work.edit(edits, `${describe(site.form)} ${movedTo(moves)}`, steps, 'use');
+  const shape = site.form === 'mock' ? 'mock' : 'use';
+  work.edit(edits, `${describe(site.form)} ${movedTo(moves)}`, steps, shape);
 }
 
-function spelled({ kind, name, local }: SiteName, to: string): string {
+export function spelled({ kind, name, local }: SiteName, to: string): string {
   if (kind === 'pair') return local === to ? to : `${to}: ${local}`;
   if (kind === 'key') return `${to}: ${name}`;
   return kind === 'specifier' ? `${to} as ${name}` : to;
@@ -160,6 +165,7 @@ function describe(form: string): string {
     'import-equals': 'import',
     'declare-module': 'module augmentation',
     jsdoc: 'JSDoc import',
+    mock: 'mock',
   };
   return names[form] ?? form;
 }

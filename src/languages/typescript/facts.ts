@@ -4,6 +4,7 @@
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenReference, ImportStatement, ModuleFacts } from '../../core/facts.ts';
 import { type Hidden, hiddenReferences } from './hidden.ts';
+import { mockWords } from './mock-calls.ts';
 import { isJavaScript, parse } from './parse.ts';
 
 /** Reads the facts of one file. A file that does not parse has an `error` and nothing else. */
@@ -171,12 +172,12 @@ function dynamicImports(text: string, record: Record_): HiddenReference[] | unde
 }
 
 const hiddenForms =
-  /\brequire\s*[(.?]|=\s*require\b|\bcreateRequire\b|\bproxyquire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\s*[.=[]|\b(?:jest|vi|vitest)\s*\.|\bnew\s+(?:Shared)?Worker\b/g;
+  /\brequire\s*[(.?]|=\s*require\b|\bcreateRequire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\s*[.=[]|\bnew\s+(?:Shared)?Worker\b/g;
 const jsdocForms = /@import\b|import\s*\(\s*['"]/;
 
 /** Whether the text, comments aside, can name a module in a form that the record does not hold. */
 function mayHideReferences(path: string, text: string, dynamic: readonly HiddenReference[]): boolean {
-  if (isJavaScript(path) && jsdocForms.test(text)) return true;
+  if ((isJavaScript(path) && jsdocForms.test(text)) || mockWords.test(text)) return true;
   hiddenForms.lastIndex = 0;
   for (let hit = hiddenForms.exec(text); hit; hit = hiddenForms.exec(text)) {
     const known =

@@ -4,6 +4,7 @@
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenForm, HiddenReference, ModuleFacts, Required } from '../../core/facts.ts';
 import { commonJsFacts, commonJsOf, requiredNames } from './commonjs.ts';
+import { MockCalls } from './mock-calls.ts';
 import { isJavaScript } from './parse.ts';
 import { type Loads, loadsModules } from './requires.ts';
 import { type Node, stringValue, walk } from './tree.ts';
@@ -19,16 +20,32 @@ export interface Hidden {
 /** Walks the whole tree of one file. */
 export function hiddenReferences(path: string, text: string, parsed: ParseResult): Hidden {
   const found: Hidden = { references: [], exportsValue: false, cjsExports: [] };
+  /** Targets of test doubles: what stands around them is no reference of its own. */
+  const mocked = new Set<number>();
   const add = (form: HiddenForm, literal: Node | undefined | null): void => {
+    if (literal && mocked.has(literal.start)) return;
     const specifier = stringValue(literal);
     if (specifier !== undefined && literal) {
       if (form === 'declare-module' && /[?*]/.test(specifier)) return;
       const opaque = specifier.includes('?') ? 'opaque' : form;
       found.references.push({ form: opaque, specifier, start: literal.start, end: literal.end });
-    } else if (literal && form !== 'mock' && form !== 'declare-module') computed(found, literal);
+    } else if (literal && form !== 'declare-module') computed(found, literal);
   };
   const program = parsed.program as unknown as Node;
   const loads = loadsModules(path, text);
+  const calls = new MockCalls(program);
+  const double = (node: Node): boolean => {
+    const named = calls.all(node);
+    for (const { specifier, prefix, target, subject } of named) {
+      mocked.add(target.start);
+      const { start, end } = target;
+      found.references.push({ form: 'mock', specifier, start, end, ...(prefix && { prefix }) });
+      const [first] = node.arguments;
+      if (subject !== undefined && !mocked.has(first.start)) add('opaque', first);
+      if (subject !== undefined) mocked.add(first.start);
+    }
+    return named.length > 0;
+  };
   walk(program, (node, parents) => {
     switch (node.type) {
       case 'ImportDeclaration':
@@ -59,7 +76,8 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
         return;
       case 'CallExpression':
       case 'NewExpression':
-        return call(node, add, loads);
+        if (!double(node)) call(node, add, loads);
+        return;
     }
   });
   commonJs(found, program, loads);
@@ -79,22 +97,6 @@ function commonJs(found: Hidden, program: Node, loads: Loads): void {
 
 type Add = (form: HiddenForm, literal: Node | undefined | null) => void;
 
-const doubles = new Set([
-  'mock',
-  'doMock',
-  'unmock',
-  'dontMock',
-  'doUnmock',
-  'importActual',
-  'importMock',
-  'requireActual',
-  'requireMock',
-  'setMock',
-  'unstable_mockModule',
-  'module',
-  'hoisted',
-]);
-
 function call(node: Node, add: Add, loads: Loads): void {
   const { callee } = node;
   const [first] = node.arguments as Node[];
@@ -103,17 +105,12 @@ function call(node: Node, add: Add, loads: Loads): void {
   if (callee.type === 'Identifier') {
     if (/^(?:URL|Worker|SharedWorker)$/.test(callee.name) && stringValue(first) !== undefined)
       add('opaque', first);
-    else if (callee.name === 'proxyquire') add('mock', first);
     return;
   }
   if (callee.type !== 'MemberExpression' || callee.computed) return;
   const owner = callee.object as Node;
   const name = callee.property.name as string;
-  if (owner.type === 'Identifier' && /^(?:jest|vi|vitest|mock)$/.test(owner.name)) {
-    if (!doubles.has(name)) return;
-    if (first?.type === 'ImportExpression') add('mock', first.source);
-    else add('mock', first);
-  } else if (loads(owner)) {
+  if (loads(owner)) {
     if (name === 'resolve') add('opaque', first);
     if (name === 'context') add('opaque', first);
   } else if (owner.type === 'MetaProperty') {

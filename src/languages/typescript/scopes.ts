@@ -6,6 +6,7 @@ import type { Scope, ScopeManager, Variable } from '@typescript-eslint/scope-man
 import type { Span } from '../../core/edits.ts';
 import type { MemberUse, NamespaceUse, Reference } from '../../core/language.ts';
 import { isAugmentation, isDeclaredBeside } from './merged-blocks.ts';
+import { isCast, isMocked, isReplacing, replacesAny } from './replacing.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
 /** Loaded when the first file needs it: it is large, and most files are done without. */
@@ -240,6 +241,40 @@ export class Scopes {
     return offsets.every((offset) => this.#resolves(name, offset));
   }
 
+  /** Whether a module-level name is bound by an import. */
+  isImported(local: string): boolean {
+    return this.variable(local)?.defs.some(({ type }) => type === 'ImportBinding') ?? false;
+  }
+
+  /** What a mention of a constant stands for, and what else is done with the constant; undefined for anything else. */
+  constantUse(mention: Node): (NamespaceUse & { init: Node; annotation?: Node }) | undefined {
+    const variable = this.#variableOf(mention);
+    const [definition] = variable?.defs ?? [];
+    const declared = definition?.node as unknown as Node | undefined;
+    if (!variable || declared?.type !== 'VariableDeclarator' || declared.id.type !== 'Identifier')
+      return undefined;
+    if (
+      variable.defs.length > 1 ||
+      !declared.init ||
+      variable.references.some(({ init, writeExpr }) => writeExpr && !init)
+    )
+      return undefined;
+    const annotation = declared.id.typeAnnotation as Node | undefined;
+    return {
+      ...this.#namespaceUse(variable, variable.name),
+      init: declared.init as Node,
+      ...(annotation && { annotation }),
+    };
+  }
+
+  #variableOf(mention: Node): Variable | undefined {
+    for (let scope: Scope | null = this.#scopeAt(mention.start); scope; scope = scope.upper) {
+      const found = scope.set.get(mention.name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   /** What happens to a module-level local that stands for a module's namespace. */
   namespace(local: string): NamespaceUse {
     return this.#namespaceUse(this.variable(local), local);
@@ -256,13 +291,24 @@ export class Scopes {
 
   #namespaceUse(variable: Variable | undefined, local: string): NamespaceUse {
     const members: MemberUse[] = [];
-    const escapes: Span[] = [];
+    const escapes: (Span & { type?: true })[] = [];
+    let patch: Span | undefined;
     for (const { identifier, init } of variable?.references ?? []) {
       if (init) continue;
       const node = identifier as unknown as Node;
+      const span = { start: node.start, end: node.end };
       const use = this.memberUse(node);
+      const other = use ? undefined : this.#otherName(node);
       if (use) members.push(use);
-      else escapes.push({ start: node.start, end: node.end });
+      else if (other) {
+        members.push(...other.members.map((member) => ({ ...member, object: span })));
+        escapes.push(...other.escapes);
+        patch ??= other.patch;
+      } else {
+        const type = this.#parents.get(node)?.type === 'TSTypeQuery';
+        escapes.push(type ? { ...span, type } : span);
+        if (this.#isPatched(node)) patch ??= span;
+      }
     }
     for (const node of this.#closings.get(local) ?? []) {
       const use = this.#resolves(local, node.start) ? this.memberUse(node) : undefined;
@@ -273,7 +319,33 @@ export class Scopes {
       if (use) members.push(use);
     }
     const unique = new Map(members.map((use) => [use.start, use]));
-    return { members: [...unique.values()].sort((a, b) => a.start - b.start), escapes };
+    const sorted = [...unique.values()].sort((a, b) => a.start - b.start);
+    return { members: sorted, escapes, ...(patch && { patch }) };
+  }
+
+  /** `const mockedDb = db as Mocked<typeof db>`, `mocked(db).name`: the same module under a name that tells its type. */
+  #otherName(node: Node): NamespaceUse | undefined {
+    let value = node;
+    let parent = this.#parents.get(value);
+    while (parent && (isCast(parent) || isMocked(parent, value))) {
+      value = parent;
+      parent = this.#parents.get(value);
+    }
+    if (!parent || value === node) return undefined;
+    const use = this.memberUse(value);
+    if (use) return { members: [use], escapes: [] };
+    if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined;
+    const declaration = this.#parents.get(parent);
+    const isExported = declaration && this.#parents.get(declaration)?.type.startsWith('Export');
+    return isExported || declaration?.kind !== 'const' ? undefined : this.namespaceOf(parent, parent.id.name);
+  }
+
+  /** Whether members may be replaced that nobody names: `stub(ns)`, `Object.assign(ns, …)`, `ns[name] = fake`. */
+  #isPatched(node: Node): boolean {
+    const parent = this.#parents.get(node);
+    if (parent?.type === 'MemberExpression') return parent.object === node && this.#isWritten(parent);
+    if (parent?.type !== 'CallExpression' || parent.arguments[0] !== node) return false;
+    return replacesAny(parent);
   }
 
   /** `node.name` around a node in any spelling, or undefined where the node itself escapes. */
@@ -287,15 +359,21 @@ export class Scopes {
       nameSpan: { start: name.start, end: name.end },
       type,
     });
+    const quoted = (name: Node): MemberUse | undefined => {
+      const constant = stringValue(name);
+      const inner = { start: name.start + 1, end: name.end - 1 };
+      return constant === undefined ? undefined : { ...at(name, false, constant), nameSpan: inner };
+    };
+    const object = { start: node.start, end: node.end };
+    if (isReplacing(node, parent)) {
+      const use = quoted(parent.arguments[1]);
+      return use && { ...use, object };
+    }
     if (parent.type === 'MemberExpression' && parent.object === node) {
-      if (parent.optional || this.#isWritten(parent)) return undefined;
-      if (!parent.computed)
-        return parent.property.type === 'Identifier' ? at(parent.property, false) : undefined;
-      const constant = stringValue(parent.property);
-      const inner = { start: parent.property.start + 1, end: parent.property.end - 1 };
-      return constant === undefined
-        ? undefined
-        : { ...at(parent.property, false, constant), nameSpan: inner };
+      if (parent.optional) return undefined;
+      const isName = !parent.computed && parent.property.type === 'Identifier';
+      const use = isName ? at(parent.property, false) : parent.computed ? quoted(parent.property) : undefined;
+      return use && this.#isWritten(parent) ? { ...use, object } : use;
     }
     if (parent.type === 'TSQualifiedName' && parent.left === node) {
       const above = this.#parents.get(parent);

@@ -3,19 +3,24 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { HiddenReference, ModuleFacts } from '../../core/facts.ts';
-import type { Site, SiteName } from '../../core/language.ts';
+import type { Double, Site, SiteName } from '../../core/language.ts';
+import { type MockCall, MockCalls } from './mock-calls.ts';
+import { mockTaken, typeArguments } from './mock-sites.ts';
 import type { Scopes } from './scopes.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
 interface Taken {
   names: SiteName[];
   escape?: Span;
+  patched?: boolean;
   thenAt?: number;
   unused?: boolean;
   statement?: Span & { local: string };
+  also?: readonly Span[];
+  double?: Double;
 }
 
-/** The sites of the relevant hidden references of one file; doubles and opaque forms have none. */
+/** The sites of the relevant hidden references of one file; opaque forms have none. */
 export function sitesOf(
   program: Node,
   text: string,
@@ -27,17 +32,24 @@ export function sitesOf(
   const sites: Site[] = [];
   for (const reference of facts.hidden) {
     if (
-      reference.form === 'mock' ||
       reference.form === 'reference' ||
       reference.form === 'opaque' ||
-      !isRelevant(reference.specifier)
+      (!isRelevant(reference.specifier) && !reference.prefix)
     )
       continue;
     if (reference.form === 'jsdoc') sites.push({ ...reference, ...jsdocNames(text, reference) });
     else wanted.set(reference.start, reference);
   }
   if (wanted.size === 0) return sites;
+  const calls = new MockCalls(program);
   walk(program, (node) => {
+    for (const mock of calls.all(node)) {
+      const mocked = wanted.get(mock.target.start);
+      if (mocked?.form !== 'mock') continue;
+      const site = { ...mocked, ...takenByMock(mock, text, scopes, calls) };
+      for (const { start } of [mock.target, ...(site.also ?? [])]) wanted.delete(start);
+      sites.push(site);
+    }
     const reference =
       node.type === 'Literal' || node.type === 'TemplateLiteral' ? wanted.get(node.start) : undefined;
     if (!reference) return;
@@ -45,6 +57,17 @@ export function sitesOf(
     sites.push({ ...reference, ...taken(node, reference, scopes) });
   });
   return sites.sort((a, b) => a.start - b.start);
+}
+
+/** Loads give the module, or its double, as a value like any other; the rest is said by the call itself. */
+function takenByMock(mock: MockCall, text: string, scopes: Scopes, calls: MockCalls): Taken {
+  if (mock.role !== 'load') return mockTaken({ text, scopes, calls }, mock);
+  const isWritable = stringValue(mock.target) !== undefined;
+  const also = typeArguments(mock.call, mock.specifier);
+  const value = /\.import/.test(mock.form) ? dynamicImport(mock.call, scopes) : takenFrom(mock.call, scopes);
+  return isWritable
+    ? { ...value, also }
+    : { names: [], escape: { start: mock.target.start, end: mock.target.end } };
 }
 
 function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken {
@@ -174,8 +197,9 @@ function pattern(node: Node): Taken {
 }
 
 function variable(declaring: Node, id: Node, scopes: Scopes): Taken {
-  const { members, escapes } = scopes.namespaceOf(declaring, id.name);
-  return { names: members.map(memberName), ...(escapes[0] && { escape: escapes[0] }) };
+  const { members, escapes, patch } = scopes.namespaceOf(declaring, id.name);
+  const leak = patch ?? escapes.find(({ type }) => !type);
+  return { names: members.map(memberName), ...(leak && { escape: leak, patched: patch !== undefined }) };
 }
 
 function importType(node: Node, scopes: Scopes): Taken {

@@ -15,6 +15,7 @@ import type {
   Removal,
   RemovalResult,
   Site,
+  SiteName,
   Source,
   TextEdit,
   WrittenName,
@@ -26,7 +27,8 @@ import { commonJsOf } from './commonjs.ts';
 import { declarationOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
 import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
-import { parse } from './parse.ts';
+import { addNames, copyDouble, dropNames, spreadActual } from './mock-text.ts';
+import { isJavaScript, parse } from './parse.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
 import { sitesOf } from './sites.ts';
@@ -155,6 +157,22 @@ export class TypeScriptSource implements Source {
 
   sites(isRelevant: (specifier: string) => boolean): readonly Site[] {
     return sitesOf(this.#program, this.text, this.facts, this.#scopes, isRelevant);
+  }
+
+  copyDouble(site: Site, specifier: string, names: ReadonlyMap<SiteName, string>): string {
+    return copyDouble(this.text, site, specifier, names);
+  }
+
+  dropFromDouble(site: Site, names: readonly SiteName[]): TextEdit[] {
+    return dropNames(this.text, site, names);
+  }
+
+  addToDouble(site: Site, properties: readonly string[]): TextEdit {
+    return addNames(this.text, site, properties);
+  }
+
+  spreadActual(site: Site, specifier: string): TextEdit[] | undefined {
+    return spreadActual(this.text, site, specifier, !isJavaScript(this.path));
   }
 
   effects(): readonly Effect[] {
