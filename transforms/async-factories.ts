@@ -8,6 +8,9 @@ import { type AsyncPlan, planAsync } from '../src/core/async/plan.ts';
 import type { AsyncEntry } from '../src/core/config.ts';
 import type { Edit } from '../src/core/edits.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
+import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
+
+export default jscodeshiftTransform('async-factories');
 
 export interface AsyncResult {
   edits: ReadonlyMap<string, readonly Edit[]>;

@@ -10,6 +10,9 @@ import type { Moves } from '../src/core/moves.ts';
 import type { Move } from '../src/core/plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../src/core/refusals.ts';
 import { type ForeignUser, holderOf, type User, type UsersContext, userOf } from '../src/core/users.ts';
+import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
+
+export default jscodeshiftTransform('delete-duplicates');
 
 export interface DeleteContext {
   graph: ModuleGraph;

@@ -14,6 +14,9 @@ import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
 import { rewriteSites } from '../src/core/rewrite/sites.ts';
 import { rewriteSpecifiersOnly } from '../src/core/rewrite/specifiers-only.ts';
 import { takesPart } from '../src/core/rewrite/takes-part.ts';
+import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
+
+export default jscodeshiftTransform('rewrite-imports');
 
 /** All edits of the stage, against the text that the stage began with. */
 export function rewriteImports(context: StageContext): StageResult {

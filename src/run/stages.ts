@@ -113,6 +113,9 @@ export function runStages(
     foreign,
     needs: declared.needs,
     notes: [
+      ...(scope !== undefined && config.async.length > 0
+        ? ['what becomes async waits for a diff without --only: its callers change all together']
+        : []),
       ...rewriting.notes,
       ...declared.notes,
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
