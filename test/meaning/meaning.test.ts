@@ -1,0 +1,76 @@
+// A small seeded set of what `main.ts` runs by the thousand: programs keep their log when `make` becomes async, no
+// promise of it is silent afterwards, and one await less is found, by the tool and by the second compiler.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toolCommand, toolExists } from '../scatter/gather.ts';
+import { randomFrom } from '../scatter/random.ts';
+import { silentPromises } from '../silent/oracle.ts';
+import { programFrom } from './programs.ts';
+import { type Judged, judge } from './run.ts';
+
+const SEED = 1;
+const PROGRAMS = 20;
+const MUTANTS = 3;
+
+const programs = Array.from({ length: PROGRAMS }, (_, index) => programFrom(SEED + index));
+
+it('the same seed makes the same program, another one another', () => {
+  expect(programFrom(SEED)).toEqual(programs[0]);
+  expect(new Set(programs.map(({ files }) => files.get('work.ts'))).size).toBe(PROGRAMS);
+});
+
+describe.skipIf(!toolExists())('programs made async', () => {
+  let judged: Judged;
+  let converted: string[];
+  const tree = (): string => join(judged.folder, 'tree');
+
+  beforeAll(() => {
+    judged = judge(programs, { keep: true });
+    converted = judged.outcomes.filter(({ result }) => result === 'kept').map(({ program }) => program.name);
+  }, 120_000);
+  afterAll(() => {
+    if (judged && existsSync(judged.folder)) rmSync(judged.folder, { recursive: true, force: true });
+  });
+
+  it('keep their logs', () => {
+    const wrong = judged.outcomes.filter(({ result }) => result === 'wrong');
+    expect(wrong.map(({ program, why }) => `${program.name}: ${why}`)).toEqual([]);
+  });
+
+  it('are not left as they were for the most part', () => {
+    expect(converted.length).toBeGreaterThanOrEqual(PROGRAMS * 0.25);
+  });
+
+  it('hold no silent promise, by two implementations', () => {
+    const symbols = converted.map((name) => `src/${name}/core.ts#make`);
+    expect(silentPromises(tree(), symbols)).toEqual([]);
+    const { status, stdout } = verify(tree(), symbols);
+    expect(status, stdout).toBe(0);
+  });
+
+  it('hold one when an await is taken away, and both find it', () => {
+    const random = randomFrom(SEED);
+    for (const name of random.shuffled(converted).slice(0, MUTANTS)) {
+      const [file = ''] = ['more.ts', 'work.ts']
+        .map((each) => join(tree(), 'src', name, each))
+        .filter((each) => readFileSync(each, 'utf8').includes('await make('));
+      const text = readFileSync(file, 'utf8');
+      const awaits = [...text.matchAll(/\bawait (?=make\()/g)];
+      const { index } = random.pick(awaits);
+      writeFileSync(file, text.slice(0, index) + text.slice(index + 'await '.length));
+      const symbols = [`src/${name}/core.ts#make`];
+      expect(silentPromises(tree(), symbols), name).not.toEqual([]);
+      const { status, stdout } = verify(tree(), symbols);
+      expect(status, `${name}: ${stdout}`).toBe(1);
+      writeFileSync(file, text);
+    }
+  }, 120_000);
+});
+
+function verify(root: string, symbols: readonly string[]): { status: number | null; stdout: string } {
+  const args = `verify --no-color --async ${symbols.join(' ')} --cwd ${JSON.stringify(root)}`;
+  return spawnSync(`${toolCommand()} ${args}`, { shell: true, encoding: 'utf8' });
+}
