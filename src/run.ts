@@ -10,7 +10,7 @@ import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
 import { applyChanges, type UndoResult, undo as undoJournal } from './disk/journal.ts';
 import { lockName, lockText, readLock, readLockText } from './disk/project.ts';
-import { findRoot } from './disk/root.ts';
+import { configName, findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
 import { transformRunner } from './languages/typescript/jscodeshift-steps.ts';
 import { withCompiler } from './run/compiler-check.ts';
@@ -20,7 +20,8 @@ import { type Progress, readTree } from './run/read.ts';
 import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
 import { asyncFrom, consolidationFrom } from './run/short-names.ts';
-import { judge, userOfRemoved, type Verdict } from './run/verdict.ts';
+import { compareSince } from './run/since.ts';
+import { judge, userOfRemoved, type Verdict, withSince } from './run/verdict.ts';
 import { scopeOf } from './run/within.ts';
 
 export interface DryRun extends DryRunResult {
@@ -191,14 +192,32 @@ export function undo(options: Pick<RunOptions, 'cwd' | 'configFile'> = {}): Undo
   return undoJournal(findRoot(path.resolve(options.cwd ?? process.cwd()), options.configFile));
 }
 
+export interface VerifyOptions extends RunOptions {
+  /** A branch or commit: what the work tree adds since it left that one is judged as well. */
+  since?: string;
+  /** With `since`: entries of `allow` that the branch adds are no finding. */
+  acceptExceptions?: boolean;
+}
+
 /** Judges whether the consolidations of the configuration are done. */
-export async function verify(options: RunOptions = {}): Promise<Verdict> {
+export async function verify(options: VerifyOptions = {}): Promise<Verdict> {
   const { root, config } = setUp(options);
   refusePending(root);
   const tree = await readTree(root, config, options.progress);
   const judged = options.async ? { ...config, async: asyncFrom(tree, options.async) } : config;
-  return withCompiler(
+  const verdict = await withCompiler(
     async (_check, types) => judge({ ...tree, types }, judged, readLock(root)),
     options.compiler,
   );
+  if (options.since === undefined) return verdict;
+  options.progress?.('checking types', 0, 0);
+  const since = await compareSince({
+    root,
+    configFile: path.basename(options.configFile ?? configName),
+    allow: config.allow,
+    files: tree.files,
+    since: options.since,
+    typecheck: options.typecheck ?? true,
+  });
+  return withSince(verdict, since, options.acceptExceptions ?? false);
 }

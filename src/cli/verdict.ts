@@ -13,6 +13,13 @@ export function verdictText(verdict: Verdict): string {
   for (const finding of verdict.findings)
     lines.push(`${finding.kind.padEnd(18)} ${finding.symbol} at ${formatPlace(finding)}: ${finding.message}`);
   for (const reason of verdict.unproven) lines.push(`not proven         ${reason}`);
-  lines.push('compiler errors    not checked (canonize diff checks them before anything is written)');
+  lines.push(compilerLine(verdict));
   return lines.join('\n');
+}
+
+function compilerLine({ since }: Verdict): string {
+  if (!since) return 'compiler errors    not checked (--since REF checks what a branch adds)';
+  if (!since.check) return 'compiler errors    not checked (--no-typecheck)';
+  const { newErrors, checked, total } = since.check;
+  return `compiler errors    ${newErrors.length} added since ${since.base.slice(0, 12)} (${checked.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} files)`;
 }

@@ -27,6 +27,11 @@ export function readConfigFile(file: string): ConfigFile {
       file,
     );
   }
+  return { path: file, text, value: parseConfig(text, file) };
+}
+
+/** @throws Problem with the place if the text is not JSON (comments and trailing commas are fine) */
+export function parseConfig(text: string, file: string): unknown {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;
@@ -38,7 +43,7 @@ export function readConfigFile(file: string): ConfigFile {
       `${file}:${line}:${column}`,
     );
   }
-  return { path: file, text, value };
+  return value;
 }
 
 /** What `canonize.lock.json` holds: every symbol that an apply removed, with what replaced it. */

@@ -33,6 +33,16 @@ export async function withCompiler<T>(
   }
 }
 
+/** What one tree has that another has not, by a compiler of its own. @param changes from the tree of `files` to the other */
+export async function checkBetween(files: Files, changes: readonly ChangedText[]): Promise<CheckResult> {
+  const compiler = (await import('../languages/typescript/compiler.ts')).openCompiler();
+  try {
+    return compiler.check({ files, changes });
+  } finally {
+    compiler.close();
+  }
+}
+
 function changedText(change: FileChange, overlay: Overlay): ChangedText {
   const draft = overlay.draft(change.file);
   return {

@@ -12,6 +12,7 @@ import { formatSymbol, type SymbolName } from '../core/symbols.ts';
 import { type UsersContext, userOf } from '../core/users.ts';
 import type { Lock } from '../disk/project.ts';
 import { danglingNames } from './dangling.ts';
+import type { Since } from './since.ts';
 import { asyncContext, type Tree } from './stages.ts';
 
 export interface Finding extends Place {
@@ -25,7 +26,9 @@ export interface Finding extends Place {
     | 'stale-double'
     | 'not-read'
     | 'not-async'
-    | 'silent-promise';
+    | 'silent-promise'
+    | 'new-exception'
+    | 'compiler-error';
   symbol: string;
   message: string;
 }
@@ -45,6 +48,38 @@ export interface Verdict {
   findings: readonly Finding[];
   /** Why something is not proven. */
   unproven: readonly string[];
+  /** What the branch adds, where that was asked. */
+  since?: Since;
+}
+
+/** A verdict with what a branch adds: errors of the compiler, and exceptions unless they are accepted. */
+export function withSince(verdict: Verdict, since: Since, acceptExceptions: boolean): Verdict {
+  const errors = (since.check?.newErrors ?? []).map(
+    ({ file, line, column, code, message }): Finding => ({
+      kind: 'compiler-error',
+      symbol: `TS${code}`,
+      message: message.split('\n')[0]!,
+      ...{ file, line, column },
+    }),
+  );
+  const exceptions = since.exceptions.map(
+    ({ file, line, what }): Finding => ({
+      kind: 'new-exception',
+      symbol: what,
+      message: 'the branch grants itself this exception; --accept-exceptions lets it pass',
+      ...{ file, line, column: 1 },
+    }),
+  );
+  const findings = [...verdict.findings, ...(acceptExceptions ? [] : exceptions), ...errors];
+  const missing = since.check?.unresolvedShare ?? 0;
+  const unproven = [
+    ...verdict.unproven,
+    ...(missing > 0.05
+      ? [`${Math.round(missing * 100)} % of package imports are not installed: types say little`]
+      : []),
+  ];
+  const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
+  return { ...verdict, outcome, findings, unproven, since };
 }
 
 export function judge(tree: Tree, config: Config, lock: Lock): Verdict {

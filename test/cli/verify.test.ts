@@ -48,7 +48,7 @@ describe('before', () => {
         'duplicate          src/legacy/crlf.ts#openDb at src/legacy/crlf.ts:3:8: it still exists; src/windows.ts imports it',
         'duplicate          src/legacy/bom.ts#dial at src/legacy/bom.ts:1:10: it still exists; src/phone.ts imports it',
         'duplicate          src/names.ts#database at src/names.ts:3:8: it still exists; src/app.ts imports it',
-        'compiler errors    not checked (canonize diff checks them before anything is written)',
+        'compiler errors    not checked (--since REF checks what a branch adds)',
         '',
       ].join('\n'),
     );
