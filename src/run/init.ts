@@ -11,9 +11,10 @@ import type { Refusal } from '../core/refusals.ts';
 import { createNamed, isInstalled, readLock } from '../disk/project.ts';
 import { configName, findConfig, findRoot } from '../disk/root.ts';
 import { audit } from './audit.ts';
+import { readAuditTree } from './audit-tree.ts';
 import { withCompiler } from './compiler-check.ts';
 import { computeDryRun } from './dry-run.ts';
-import { type Progress, readTree } from './read.ts';
+import type { Progress } from './read.ts';
 import { refusePending } from './setup.ts';
 import type { Tree } from './stages.ts';
 
@@ -41,7 +42,7 @@ export async function initialConfig(
   refusePending(root);
   const progress = options.progress ?? (() => {});
   const empty = readConfig({}, configName);
-  const tree = await readTree(root, empty, progress);
+  const tree = await readAuditTree(root, empty, progress);
   progress('comparing', 0, 0);
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const { groups } = applyAllowances(await audit(tree, empty), [], today, configName).result;

@@ -1,10 +1,10 @@
 // Reads a tree once: which files there are, and what each of them imports and exports.
 
 import picomatch from 'picomatch';
-import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
+import type { Language } from '../core/language.ts';
 import { openFiles } from '../disk/files.ts';
 import { TypeScriptLanguage } from '../languages/typescript/language.ts';
 import type { Tree } from './stages.ts';
@@ -20,15 +20,13 @@ const releaseEvery = 1_800_000;
 /**
  * Reads every code file of the tree.
  * @param reversed the other way round: the result must not depend on it
- * @param withShapes reads what declarations are made of from the same parse, for an audit
  */
 export const readTree = (
   root: string,
   config: Config,
   progress: Progress = () => {},
   reversed = false,
-  withShapes = false,
-): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed, withShapes);
+): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed);
 
 /** The same for files that are not those of a work tree. */
 export async function readFiles(
@@ -36,38 +34,40 @@ export async function readFiles(
   config: Config,
   progress: Progress = () => {},
   reversed = false,
-  withShapes = false,
 ): Promise<Tree> {
   const files = included(all, config.include);
   const language = new TypeScriptLanguage(files);
   const code = files.paths.filter((path) => language.isCode(path));
   if (reversed) code.reverse();
   const facts = new Map<string, ModuleFacts>();
-  const shapes = new Map<string, ModuleShape>();
-  let parsed = 0;
-  let total = 0;
+  const release = releaseAfter(language);
   let done = 0;
   for (const path of code) {
     const text = files.read(path);
     if (++done % 50 === 0) progress('reading', done, code.length);
     if (text === undefined) continue;
-    if (withShapes) {
-      const surveyed = language.survey(path, text);
-      facts.set(path, surveyed.facts);
-      if (surveyed.shape) shapes.set(path, surveyed.shape);
-    } else facts.set(path, language.facts(path, text));
-    parsed += text.length;
-    total += text.length;
-    if (parsed < Math.max(releaseEvery, total / 40)) continue;
-    parsed = 0;
-    await language.release();
+    facts.set(path, language.facts(path, text));
+    await release(text.length);
   }
   await language.release();
-  return { files, language, facts, ...(withShapes && { shapes }) };
+  return { files, language, facts };
+}
+
+/** Counts what is parsed, and gives memory back when it is much. */
+export function releaseAfter(language: Language): (parsed: number) => Promise<void> {
+  let waiting = 0;
+  let total = 0;
+  return async (parsed) => {
+    waiting += parsed;
+    total += parsed;
+    if (waiting < Math.max(releaseEvery, total / 40)) return;
+    waiting = 0;
+    await language.release();
+  };
 }
 
 /** Only what the configuration includes; manifests and tsconfigs always, since they say where specifiers lead. */
-function included(files: Files, globs: readonly string[]): Files {
+export function included(files: Files, globs: readonly string[]): Files {
   if (globs.length === 1 && globs[0] === '**') return files;
   const matches = picomatch([...globs], { dot: true });
   const paths = files.paths.filter(

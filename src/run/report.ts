@@ -16,7 +16,8 @@ import { isThere, readNamed, writeNamed } from '../disk/project.ts';
 import { projectPath } from '../disk/root.ts';
 import { version } from '../version.ts';
 import { audit } from './audit.ts';
-import { type Progress, readFiles, readTree } from './read.ts';
+import { readAuditTree, surveyFiles } from './audit-tree.ts';
+import type { Progress } from './read.ts';
 import { type RunOptions, refusePending, setUp } from './setup.ts';
 import type { Tree } from './stages.ts';
 
@@ -45,7 +46,7 @@ export async function auditReport(options: AuditOptions = {}): Promise<AuditRepo
   refuseContradictions(options, asked);
   const before = await knownBefore(cwd, root, config, options);
   const progress = options.progress ?? (() => {});
-  const tree = await readTree(root, config, progress, options.order === 'reversed');
+  const tree = await readAuditTree(root, config, progress, options.order === 'reversed');
   progress('comparing', 0, 0);
   const result = await audit(tree, config);
   const report = reportOf(result, {
@@ -115,7 +116,7 @@ async function auditPast(
   progress(`reading ${commit.slice(0, 7)}`, 0, 0);
   const past = openPast(root, commit);
   try {
-    return await audit(await readFiles(past.files, config), config);
+    return await audit(await surveyFiles(past.files, config), config);
   } finally {
     past.close();
   }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.ts';
 import { audit } from '../../src/run/audit.ts';
-import { readTree } from '../../src/run/read.ts';
+import { readAuditTree } from '../../src/run/audit-tree.ts';
 import { foundLines } from './found.ts';
 
 const example = fileURLToPath(new URL('../../fixtures/websocket', import.meta.url));
@@ -12,7 +12,7 @@ const config = readConfig({}, 'nothing');
 const manager = 'src/ws/unified-manager.ts#_UnifiedWebSocketManagerImplementation';
 
 it('finds what the README of the example lists, and counts nothing else', async () => {
-  const tree = await readTree(example, config, () => {}, false, true);
+  const tree = await readAuditTree(example, config);
   const result = await audit(tree, config);
   expect(result.groups.map(({ name }) => name)).toEqual(['WebSocketManager', 'createManager']);
   const found = foundLines(result).filter((line) => !line.startsWith('habit'));
@@ -48,7 +48,7 @@ it('finds what the README of the example lists, and counts nothing else', async 
 });
 
 it('says what the users of the adapter need, and that the manager offers it', async () => {
-  const tree = await readTree(example, config, () => {}, false, true);
+  const tree = await readAuditTree(example, config);
   const [group] = (await audit(tree, config)).groups;
   const adapter = 'src/ws/migration-adapter.ts#WebSocketManagerMigrationAdapter';
   const usedOf = [{ symbol: adapter, files: 1 }];

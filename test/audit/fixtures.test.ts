@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.ts';
 import { audit } from '../../src/run/audit.ts';
-import { readTree } from '../../src/run/read.ts';
+import { readAuditTree } from '../../src/run/audit-tree.ts';
 import type { FixtureCase, FixtureDocument } from '../fixtures/document.ts';
 import { projectRoot, readDocuments } from '../fixtures/documents.ts';
 import { defaultTsconfig, writeProject } from '../fixtures/project.ts';
@@ -45,7 +45,7 @@ async function auditCase(fixture: FixtureCase, reversed: boolean): Promise<strin
     : [...fixture.before, { path: 'tsconfig.json', text: defaultTsconfig }];
   writeProject(folder, files);
   const config = readConfig(fixture.config, 'the case');
-  const tree = await readTree(folder, config, () => {}, reversed, true);
+  const tree = await readAuditTree(folder, config, () => {}, reversed);
   return foundLines(await audit(tree, config)).sort();
 }
 

@@ -1,0 +1,63 @@
+// Reads a tree for an audit: facts and shapes from one parse a file, and no parse where the text is known.
+
+import type { ModuleShape } from '../core/audit/shape.ts';
+import type { Config } from '../core/config.ts';
+import type { ModuleFacts } from '../core/facts.ts';
+import type { Files } from '../core/files.ts';
+import { openFiles } from '../disk/files.ts';
+import { TypeScriptLanguage } from '../languages/typescript/language.ts';
+import { included, type Progress, releaseAfter } from './read.ts';
+import type { Tree } from './stages.ts';
+import { SurveyCache } from './survey-cache.ts';
+
+/** A tree with the shapes of its declarations. */
+export type AuditTree = Tree & Required<Pick<Tree, 'shapes'>>;
+
+/**
+ * Reads every code file of a work tree, and remembers what it read for the next time.
+ * @param reversed the other way round: the result must not depend on it
+ */
+export async function readAuditTree(
+  root: string,
+  config: Config,
+  progress?: Progress,
+  reversed = false,
+): Promise<AuditTree> {
+  const cache = new SurveyCache(root);
+  const tree = await surveyFiles(openFiles(root), config, progress, reversed, cache);
+  cache.save();
+  return tree;
+}
+
+/** The same for files that are not those of a work tree: nothing is remembered. */
+export async function surveyFiles(
+  all: Files,
+  config: Config,
+  progress: Progress = () => {},
+  reversed = false,
+  cache?: SurveyCache,
+): Promise<AuditTree> {
+  const files = included(all, config.include);
+  const language = new TypeScriptLanguage(files);
+  const code = files.paths.filter((path) => language.isCode(path));
+  if (reversed) code.reverse();
+  const facts = new Map<string, ModuleFacts>();
+  const shapes = new Map<string, ModuleShape>();
+  const release = releaseAfter(language);
+  let done = 0;
+  for (const path of code) {
+    const text = files.read(path);
+    if (++done % 50 === 0) progress('reading', done, code.length);
+    if (text === undefined) continue;
+    let parsed = 0;
+    const survey = () => {
+      parsed = text.length;
+      return language.survey(path, text);
+    };
+    const surveyed = cache ? cache.get(path, text, survey) : survey();
+    facts.set(path, surveyed.facts);
+    if (surveyed.shape) shapes.set(path, surveyed.shape);
+    if (parsed > 0) await release(parsed);
+  }
+  return { files, language, facts, shapes };
+}
