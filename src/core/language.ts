@@ -12,6 +12,9 @@ export type Target =
   | { kind: 'external'; specifier: string }
   | { kind: 'missing' };
 
+/** An answer of `resolve`, under a key of the resolver's own. */
+export type Answer = readonly [key: string, target: Target];
+
 /** Resolution as the language's own tools do it. Answers are remembered; deleted files are the caller's business. */
 export interface Resolver {
   resolve(importer: string, specifier: string): Target;
@@ -26,6 +29,9 @@ export interface Resolver {
   publicEntries(path: string): PublicEntries;
   /** Paths, from the root and without an ending, that a specifier which leads nowhere would have led to. */
   stems(importer: string, specifier: string): readonly string[];
+  /** Every answer of `resolve` so far, to be given back by `remember` while the same files lie in the same places. */
+  answers(): readonly Answer[];
+  remember(answers: readonly Answer[]): void;
   /** Folders outside the root that something in the tree imports from, packages aside: their users are not known. */
   outside(): readonly string[];
   /** The folder of the named package around a file; '' for the root or for none. */

@@ -14,7 +14,7 @@ import { SurveyCache } from './survey-cache.ts';
 export type AuditTree = Tree & Required<Pick<Tree, 'shapes'>>;
 
 /**
- * Reads every code file of a work tree, and remembers what it read for the next time.
+ * Reads every code file of a work tree. What was read and resolved is kept for the next time when the audit is done.
  * @param reversed the other way round: the result must not depend on it
  */
 export async function readAuditTree(
@@ -25,8 +25,9 @@ export async function readAuditTree(
 ): Promise<AuditTree> {
   const cache = new SurveyCache(root);
   const tree = await surveyFiles(openFiles(root), config, progress, reversed, cache);
-  cache.save();
-  return tree;
+  const { resolver } = tree.language;
+  resolver.remember(cache.answersFor(tree.files));
+  return { ...tree, keep: () => cache.save(resolver.answers()) };
 }
 
 /** The same for files that are not those of a work tree: nothing is remembered. */

@@ -13,7 +13,9 @@ import type { Tree } from './stages.ts';
  * the canonical); `allow` is left to who shows the result.
  */
 export function audit(tree: Tree, config: Config): AuditResult {
-  return auditOf(inputOf(tree, config));
+  const result = auditOf(inputOf(tree, config));
+  tree.keep?.();
+  return result;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Tree {
   types?: AskTypes;
   /** What declarations are made of; only where it was asked for. */
   shapes?: ReadonlyMap<string, ModuleShape>;
+  /** Keeps what was read and resolved for the next run. */
+  keep?: () => void;
 }
 
 /** What one pass over all stages did. */

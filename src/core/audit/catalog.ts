@@ -2,6 +2,7 @@
 
 import type { IndirectExport } from '../facts.ts';
 import type { ModuleGraph } from '../graph.ts';
+import { stemOf } from './names.ts';
 import type { DeclarationShape, MemberShape, ModuleShape, NamePath } from './shape.ts';
 
 /** `module\0local`: one declaration of the tree. */
@@ -16,6 +17,8 @@ export interface Entry {
   shape: DeclarationShape;
   /** Names by which its own module exports it, `default` last. */
   exports: readonly string[];
+  /** Its name without words of state: see `stemOf`. */
+  stem: string;
 }
 
 export class Catalog {
@@ -45,7 +48,7 @@ export class Catalog {
           ...names.filter((name) => name !== 'default'),
           ...names.filter((name) => name === 'default'),
         ];
-        entries.set(key, { key, module, shape: declaration, exports });
+        entries.set(key, { key, module, shape: declaration, exports, stem: stemOf(declaration.name) });
       }
     }
     this.entries = entries;

@@ -2,7 +2,7 @@
 
 import type { Catalog, Entry, Key } from './catalog.ts';
 import type { DuplicateKind, Evidence, Fork, Liveness } from './finding.ts';
-import { isConventional, nameSigns, stemOf } from './names.ts';
+import { isConventional, nameSigns } from './names.ts';
 import { isTestPlace } from './places.ts';
 import type { RawUse, UseIndex } from './uses.ts';
 
@@ -93,9 +93,7 @@ export const isOld = (entry: Entry): boolean => signsOf(entry).length > 0;
 
 /** Names of one thing: equal without words of state. Names that habit gives to many things are none. */
 export const areNear = (a: Entry, b: Entry): boolean =>
-  !isConventional(a.shape.name) &&
-  !isConventional(b.shape.name) &&
-  stemOf(a.shape.name) === stemOf(b.shape.name);
+  !isConventional(a.shape.name) && !isConventional(b.shape.name) && a.stem === b.stem;
 
 export const isCallable = ({ shape }: Entry): boolean =>
   shape.form === 'function' || shape.form === 'class' || shape.form === 'abstract class';

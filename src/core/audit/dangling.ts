@@ -9,13 +9,14 @@ import type { Dangling } from './finding.ts';
 export function danglingOf(context: AuditContext): Dangling[] {
   const { catalog } = context;
   const found: Dangling[] = [];
+  const known = knownIn(context);
   for (const [file, facts] of catalog.graph.facts) {
     if (context.isGenerated(file) || /\.d\.[cm]?ts$/.test(file)) continue;
     for (const { specifier, entries, start, literal } of facts.imports) {
       const target = catalog.graph.resolver.resolve(file, specifier);
       if (target.kind === 'missing' && isCodePath(specifier))
         found.push(missingModule(context, file, specifier, literal.start, 'module'));
-      if (target.kind !== 'file' || !isKnown(context, target.path)) continue;
+      if (target.kind !== 'file' || !known(target.path)) continue;
       for (const { imported, start: at } of entries) {
         if (imported === '*' || !isMissing(context, target.path, imported)) continue;
         found.push(
@@ -34,8 +35,7 @@ export function danglingOf(context: AuditContext): Dangling[] {
     for (const fact of facts.exports) {
       if (fact.kind !== 'indirect' || fact.through !== undefined || fact.imported === '*') continue;
       const target = catalog.graph.moduleOf(file, fact.specifier);
-      if (target === undefined || !isKnown(context, target) || !isMissing(context, target, fact.imported))
-        continue;
+      if (target === undefined || !known(target) || !isMissing(context, target, fact.imported)) continue;
       found.push(
         missingName(
           context,
@@ -48,7 +48,7 @@ export function danglingOf(context: AuditContext): Dangling[] {
         ),
       );
     }
-    found.push(...mocksOf(context, file));
+    found.push(...mocksOf(context, known, file));
   }
   return found;
 }
@@ -61,8 +61,20 @@ const isCodePath = (specifier: string): boolean =>
     specifier,
   );
 
-/** Whether all names that a module exports are known. */
-function isKnown(context: AuditContext, module: string, seen: Set<string> = new Set()): boolean {
+/** Whether all names that a module exports are known; asked once a module. */
+function knownIn(context: AuditContext): (module: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (module) => {
+    let answer = known.get(module);
+    if (answer === undefined) {
+      answer = isKnown(context, module, new Set());
+      known.set(module, answer);
+    }
+    return answer;
+  };
+}
+
+function isKnown(context: AuditContext, module: string, seen: Set<string>): boolean {
   if (seen.has(module)) return true;
   seen.add(module);
   const { graph } = context.catalog;
@@ -80,7 +92,7 @@ function isKnown(context: AuditContext, module: string, seen: Set<string> = new 
 const isMissing = ({ catalog }: AuditContext, module: string, name: string): boolean =>
   name !== '*' && !catalog.graph.exportNames(module).has(name);
 
-function mocksOf(context: AuditContext, file: string): Dangling[] {
+function mocksOf(context: AuditContext, known: (module: string) => boolean, file: string): Dangling[] {
   const { catalog } = context;
   return (catalog.shapes.get(file)?.mocks ?? []).flatMap((mock) => {
     const target = catalog.graph.resolver.resolve(file, mock.specifier);
@@ -96,7 +108,7 @@ function mocksOf(context: AuditContext, file: string): Dangling[] {
             },
           ]
         : [];
-    if (target.kind !== 'file' || !isKnown(context, target.path)) return [];
+    if (target.kind !== 'file' || !known(target.path)) return [];
     return (mock.names ?? [])
       .filter(({ name }) => name !== '__esModule' && isMissing(context, target.path, name))
       .map(({ name, line, column }) =>

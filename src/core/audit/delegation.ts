@@ -11,7 +11,7 @@ import {
   type Link,
   type Reach,
 } from './context.ts';
-import { isConventional, qualifies, wordsOf } from './names.ts';
+import { isConventional, qualifies, stemOf, wordsOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 import type { Doing, MemberShape } from './shape.ts';
 import { shareOf } from './similarity.ts';
@@ -120,7 +120,9 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
   if (called.member === undefined && target.shape.form !== 'function') return undefined;
   if (isConventional(shape.name) || entry.exports.length === 0 || context.entries.has(entry.module))
     return undefined;
-  const name = called.member ? { ...target, shape: { ...target.shape, name: called.member.name } } : target;
+  const name = called.member
+    ? { ...target, shape: { ...target.shape, name: called.member.name }, stem: stemOf(called.member.name) }
+    : target;
   const worth = shape.deprecated !== undefined || (isOld(entry) && !isOld(target)) || areNear(entry, name);
   const isOpen = target.exports.length > 0;
   const bothUsed =

@@ -4,7 +4,7 @@
 import type { Entry, Key } from './catalog.ts';
 import { type AuditContext, areNear, evidenceOf, isOld, type Link } from './context.ts';
 import type { Fork } from './finding.ts';
-import { isConventional, nameSigns, stemOf, wordsOf } from './names.ts';
+import { isConventional, nameSigns, wordsOf } from './names.ts';
 import { apiVersionOf, isDataPlace, isSamplePlace, isTestPlace, platformOf } from './places.ts';
 import { differencesOf, offeredBy, shareOf, tokenSimilarity } from './similarity.ts';
 
@@ -30,7 +30,7 @@ export function forks(context: AuditContext): Forks {
   const paired = new Set<string>();
   for (const bucket of bucketsOf(candidates, ({ shape }) => shape.hash))
     links.push(...copies(context, bucket, paired));
-  for (const bucket of bucketsOf(candidates, ({ shape }) => stemOf(shape.name))) {
+  for (const bucket of bucketsOf(candidates, ({ stem }) => stem)) {
     if (bucket.length > habitFrom || isConventional(bucket[0]!.shape.name)) continue;
     for (const [a, b] of pairsOf(bucket)) {
       if (paired.has(pairKey(a, b))) continue;
@@ -320,7 +320,7 @@ export function stubs({ catalog, isGenerated }: AuditContext): Link[] {
       (shape.form === 'class' || shape.form === 'function') &&
       shape.alias === undefined,
   );
-  for (const bucket of bucketsOf(named, ({ shape }) => stemOf(shape.name))) {
+  for (const bucket of bucketsOf(named, ({ stem }) => stem)) {
     if (bucket.length > habitFrom) continue;
     const isStub = ({ shape }: Entry): boolean =>
       shape.does?.kind === 'throws' || (shape.deprecated !== undefined && doesNothing(shape.does?.kind));

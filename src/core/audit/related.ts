@@ -5,7 +5,7 @@ import type { Component } from './components.ts';
 import { type AuditContext, evidenceOf } from './context.ts';
 import { definitionOf } from './definition.ts';
 import type { Related, RelatedKind } from './finding.ts';
-import { doubledStemOf, stemOf, wordsOf } from './names.ts';
+import { doubledStemOf, wordsOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 
 /** Indexes over all declarations, made once. */
@@ -64,7 +64,7 @@ export function relatedOf(
   for (const above of [canonical.key, ...contracts.map(({ key }) => key)])
     for (const entry of kin.testImplementers.get(above) ?? [])
       add(entry, 'double', 'a test double that has to keep up');
-  const stem = stemOf(canonical.shape.name);
+  const { stem } = canonical;
   if (stem.length >= 6)
     for (const entry of kin.doubles.get(stem) ?? [])
       if (entry.shape.form === canonical.shape.form || entry.shape.form === 'object')

@@ -4,6 +4,7 @@ import type { ModuleShape } from '../../core/audit/shape.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type { Files } from '../../core/files.ts';
 import type {
+  Answer,
   ExternalModule,
   Language,
   NeededDependency,
@@ -122,6 +123,14 @@ class TreeResolver implements Resolver {
 
   stems(importer: string, specifier: string): readonly string[] {
     return this.#resolution.stems(importer, specifier);
+  }
+
+  answers(): readonly Answer[] {
+    return this.#resolution.answers();
+  }
+
+  remember(answers: readonly Answer[]): void {
+    this.#resolution.remember(answers);
   }
 
   outside(): readonly string[] {

@@ -43,6 +43,7 @@ export interface PackageJson {
 export class Packages {
   readonly all: readonly Package[];
   readonly #byName = new Map<string, Package>();
+  readonly #around = new Map<string, Package | undefined>();
   readonly #outputs = new Map<string, OutputMap[]>();
   readonly #paths: ReadonlySet<string>;
   readonly #files: Files;
@@ -71,7 +72,13 @@ export class Packages {
 
   /** The nearest named package around a file. */
   around(path: string): Package | undefined {
-    return this.all.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`));
+    const folder = posix.dirname(path);
+    if (!this.#around.has(folder))
+      this.#around.set(
+        folder,
+        this.all.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`)),
+      );
+    return this.#around.get(folder);
   }
 
   /** The source file that a built path of the tree (`packages/core/dist/db.js`) is made from. */

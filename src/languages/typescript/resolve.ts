@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver';
 import type { Files } from '../../core/files.ts';
-import type { Target } from '../../core/language.ts';
+import type { Answer, Target } from '../../core/language.ts';
 import { exportTargets, packageNameOf } from './package-maps.ts';
 import type { Packages } from './packages.ts';
 import { customConditions, pathPatterns, starOf, tsconfigsFor } from './tsconfigs.ts';
@@ -64,6 +64,16 @@ export class ModuleResolution {
     const target = this.#resolve(importer, specifier);
     this.#memo.set(key, target);
     return target;
+  }
+
+  /** See `Resolver.answers`. */
+  answers(): Answer[] {
+    return [...this.#memo];
+  }
+
+  /** See `Resolver.remember`. */
+  remember(answers: readonly Answer[]): void {
+    for (const [key, target] of answers) this.#memo.set(key, target);
   }
 
   #resolve(importer: string, written: string): Target {
