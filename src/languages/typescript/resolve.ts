@@ -57,13 +57,27 @@ export class ModuleResolution {
   }
 
   resolve(importer: string, specifier: string): Target {
-    const relative = specifier.startsWith('.');
-    const key = `${relative ? posix.dirname(importer) : importer}\0${specifier}`;
+    const key = `${this.#placeOf(importer, specifier)}\0${specifier}`;
     const known = this.#memo.get(key);
     if (known) return known;
     const target = this.#resolve(importer, specifier);
     this.#memo.set(key, target);
     return target;
+  }
+
+  /**
+   * As far as the answer is the same: a folder for relative specifiers and packages of the tree; a package for other
+   * packages; the file itself where a tsconfig around maps the specifier, since each file may have one of its own.
+   */
+  #placeOf(importer: string, specifier: string): string {
+    const folder = posix.dirname(importer);
+    if (specifier.startsWith('.')) return folder;
+    if (pathPatterns(this.#files, importer).some(({ key }) => starOf(key, specifier) !== undefined))
+      return importer;
+    const name = packageNameOf(specifier);
+    const around = this.#packages.around(importer);
+    const isOfTree = name === undefined || this.#packages.named(name) || around?.name === name;
+    return isOfTree ? folder : `package ${around?.dir ?? ''}`;
   }
 
   /** See `Resolver.answers`. */
