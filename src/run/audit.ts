@@ -1,7 +1,8 @@
 // The audit over a tree that was read: what stands for the same thing more than once.
 
-import { type AuditInput, auditOf } from '../core/audit/audit.ts';
+import { type AuditInput, auditOf, detect } from '../core/audit/audit.ts';
 import type { AuditResult, Relation } from '../core/audit/finding.ts';
+import { relationOf } from '../core/audit/relate.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config } from '../core/config.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
@@ -19,11 +20,11 @@ export function audit(tree: Tree, config: Config): AuditResult {
 }
 
 /**
- * Why two symbols are, or are not, one group.
+ * Why two symbols are, or are not, one group; undefined if one of them ends at no declaration of the tree.
  * @param a, b full symbols: `src/ws/manager.ts#WebSocketManager`
  */
-export function relate(_tree: Tree, _config: Config, _a: string, _b: string): Relation {
-  return { chain: [], comparisons: [] };
+export function relate(tree: Tree, config: Config, a: string, b: string): Relation | undefined {
+  return relationOf(detect(inputOf(tree, config)), a, b);
 }
 
 function inputOf(tree: Tree, config: Config): AuditInput {
