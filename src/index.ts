@@ -24,6 +24,7 @@ export { DiskError } from './disk/errors.ts';
 export type { StepOutcome } from './run/dry-run.ts';
 export { type ExplainOptions, explainRun, explainStored } from './run/explain.ts';
 export { type InitialConfig, initialConfig, writeInitialConfig } from './run/init.ts';
+export { type ExplainedRelation, explainRelation } from './run/relation.ts';
 export { type Replay, type ReplayOptions, replay } from './run/replay.ts';
 export { type AuditOptions, auditReport } from './run/report.ts';
 export type { RunOptions } from './run/setup.ts';

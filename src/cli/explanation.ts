@@ -1,6 +1,12 @@
-// `explain FILE:LINE` in words.
+// `explain FILE:LINE` and `explain A B` in words.
 
-import { type ExplainedEdit, type Explanation, formatPlace, refusalCodes } from '../index.ts';
+import {
+  type ExplainedEdit,
+  type ExplainedRelation,
+  type Explanation,
+  formatPlace,
+  refusalCodes,
+} from '../index.ts';
 import { paint } from './output.ts';
 
 export function explanationText({ file, line, lines, deleted, refusals }: Explanation): string {
@@ -46,3 +52,20 @@ function editLines(edit: ExplainedEdit, side: 'after' | 'before'): string[] {
 }
 
 const shown = (text: string): string => (text === '' ? '(nothing)' : JSON.stringify(text));
+
+export function relationText({ symbols, group, chain, comparisons }: ExplainedRelation): string {
+  const [a, b] = symbols;
+  const verdict =
+    group !== undefined
+      ? `${paint('bold', 'one group')}  ${group}: canonize audit ${group}`
+      : chain.length > 0
+        ? `${paint('bold', 'connected, and no group')}  nobody knows it under two names`
+        : `${paint('bold', 'not one group')}`;
+  return [
+    a,
+    b,
+    verdict,
+    ...chain.map(({ from, to, kind, proof }) => `  ${kind}  ${from} -> ${to}\n         ${proof}`),
+    ...comparisons.map((each) => `  ${each}`),
+  ].join('\n');
+}

@@ -10,8 +10,8 @@ export function consolidationFrom(
   tree: Tree,
   { from, to, breaking }: { from: readonly string[]; to: string; breaking?: boolean },
 ): Consolidation {
-  const canonical = expand(tree, to, '--to');
-  const duplicates = from.map((name) => expand(tree, name, '--from'));
+  const canonical = symbolNamed(tree, to, '--to');
+  const duplicates = from.map((name) => symbolNamed(tree, name, '--from'));
   const config = { consolidations: [{ canonical, duplicates, breaking: breaking ?? false }] };
   return readConfig(config, 'the command line').consolidations[0]!;
 }
@@ -23,12 +23,20 @@ export function asyncFrom(
 ): readonly AsyncEntry[] {
   const entries = symbols.map((written) => {
     const [name = '', ...members] = written.includes('#') ? [written] : written.split('.');
-    return { symbol: [expand(tree, name, '--async'), ...members].join('.'), breaking: breaking ?? false };
+    return {
+      symbol: [symbolNamed(tree, name, '--async'), ...members].join('.'),
+      breaking: breaking ?? false,
+    };
   });
   return readConfig({ async: entries }, 'the command line').async;
 }
 
-function expand({ facts }: Tree, written: string, option: string): string {
+/**
+ * The full symbol of what was written: itself, or the one symbol of that name.
+ * @param option where it was written, for the remedy
+ * @throws Problem if the name is unknown, or lists the candidates if there are several
+ */
+export function symbolNamed({ facts }: Pick<Tree, 'facts'>, written: string, option?: string): string {
   if (written.includes('#')) return written;
   const exported = [...facts.values()].flatMap(({ path, exports }) =>
     exports.flatMap((fact) =>
@@ -50,7 +58,7 @@ function expand({ facts }: Tree, written: string, option: string): string {
       `nothing exports ${written}`,
       guesses.length > 0
         ? `did you mean ${guesses.join(' or ')}?`
-        : `name a module and an export: ${option} src/core/db.ts#getDb`,
+        : `name a module and an export: ${option === undefined ? '' : `${option} `}src/core/db.ts#getDb`,
     );
   }
   if (others.length > 0)

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.ts';
-import { audit } from '../../src/run/audit.ts';
+import { audit, relate } from '../../src/run/audit.ts';
 import { readAuditTree } from '../../src/run/audit-tree.ts';
 import { foundLines } from './found.ts';
 
@@ -57,4 +57,21 @@ it('says what the users of the adapter need, and that the manager offers it', as
     { member: 'forUser', usedOf, answer: 'offered' },
     { member: 'sendMessage', usedOf, answer: 'renamed', as: 'send' },
   ]);
+});
+
+it('says why two symbols are one group, through every step, and why two others are not', async () => {
+  const tree = await readAuditTree(example, config);
+  const chat = 'src/services/chat-names.ts#ChatManager';
+  const one = relate(tree, config, chat, 'src/ws/index.ts#WebSocketManager');
+  expect(one?.group).toMatch(/^WebSocketManager-/);
+  expect(one?.chain.map(({ from, kind }) => `${kind} ${from}`)).toEqual([
+    `alias ${chat}`,
+    'alias src/services/socket-aliases.ts#SocketManager',
+    'alias src/ws/canonical-imports.ts#WebSocketManager',
+    'detour src/ws/index.ts#WebSocketManager',
+  ]);
+  const two = relate(tree, config, chat, 'src/ws/types.ts#WebSocketManagerMode');
+  expect(two).toMatchObject({ chain: [], comparisons: expect.arrayContaining(['forms: type, enum']) });
+  expect(two?.group).toBeUndefined();
+  expect(relate(tree, config, chat, 'src/ws/types.ts#Nothing')).toBeUndefined();
 });

@@ -1,7 +1,7 @@
-// `canonize explain`: what a refusal means, and why a line is what it is.
+// `canonize explain`: what a refusal means, why a line is what it is, and why two symbols are one group or not.
 
 import type { Command } from 'commander';
-import { explainRun, explainStored, nearest, Problem, refusalCodes } from '../../index.ts';
+import { explainRelation, explainRun, explainStored, nearest, Problem, refusalCodes } from '../../index.ts';
 import {
   type ConsolidateOptions,
   command,
@@ -10,7 +10,7 @@ import {
   type GlobalOptions,
   placeOf,
 } from '../command.ts';
-import { explanationText } from '../explanation.ts';
+import { explanationText, relationText } from '../explanation.ts';
 import { say } from '../output.ts';
 
 interface ExplainCommandOptions extends GlobalOptions, ConsolidateOptions {
@@ -20,11 +20,13 @@ interface ExplainCommandOptions extends GlobalOptions, ConsolidateOptions {
 const examples = `Examples:
   $ canonize explain import/namespace-escapes   what a refusal means
   $ canonize explain src/app.ts:12              why this line changes: edits, reasons, step, stages
-  $ canonize explain src/app.ts:12 --plan ../plan  by a patchset that diff --out wrote`;
+  $ canonize explain src/app.ts:12 --plan ../plan  by a patchset that diff --out wrote
+  $ canonize explain createMailer makeMailer    why two symbols are one group of the audit, or not`;
 
 export const explainCommand = (): Command =>
-  command('explain', 'what a refusal means, or why a line changes', examples)
-    .argument('<code>', 'a refusal code, or FILE:LINE')
+  command('explain', 'what a refusal means, why a line changes, or why two symbols are one', examples)
+    .argument('<code>', 'a refusal code, FILE:LINE, or a symbol')
+    .argument('[other]', 'another symbol: why the two are one group, or not')
     .option(
       '--plan <dir>',
       'with FILE:LINE: a folder that diff --out wrote; without it the plan is computed now',
@@ -34,7 +36,15 @@ export const explainCommand = (): Command =>
     .option('--breaking', 'with --from: public entries may lose the duplicate')
     .action(exiting(runExplain));
 
-async function runExplain(what: string, options: ExplainCommandOptions): Promise<number> {
+async function runExplain(
+  what: string,
+  other: string | undefined,
+  options: ExplainCommandOptions,
+): Promise<number> {
+  if (other !== undefined) {
+    say(relationText(await explainRelation(what, other, placeOf(options))));
+    return 0;
+  }
   const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(what) ?? [];
   if (file === undefined) return explainCode(what);
   const place = { ...placeOf(options), file, line: Number(line) };

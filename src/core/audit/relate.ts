@@ -27,7 +27,9 @@ export function relationOf(detected: Detected, a: string, b: string): Relation |
     comparisons:
       left.end.key === right.end.key
         ? ['they end at one declaration']
-        : comparisonsOf(detected, left.end, right.end),
+        : isConnected && between.every(({ kind }) => kind !== 'fork')
+          ? []
+          : comparisonsOf(detected, left.end, right.end),
   };
 }
 

@@ -1,0 +1,92 @@
+// What is remembered between audits: it must never change what they find.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/core/config.ts';
+import { audit } from '../../src/run/audit.ts';
+import { readAuditTree } from '../../src/run/audit-tree.ts';
+import { foundLines } from './found.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const config = readConfig({}, 'nothing');
+const pool = "export class Pool {\n  take(): string {\n    return 'a';\n  }\n}\n";
+
+function tree(withModules: boolean): string {
+  const folder = mkdtempSync(join(tmpdir(), 'canonize-cache-'));
+  folders.push(folder);
+  mkdirSync(join(folder, 'src'));
+  if (withModules) mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "shop", "main": "src/main.ts" }');
+  writeFileSync(join(folder, 'src/pool.ts'), pool);
+  writeFileSync(
+    join(folder, 'src/legacy.ts'),
+    "import { Pool } from './pool';\n\nexport const LegacyPool = Pool;\n",
+  );
+  writeFileSync(
+    join(folder, 'src/main.ts'),
+    "import { LegacyPool } from './legacy';\n\nnew LegacyPool().take();\n",
+  );
+  return folder;
+}
+
+const cacheOf = (folder: string): string => join(folder, 'node_modules/.cache/canonize/survey.json');
+
+async function auditOf(folder: string): Promise<string[]> {
+  return foundLines(await audit(await readAuditTree(folder, config), config)).sort();
+}
+
+describe('the cache of an audit', () => {
+  it('gives the same findings, and is not written again for an unchanged tree', async () => {
+    const folder = tree(true);
+    const first = await auditOf(folder);
+    expect(first.some((line) => line.startsWith('alias src/legacy.ts#LegacyPool'))).toBe(true);
+    const written = readFileSync(cacheOf(folder), 'utf8');
+    writeFileSync(cacheOf(folder), `${written}\n`);
+    expect(await auditOf(folder)).toEqual(first);
+    expect(readFileSync(cacheOf(folder), 'utf8')).toBe(`${written}\n`);
+  });
+
+  it('takes what it knows from there, by the text alone', async () => {
+    const folder = tree(true);
+    await auditOf(folder);
+    const stored = JSON.parse(readFileSync(cacheOf(folder), 'utf8'));
+    stored.files['src/legacy.ts'].shape.declarations = [];
+    writeFileSync(cacheOf(folder), JSON.stringify(stored));
+    expect(await auditOf(folder)).toEqual([]);
+    writeFileSync(
+      join(folder, 'src/legacy.ts'),
+      "import { Pool } from './pool';\nexport const LegacyPool = Pool;\n",
+    );
+    expect((await auditOf(folder)).some((line) => line.startsWith('alias'))).toBe(true);
+  });
+
+  it('sees a file that came, went or moved', async () => {
+    const folder = tree(true);
+    await auditOf(folder);
+    rmSync(join(folder, 'src/pool.ts'));
+    mkdirSync(join(folder, 'src/pool'));
+    writeFileSync(join(folder, 'src/pool/index.ts'), pool);
+    expect(await auditOf(folder)).toContain('alias src/legacy.ts#LegacyPool of src/pool/index.ts#Pool');
+    rmSync(join(folder, 'src/legacy.ts'));
+    expect(await auditOf(folder)).toContain('dangling module at src/main.ts:1:28');
+  });
+
+  it.each(['', 'null', '{"format":"0/0"}', '{"format":'])('does without one that reads %j', async (text) => {
+    const folder = tree(true);
+    const first = await auditOf(folder);
+    writeFileSync(cacheOf(folder), text);
+    expect(await auditOf(folder)).toEqual(first);
+  });
+
+  it('makes no node_modules', async () => {
+    const folder = tree(false);
+    await auditOf(folder);
+    expect(existsSync(join(folder, 'node_modules'))).toBe(false);
+  });
+});
