@@ -33,14 +33,14 @@ describe('the example', () => {
   it('is not one implementation before', async () => {
     const verdict = await verify({ cwd: dir });
     expect(verdict.outcome).toBe('fail');
-    expect(verdict.consolidations).toEqual([expect.objectContaining({ definitions: 10, gone: 0 })]);
+    expect(verdict.consolidations).toEqual([expect.objectContaining({ definitions: 13, gone: 0 })]);
   });
 
   it('is consolidated without a refusal and without a new compiler error', async () => {
     const result = await dryRun({ cwd: dir });
     expect(result.refusals).toEqual([]);
     expect(result.check?.newErrors).toEqual([]);
-    expect(result.steps.map(({ status }) => status)).toEqual(Array(9).fill('done'));
+    expect(result.steps.map(({ status }) => status)).toEqual(Array(12).fill('done'));
     apply(result, { cwd: dir });
   });
 

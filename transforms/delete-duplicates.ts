@@ -7,7 +7,7 @@ import { memberOf, type Open } from '../src/core/identity.ts';
 import type { RemovalResult } from '../src/core/language.ts';
 import type { LoadEffects } from '../src/core/load-effects.ts';
 import type { Moves } from '../src/core/moves.ts';
-import type { Move } from '../src/core/plan.ts';
+import { goesTogether, type Move } from '../src/core/plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../src/core/refusals.ts';
 import { type ForeignUser, holderOf, type User, type UsersContext, userOf } from '../src/core/users.ts';
 import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
@@ -161,7 +161,8 @@ class Deletion {
     const stars = this.#emptiedStars(module, starred);
     if (!stars) return undefined;
     const names = new Set(explicit.map(({ from }) => from.name));
-    const result = open(module).remove({ names, stars });
+    const bodies = own.some(({ step }) => goesTogether(this.#context.moves.steps.get(step)!.kind));
+    const result = open(module).remove({ names, stars, bodies });
     const [kept] = result.kept;
     if (kept)
       return this.#keepAll(

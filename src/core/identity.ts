@@ -104,6 +104,17 @@ const notFollowed = ({ target, name }: Extract<Declaration, { kind: 'alias' }>):
   name,
 });
 
+/** What a name in scope of a module, or a member of a namespace there, stands for. Undefined for globals. */
+export function identifyLocal(
+  graph: ModuleGraph,
+  open: Open,
+  module: string,
+  path: readonly string[],
+): Identity | undefined {
+  const target = aliasTarget(graph, open(module), module, path);
+  return target && follow(graph, open, target);
+}
+
 /** What an alias names: a symbol of another module, or a local of its own. */
 function aliasTarget(
   graph: ModuleGraph,

@@ -5,6 +5,8 @@ import type { AsyncSyntax } from './async/syntax.ts';
 import type { ModuleShape } from './audit/shape.ts';
 import type { Span } from './edits.ts';
 import type { ModuleFacts } from './facts.ts';
+import type { Forwarding } from './inline/template.ts';
+import type { Use } from './inline/use.ts';
 
 /** Where a specifier leads: a file of the tree, something outside it, or nowhere. */
 export type Target =
@@ -287,6 +289,22 @@ export interface Source {
    */
   isBound(local: string): boolean;
   namespace(local: string): NamespaceUse;
+  /** What a module-level function or class does, if it does nothing of its own; undefined for other declarations. */
+  forwarding(local: string | undefined): Forwarding | undefined;
+  /** The members of a class or of an object constant; undefined for other declarations. */
+  memberNames(local: string): readonly string[] | undefined;
+  /** How a declared function, or a method of a class, takes its arguments; undefined for what is no function. */
+  callable(local: string, member?: string): Callable | undefined;
+  /** Every use of a module-level name, or of a member of a namespace: see `use.ts`. */
+  uses(local: string, member?: string): readonly Use[];
+  /** What is done with a member where its name stands; that it is this member is for the caller to know. */
+  memberUse(name: Span): Use;
+  /** Every access of a member of this name, whoever's it is. */
+  accesses(name: string): readonly { receiver: Span; name: Span }[];
+  /** What a name would mean at an offset; `hidden`: something between there and the module. */
+  reaches(name: string, offset: number): 'module' | 'global' | 'hidden';
+  /** Whether the text holds a word at all. */
+  mentions(word: string): boolean;
   sites(isRelevant: (specifier: string) => boolean): readonly Site[];
   /** The statement of a double again, for another module: only these names, each in its new spelling. */
   copyDouble(site: Site, specifier: string, names: ReadonlyMap<SiteName, string>): string;
@@ -313,11 +331,25 @@ export interface Effect extends Span {
   acts: boolean;
 }
 
+export interface Callable {
+  parameters: number;
+  /** It can tell a missing argument from one that is undefined. */
+  countsArguments: boolean;
+  async: boolean;
+  /** It is async, or says that it returns a promise. */
+  promises: boolean;
+  isClass: boolean;
+  /** A class that can tell its subclasses from itself. */
+  seesItsClass: boolean;
+}
+
 export interface Removal {
   /** Exported names to remove. */
   names: ReadonlySet<string>;
   /** `export * from` specifiers to remove. */
   stars: ReadonlySet<string>;
+  /** Remove declarations with a body of their own as well, and private ones that only they needed. */
+  bodies?: boolean;
   /** Remove names that the module itself still mentions: something else takes the name at once. */
   evenIfUsed?: boolean;
 }

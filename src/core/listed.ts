@@ -3,18 +3,29 @@
 
 import type { Consolidation } from './config.ts';
 import type { ModuleGraph } from './graph.ts';
-import { memberOf } from './identity.ts';
+import { identify, memberOf, type Open } from './identity.ts';
 import type { PlanContext } from './plan.ts';
 import { Problem } from './problem.ts';
-import { formatSymbol, nearest, type SymbolName } from './symbols.ts';
+import { formatSymbol, nearest, ownerOf, type SymbolName } from './symbols.ts';
 
 /** The canonical as it is called now: after an earlier run it has its new name already. */
-export function canonicalOf({ graph }: PlanContext, { canonical, as }: Consolidation): SymbolName {
-  for (const symbol of [canonical, ...(as ? [as] : [])]) {
-    if (symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing')
-      return symbol;
-  }
+export function canonicalOf({ graph, open }: PlanContext, { canonical, as }: Consolidation): SymbolName {
+  for (const symbol of [canonical, ...(as ? [as] : [])]) if (isThere(graph, open, symbol)) return symbol;
   throw noSuch(graph, canonical, 'the canonical');
+}
+
+/** Whether a symbol is declared somewhere; of a class or an object its member, too. */
+export function isThere(graph: ModuleGraph, open: Open, symbol: SymbolName): boolean {
+  if (symbol.name === '*') return graph.facts.has(symbol.module);
+  const inDefault = memberOf(symbol.name);
+  if (inDefault !== undefined)
+    return graph.facts.has(symbol.module) && open(symbol.module).defaultMember(inDefault) !== undefined;
+  const { owner, members } = ownerOf(symbol);
+  const [member] = members;
+  if (member === undefined) return graph.follow(symbol).end.kind !== 'missing';
+  const { end } = identify(graph, open, owner);
+  const known = end?.local === undefined ? undefined : open(end.module).memberNames(end.local);
+  return known?.includes(member) ?? false;
 }
 
 function noSuch(graph: ModuleGraph, symbol: SymbolName, what: string): Problem {

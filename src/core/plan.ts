@@ -1,9 +1,12 @@
 // From what a person listed to what has to move: every duplicate is proven, or refused before anything is touched.
 
 import type { Config, Consolidation } from './config.ts';
+import { refuse } from './declared.ts';
 import { implicitNames } from './exposure.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
+import { prove } from './inline/prove.ts';
+import { namesOf } from './inline/users.ts';
 import { canonicalOf, isAbsent } from './listed.ts';
 import { Problem } from './problem.ts';
 import { proofRefusal } from './proof.ts';
@@ -11,14 +14,23 @@ import { publicRefusal } from './public.ts';
 import type { Refusal } from './refusals.ts';
 
 import { renameRefusal } from './renaming.ts';
-import { formatSymbol, type SymbolName } from './symbols.ts';
+import { formatSymbol, ownerOf, type SymbolName } from './symbols.ts';
+
+/** What a duplicate was proven to be; each kind names the one transform that handles its uses. */
+export type StepKind = 'alias' | 'detour' | 'subclass' | 'stub' | 'wrapper' | 'adapter';
+
+/** Kinds whose users are written anew by `inline-adapters`; the others only get another name. */
+export const isInlined = (kind: StepKind): boolean => kind === 'wrapper' || kind === 'adapter';
+
+/** Kinds of which all users change or none. */
+export const goesTogether = (kind: StepKind): boolean => kind !== 'alias' && kind !== 'detour';
 
 /** One duplicate: the unit that is done, refused or withdrawn. */
 export interface Step {
   /** The duplicate as it is written in the configuration. */
   id: string;
   canonical: string;
-  kind: 'alias' | 'detour';
+  kind: StepKind;
   /** `src/old.ts#*`: every export of a module. */
   whole: boolean;
   /** Public entries may lose it. */
@@ -198,8 +210,16 @@ function planStep(
         'take it out of "duplicates"',
       );
     }
-    const refusal = proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
-    if (refusal) refusals.push(refusal);
+    const isMember = ownerOf(now).members.length > 0;
+    const refusal = isMember
+      ? refuse(context, 'duplicate/not-an-alias', id, from, 'a member has no other name')
+      : proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
+    const forwarding =
+      refusal && !whole ? planForwarding(context, consolidation, from, now, to, refusal) : undefined;
+    if (forwarding) {
+      if ('kind' in forwarding) return forwarding;
+      refusals.push(forwarding);
+    } else if (refusal) refusals.push(refusal);
     else moves.push({ step: id, from, to, whole, role: 'listed', typeOnly: isTypeOnly(graph, now) });
   }
   if (moves.length === 0) return undefined;
@@ -215,6 +235,28 @@ function planStep(
     moves: [...moves, ...implicit],
     ...(keep && { keep }),
   };
+}
+
+/** A duplicate that is no alias may still do nothing but forward; then all of its users change, or none. */
+function planForwarding(
+  context: PlanContext,
+  { breaking }: Consolidation,
+  from: SymbolName,
+  now: SymbolName,
+  to: SymbolName,
+  refusal: Refusal,
+): Step | Refusal | undefined {
+  if (refusal.code !== 'duplicate/not-an-alias' && refusal.code !== 'import/colour') return undefined;
+  const id = formatSymbol(from);
+  const proven = prove(context, from, now, id);
+  if (!proven) return undefined;
+  if (proven.kind === 'refused') return proven.refusal;
+  const moves = namesOf(context.graph, from).map((name): Move => {
+    const role = formatSymbol(name) === id ? 'listed' : 'passed-on';
+    return { step: id, from: name, to, whole: false, role, typeOnly: false };
+  });
+  const refused = breaking ? undefined : publicRefusal(context, moves, id);
+  return refused ?? { id, canonical: formatSymbol(to), kind: proven.kind, whole: false, breaking, moves };
 }
 
 function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {

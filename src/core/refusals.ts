@@ -277,6 +277,105 @@ export const refusalCodes = {
     meaning: 'packages are not installed, so that types, and with them callers, are not known well enough',
     remedy: 'install the dependencies, then run again',
   },
+  'inline/extra-logic': {
+    meaning: 'the duplicate does more than hand its arguments on, so it is no wrapper and no adapter',
+    remedy: 'move what it adds into the canonical or to its callers, then run again',
+  },
+  'inline/other-target': {
+    meaning: 'the duplicate only forwards, but to something else than the canonical',
+    remedy: 'list it under the symbol that it forwards to',
+  },
+  'inline/private-name': {
+    meaning: 'what the duplicate stands for names something that the caller cannot import',
+    remedy: 'export that name from its module, then run again',
+  },
+  'inline/shadowed': {
+    meaning: 'a name that would be written at the call means something else there',
+    remedy: 'rename the local one, then run again',
+  },
+  'inline/evaluation': {
+    meaning:
+      'an argument would be evaluated in another order or not exactly once, and no constant can be put before the call',
+    remedy: 'compute the argument in a constant of its own before the statement, then run again',
+  },
+  'inline/spread': {
+    meaning: 'the call spreads its arguments, so which parameter takes which is not known',
+    remedy: 'write the arguments one by one, then run again',
+  },
+  'inline/default': {
+    meaning: 'the argument may be undefined, and then the duplicate has a default that the canonical has not',
+    remedy: 'decide at the call what is meant, or give the canonical the same default',
+  },
+  'inline/comment': {
+    meaning: 'a comment between the arguments would be lost, since they are written anew',
+    remedy: 'move the comment out of the list of arguments, then run again',
+  },
+  'inline/async': {
+    meaning:
+      'the duplicate is async and what it calls is not, so an error would be thrown instead of rejecting',
+    remedy: 'await the call, or make the canonical async',
+  },
+  'inline/result': {
+    meaning: 'the duplicate returns nothing, what it calls returns something, and the result is used here',
+    remedy: 'make the call a statement of its own, then run again',
+  },
+  'inline/type-arguments': {
+    meaning: 'the type arguments of the call cannot be carried over',
+    remedy: 'let them be inferred, or write the call of the canonical by hand',
+  },
+  'inline/value': {
+    meaning: 'the duplicate is handed on as a value, and the canonical is not the same function',
+    remedy: 'hand on an arrow function that calls the canonical',
+  },
+  'inline/use': {
+    meaning: 'the duplicate is used in a way that is no call',
+    remedy: 'change that use by hand, then run again',
+  },
+  'inline/together': {
+    meaning:
+      'a duplicate of this kind goes with all of its users or not at all, and something keeps it alive',
+    remedy: 'see the refusals for the users that are named',
+  },
+  'subclass/identity': {
+    meaning: 'the empty subclass is told from its base by its identity or name',
+    remedy: 'decide by something else than the class, then run again',
+  },
+  'inline/member-key': {
+    meaning:
+      'a member of the adapter is taken out of an object or declared by a double, where a new name is not enough',
+    remedy: 'change that place by hand so that it speaks of the canonical, then run again',
+  },
+  'inline/member-value': {
+    meaning:
+      "a method of the adapter is handed on, and depends on its receiver, or on the adapter's own arguments",
+    remedy: 'hand on an arrow function that calls the method',
+  },
+  'inline/lacks-member': {
+    meaning: 'a user of the adapter uses a member that the canonical lacks',
+    remedy: 'add the member to the canonical, or change that user',
+  },
+  'inline/contract': {
+    meaning: 'a member of the adapter also belongs to a contract, whose other users would not be renamed',
+    remedy: 'let the canonical satisfy the contract first, then run again',
+  },
+  'inline/untyped-use': {
+    meaning: 'a member of that name is used where types do not say of what, so it may be the adapter',
+    remedy: 'give that value a type, then run again',
+  },
+  'inline/forced-type': {
+    meaning: 'something is forced to the type of the adapter, and nobody knows which members it has',
+    remedy: 'build a real instance, or force it to the type of the canonical by hand',
+  },
+  'inline/double': {
+    meaning:
+      'a test replaces the module of the duplicate by a double, so what is called there is not what is written out',
+    remedy: 'let the test replace what the duplicate forwards to, then run again',
+  },
+  'stub/used': {
+    meaning:
+      'the duplicate only throws, or does nothing, and something calls it: that call would do something else',
+    remedy: 'remove the call by hand, or point it to the canonical if that is what is meant',
+  },
   'check/unsound': {
     meaning:
       'a check of the result failed (it does not parse, a specifier leads nowhere, a deleted name is still used), so the step was withdrawn',

@@ -18,6 +18,16 @@ export function parseSymbol(text: string): SymbolName | undefined {
 
 export const formatSymbol = (symbol: SymbolName): string => `${symbol.module}#${symbol.name}`;
 
+/**
+ * The exported symbol that a member belongs to, and the way to it: `Pool` and `['query']` of `Pool.query`.
+ * A member of a default-exported object (`default.query`) is a name of its own to the module graph.
+ */
+export function ownerOf(symbol: SymbolName): { owner: SymbolName; members: readonly string[] } {
+  if (symbol.name.startsWith('default.')) return { owner: symbol, members: [] };
+  const [name, ...members] = symbol.name.split('.') as [string, ...string[]];
+  return { owner: { module: symbol.module, name }, members };
+}
+
 /** The candidates that a person most likely meant, the nearest first; none that shares too little with `name`. */
 export function nearest(name: string, candidates: Iterable<string>, limit = 3): string[] {
   const wanted = name.toLowerCase();

@@ -6,6 +6,7 @@ import type { SkippedFile } from '../core/files.ts';
 import type { Mention } from '../core/mentions.ts';
 import { Overlay, type StageChange } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
+import { goesTogether, type StepKind } from '../core/plan.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Pending, Scope } from '../core/scope.ts';
 import type { TeamStep, TransformRunner } from '../core/team-steps.ts';
@@ -27,7 +28,7 @@ export interface StepOutcome {
    * `gone`: an earlier run removed it. `skipped`: optional and not there. `pending`: it waits for the whole diff.
    */
   status: 'done' | 'kept' | 'refused' | 'gone' | 'skipped' | 'pending';
-  kind?: 'alias' | 'detour' | 'async';
+  kind?: StepKind | 'async';
 }
 
 export interface DryRunResult {
@@ -79,7 +80,7 @@ export async function computeDryRun(
       scope,
     );
     const before = withdrawn.size;
-    note(withdrawn, [...wholeBlames(pass), ...pass.divided.map(blameItself)], pass);
+    note(withdrawn, [...wholeBlames(pass), ...togetherBlames(pass), ...pass.divided.map(blameItself)], pass);
     if (withdrawn.size > before) continue;
     const steps = transforms ? config.steps : [];
     const team = transforms && (await runTeamSteps(tree, pass, steps, transforms, withdrawn, scope));
@@ -143,6 +144,14 @@ function wholeBlames({ moves, refusals }: Pass): Blame[] {
     .map(({ whole: _, ...refusal }) => blameItself(refusal));
 }
 
+/** What goes with all of its users or not at all is withdrawn if anything was refused for it. */
+function togetherBlames({ moves, refusals }: Pass): Blame[] {
+  return [...moves.steps.values()].flatMap(({ id, kind }) => {
+    const refusal = goesTogether(kind) ? refusals.find(({ step }) => step === id) : undefined;
+    return refusal ? [{ steps: [id], refusal }] : [];
+  });
+}
+
 /** Withdraws steps; a renaming takes every step of its consolidation along. */
 function note(withdrawn: Map<string, Refusal>, blames: readonly Blame[], { moves }: Pass): void {
   for (const { steps, refusal } of blames) {
@@ -171,7 +180,7 @@ function summary(
     pending: pass.pending,
     removed,
     mentions: findMentions(tree, pass, changes, Object.keys(removed)),
-    notices: pass.deletion.notices,
+    notices: pass.notices,
     notes: [
       ...pass.notes,
       ...[...tree.facts.values()].flatMap(({ path, error }) =>

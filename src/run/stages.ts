@@ -2,6 +2,7 @@
 
 import { type AsyncResult, asyncFactories } from '../../transforms/async-factories.ts';
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
+import { inlineAdapters } from '../../transforms/inline-adapters.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import { AsyncContext } from '../core/async/context.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
@@ -20,7 +21,7 @@ import { LoadEffects } from '../core/load-effects.ts';
 import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
-import { makePlan, type Plan } from '../core/plan.ts';
+import { isInlined, makePlan, type Plan } from '../core/plan.ts';
 import { placeOf, type Refusal } from '../core/refusals.ts';
 import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
@@ -61,6 +62,8 @@ export interface Pass {
   pending: readonly Pending[];
   /** Steps that a scope would divide. */
   divided: readonly Refusal[];
+  /** Warnings that went with what they warned of. */
+  notices: readonly string[];
 }
 
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
@@ -80,30 +83,31 @@ export function runStages(
     removed,
     withdrawn,
   });
-  const moves = new Moves(plan, overlay.graph);
+  // Before the imports: what is written out may name duplicates that only move then.
+  const inlining = inlineAdapters(contextOf(tree, overlay, new Moves(plan, overlay.graph)));
+  const inlined = limitTo(scope, inlining.edits, new Moves(plan, overlay.graph));
+  overlay.apply(inlined.edits, [], 'inline-adapters');
+  const steps = plan.steps.filter(({ id }) => !inlining.refused.has(id));
+  const renamed = new Moves({ ...plan, steps: steps.filter(({ kind }) => !isInlined(kind)) }, overlay.graph);
+  const moves = new Moves({ ...plan, steps }, overlay.graph);
   const foreign = foreignUsers(tree, overlay, moves);
-  const context: StageContext = {
-    graph: overlay.graph,
-    moves,
-    open: overlay.open,
-    effects: new LoadEffects(overlay.graph, overlay.open, moves),
-    doubles: new Doubles(overlay.graph, overlay.open),
-    keepsImports: (path) => tree.language.keepsImports(path),
-    habitOf: habits(overlay.graph, (module) => moves.from(module) !== undefined),
-  };
   const unreadable = unreadableUsers(overlay.graph, plan.renamings, foreign, (path) => overlay.text(path));
+  const context = contextOf(tree, overlay, renamed);
   const manual = manualMocks(context, scope === undefined);
   const rewriting = rewriteImports(context);
   const limited = limitTo(scope, rewriting.edits, moves);
   overlay.apply(limited.edits, [], 'rewrite-imports');
-  const declared = declareDependencies(overlay.graph, rewriting.needs, (path) => overlay.text(path));
+  const needs = [...inlining.needs, ...rewriting.needs];
+  const declared = declareDependencies(overlay.graph, needs, (path) => overlay.text(path));
   overlay.apply(declared.edits, [], 'declare-dependencies');
   if (manual.mocks.length > 0) moveManualMocks(overlay, { ...context, graph: overlay.graph }, manual.mocks);
   const converted = scope === undefined ? convertIn(tree, overlay, config, withdrawn) : undefined;
   overlay.apply(converted?.edits ?? new Map(), [], 'async-factories');
   const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
   overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
-  const explained = new Set([...plan.refusals, ...rewriting.refusals].map(({ step }) => step));
+  const explained = new Set(
+    [...plan.refusals, ...inlining.refusals, ...rewriting.refusals].map(({ step }) => step),
+  );
   const unexplained = deletion.refusals.filter(
     ({ step, code }) => code !== 'duplicate/used' || !explained.has(step),
   );
@@ -115,6 +119,7 @@ export function runStages(
     foreign,
     needs: declared.needs,
     notes: [
+      ...inlining.notes,
       ...(scope !== undefined && config.async.length > 0
         ? ['what becomes async waits for a diff without --only: its callers change all together']
         : []),
@@ -123,8 +128,9 @@ export function runStages(
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
     asyncDone: converted?.done ?? [],
-    pending: limited.pending,
-    divided: limited.divided.map((refusal) => ({
+    notices: [...inlining.notices, ...deletion.notices],
+    pending: [...inlined.pending, ...limited.pending],
+    divided: [...inlined.divided, ...limited.divided].map((refusal) => ({
       ...refusal,
       ...placeOf(refusal.file, overlay.text(refusal.file), 0),
     })),
@@ -132,6 +138,7 @@ export function runStages(
       ...plan.refusals,
       ...part.waiting.flatMap((consolidation) => renamingWaits(overlay, consolidation)),
       ...unreadable,
+      ...inlining.refusals,
       ...manual.refusals,
       ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
       ...(converted?.refusals ?? []),
@@ -172,6 +179,20 @@ function moveManualMocks(overlay: Overlay, context: StageContext, mocks: readonl
     mocks.map(({ from }) => from),
     'rewrite-imports',
   );
+}
+
+function contextOf(tree: Tree, overlay: Overlay, moves: Moves): StageContext {
+  const { graph, open } = overlay;
+  return {
+    graph,
+    moves,
+    open,
+    effects: new LoadEffects(graph, open, moves),
+    doubles: new Doubles(graph, open),
+    ...(tree.types && { types: () => tree.types!(tree.files, overlay) }),
+    keepsImports: (path) => tree.language.keepsImports(path),
+    habitOf: habits(graph, (module) => moves.from(module) !== undefined),
+  };
 }
 
 function renamingWaits(overlay: Overlay, { canonical, as, duplicates }: Consolidation): Refusal[] {

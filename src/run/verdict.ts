@@ -3,7 +3,8 @@
 import { silentPromises } from '../core/async/silent.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
-import { identify, memberOf } from '../core/identity.ts';
+import { identify } from '../core/identity.ts';
+import { isThere } from '../core/listed.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { type Place, placeOf } from '../core/refusals.ts';
@@ -131,11 +132,10 @@ function judgeOne(
   findings: Finding[],
 ): Judged {
   const { graph } = overlay;
-  const isThere = (symbol: SymbolName): boolean =>
-    symbol.name === '*' ? graph.facts.has(symbol.module) : graph.follow(symbol).end.kind !== 'missing';
-  const renamed = consolidation.as === undefined || isThere(consolidation.as);
+  const declared = (symbol: SymbolName): boolean => isThere(graph, overlay.open, symbol);
+  const renamed = consolidation.as === undefined || declared(consolidation.as);
   const canonical = (renamed && consolidation.as) || consolidation.canonical;
-  const exists = isThere(canonical);
+  const exists = declared(canonical);
   if (exists && !renamed) {
     const message = `it is not called ${consolidation.as!.name} yet`;
     findings.push({
@@ -178,7 +178,8 @@ function judgeOne(
 function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock): 'gone' | Finding {
   const { graph } = overlay;
   const symbol = formatSymbol(duplicate);
-  if (!isThere(overlay, duplicate)) {
+  const offersAny = duplicate.name === '*' && graph.exportNames(duplicate.module).size > 0;
+  if (!offersAny && (duplicate.name === '*' || !isThere(graph, overlay.open, duplicate))) {
     if (symbol in lock.removed) return 'gone';
     return {
       kind: 'unknown-duplicate',
@@ -199,14 +200,6 @@ function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock
   const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
   const by = user ? `; ${user.file} ${user.how}` : '';
   return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };
-}
-
-/** A member of a default-exported object is looked up in that object. */
-function isThere({ graph, open }: Overlay, { module, name }: SymbolName): boolean {
-  if (name === '*') return graph.exportNames(module).size > 0;
-  const member = memberOf(name);
-  if (member === undefined) return graph.follow({ module, name }).end.kind !== 'missing';
-  return graph.facts.has(module) && open(module).defaultMember(member) !== undefined;
 }
 
 function whereIs(overlay: Overlay, { module, name }: SymbolName): Place {

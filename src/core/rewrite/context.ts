@@ -11,8 +11,11 @@ import type { Moves } from '../moves.ts';
 import type { Move } from '../plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
 import type { SymbolName } from '../symbols.ts';
+import type { TypedQuestions } from '../typed-questions.ts';
 
 export interface StageContext {
+  /** Typed questions about the texts that the stage began with; absent where nothing may be asked. */
+  types?: () => TypedQuestions;
   graph: ModuleGraph;
   moves: Moves;
   open: Open;
@@ -71,6 +74,11 @@ export class FileWork {
     return end.kind === 'local' ? end.fact.local : undefined;
   }
 
+  /** What a statement imports from, so that two statements of one module or package are told to be the same. */
+  homeOf(specifier: string): string {
+    return this.moduleOf(specifier) ?? packageHome(specifier);
+  }
+
   edit(edits: readonly TextEdit[], reason: string, steps: readonly string[], shape: Shape): void {
     for (const edit of edits) this.edits.push({ ...edit, reason, steps, shape });
   }
@@ -125,6 +133,9 @@ export class FileWork {
     );
   }
 }
+
+/** A package, or whatever else is no file of the tree. */
+export const packageHome = (specifier: string): string => `package ${specifier}`;
 
 export const movedTo = (moves: readonly Move[]): string => {
   const modules = [...new Set(moves.map(({ to }) => to.module))];

@@ -8,7 +8,7 @@ interface Slot {
   clause: Clause;
   /** Standing statement, or a new one next to `clause`. */
   fresh: boolean;
-  module: string | undefined;
+  module: string;
   specifier: string;
   typeOnly: boolean;
   keep: Map<WrittenName, ClauseName | undefined>;
@@ -47,7 +47,7 @@ export class Slots {
       .map((clause) => ({
         clause,
         fresh: false,
-        module: work.moduleOf(clause.specifier),
+        module: work.homeOf(clause.specifier),
         specifier: clause.specifier,
         typeOnly: clause.typeOnly,
         keep: new Map(clause.names.map((name) => [name, name])),
@@ -111,15 +111,20 @@ export class Slots {
     this.#touch(slot, steps, reason);
   }
 
-  /** Moves groups of names out of one statement; `namespaceGoes`: its `* as ns` is not needed any more. */
-  move(clause: Clause, groups: readonly Group[], gone: ReadonlyMap<WrittenName, readonly string[]>): void {
+  /** Moves groups of names out of one statement; names that are gone are not needed here any more. */
+  move(
+    clause: Clause,
+    groups: readonly Group[],
+    gone: ReadonlyMap<WrittenName, readonly string[]>,
+    why = 'the module is its own source',
+  ): void {
     const origin = this.#slots.find((slot) => slot.clause === clause && !slot.fresh)!;
     const stay = clause.names.filter(
       (name) => !gone.has(name) && !groups.some(({ names }) => names.has(name)),
     );
     for (const [name, steps] of gone) {
       origin.keep.set(name, undefined);
-      if (steps.length > 0) this.#touch(origin, steps, 'the module is its own source');
+      if (steps.length > 0) this.#touch(origin, steps, why);
     }
     for (const group of groups) for (const name of group.names.keys()) origin.keep.set(name, undefined);
     for (const group of groups) this.#touch(origin, group.steps, group.reason);
@@ -232,7 +237,7 @@ export class Slots {
       left.length > 0 &&
       left.every(({ typeOnly }) => typeOnly) &&
       !slot.taken &&
-      slot.module !== undefined;
+      this.#work.moduleOf(slot.specifier) !== undefined;
     const keepsImports = turnsType && this.#work.context.keepsImports(this.#work.path);
     const unchanged =
       slot.specifier === slot.clause.specifier &&

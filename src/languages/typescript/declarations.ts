@@ -115,6 +115,21 @@ export function defaultMemberOf(program: Node, name: string): Member | undefined
   return { target, name: { start: property.key.start, end: property.key.end }, isLast };
 }
 
+/** The names of what a class or an object literal holds. */
+export function memberNamesOf(program: Node, local: string): string[] | undefined {
+  for (const { node } of declarationsOf(program, local)) {
+    const value = node.type === 'VariableDeclarator' ? (node.init as Node | null) : node;
+    const members = (value?.type === 'ObjectExpression' ? value.properties : value?.body?.body) as
+      | Node[]
+      | undefined;
+    if (!members || !/^Class|^ObjectExpression$|^TSInterface/.test(value!.type)) continue;
+    return members.flatMap(({ key, computed }) =>
+      key && !computed ? [(key.name ?? key.value) as string] : [],
+    );
+  }
+  return undefined;
+}
+
 function classify(node: Node, text: string, local?: string): Declaration {
   const id = (local !== undefined && node.id && bindingIn(node.id, local)) || (node.id ?? node);
   const name = { start: id.start, end: id.typeAnnotation ? id.typeAnnotation.start : id.end };
@@ -193,7 +208,10 @@ function emptyInterface(node: Node, name: Span): Declaration {
 }
 
 /** `type A<T, U> = B<T, U>`: the same parameters, in the same order. */
-function passesParameters(parameters: Node | null | undefined, args: Node | null | undefined): boolean {
+export function passesParameters(
+  parameters: Node | null | undefined,
+  args: Node | null | undefined,
+): boolean {
   const names = ((parameters?.params ?? []) as Node[]).map((parameter) => parameter.name.name as string);
   const given = (args?.params ?? []) as Node[];
   if (names.length !== given.length) return false;
@@ -219,7 +237,7 @@ export function typeDefaultsOf(program: Node, text: string, local: string): (str
 }
 
 /** `B` → ['B'], `ns.B` → ['ns', 'B'], anything else undefined. */
-function entityPath(node: Node): string[] | undefined {
+export function entityPath(node: Node): string[] | undefined {
   if (node.type === 'Identifier') return [node.name as string];
   const [left, right] =
     node.type === 'MemberExpression' && !node.computed && !node.optional

@@ -6,7 +6,7 @@ import type { ClauseName, Removal, RemovalResult, TextEdit, WrittenName } from '
 import { clausesOf, editClause } from './clauses.ts';
 import { type CommonJs, type CommonJsExport, commonJsOf } from './commonjs.ts';
 import { declarationOf, declarationsOf, defaultObjectOf, memberThroughThis } from './declarations.ts';
-import { isNotice } from './effects.ts';
+import { effectsOf, isNotice } from './effects.ts';
 import { removeFromList } from './lists.ts';
 import { type Attached, joint, mergeSpans, removalSpan } from './statements.ts';
 import { type Node, stringValue } from './tree.ts';
@@ -17,7 +17,8 @@ export function removeExports(module: Module, request: Removal): RemovalResult {
   const work = new Work(module, request.evenIfUsed ?? false);
   for (const statement of module.program.body as Node[]) work.exportStatement(statement, request);
   work.commonJsExports(request.names);
-  work.localDeclarations();
+  work.localDeclarations(request.bodies ?? false);
+  if (request.bodies) work.privateDeclarations();
   work.declarations();
   work.unneeded();
   return work.result();
@@ -194,26 +195,44 @@ class Work {
   }
 
   /** `const a = b; export { a }`: the declaration goes with its last export, if it is but another name. */
-  localDeclarations(): void {
-    const { program, text, scopes } = this.#module;
+  localDeclarations(bodies: boolean): void {
+    const { program, text } = this.#module;
     for (const local of this.#locals) {
-      if (declarationOf(program, text, local)?.kind !== 'alias') continue;
-      const declared = declarationsOf(program, local);
-      const statements = declared.map(({ statement, node }) => (isShared(statement) ? node : statement));
-      if (
-        scopes()
-          .references(local)
-          .some(({ start }) => !within(start, [...statements, ...this.#gone]))
-      )
-        continue;
-      if (commentOn(this.#module, local, statements)) continue;
-      for (const { statement, node } of declared) {
-        const list = statement.declarations as Node[] | undefined;
-        if (isShared(statement))
-          this.#declarator(statement, list!, list!.find(({ start }) => start === node.start)!);
-        else this.#drop(statement, 'all');
-      }
+      if (bodies || declarationOf(program, text, local)?.kind === 'alias') this.#dropUnmentioned(local);
     }
+  }
+
+  /** Declarations that the module keeps to itself and that only what goes has mentioned: they go as well. */
+  privateDeclarations(): void {
+    const { program, scopes } = this.#module;
+    const locals = (program.body as Node[]).flatMap(privateNames);
+    for (let changed = true; changed; ) {
+      changed = locals.some((local) => {
+        const isOrphan = scopes()
+          .references(local)
+          .some(({ start }) => within(start, this.#gone));
+        return isOrphan && this.#dropUnmentioned(local);
+      });
+    }
+  }
+
+  /** Drops a declaration that nothing mentions which stays; says whether it did. */
+  #dropUnmentioned(local: string): boolean {
+    const { program, scopes } = this.#module;
+    const declared = declarationsOf(program, local);
+    const spans = declared.map(({ statement, node }) => (isShared(statement) ? node : statement));
+    if (spans.length === 0 || spans.every(({ start }) => within(start, this.#gone))) return false;
+    const isMentioned = scopes()
+      .references(local)
+      .some(({ start }) => !within(start, [...spans, ...this.#gone]));
+    if (isMentioned || commentOn(this.#module, local, spans)) return false;
+    for (const { statement, node } of declared) {
+      const list = statement.declarations as Node[] | undefined;
+      if (isShared(statement))
+        this.#declarator(statement, list!, list!.find(({ start }) => start === node.start)!);
+      else this.#drop(statement, 'all');
+    }
+    return true;
   }
 
   /** What only the text that goes has needed. */
@@ -257,6 +276,19 @@ class Work {
     }
     return { edits, empty, kept: this.#kept, notices: empty ? notices : [] };
   }
+}
+
+/** Names that a statement declares for its own module alone, and that do nothing by being declared. */
+function privateNames(statement: Node): string[] {
+  if (/^(?:FunctionDeclaration|TSInterfaceDeclaration|TSTypeAliasDeclaration)$/.test(statement.type))
+    return statement.id ? [statement.id.name as string] : [];
+  if (effectsOf({ ...statement, type: 'Program', body: [statement] }).length > 0) return [];
+  if (statement.type === 'ClassDeclaration') return [statement.id.name as string];
+  return statement.type === 'VariableDeclaration'
+    ? (statement.declarations as Node[]).flatMap(({ id }) =>
+        id.type === 'Identifier' ? [id.name as string] : [],
+      )
+    : [];
 }
 
 const isShared = ({ declarations }: Node): boolean => declarations?.length > 1;

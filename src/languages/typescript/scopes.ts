@@ -2,7 +2,7 @@
 // parser's tree; what is added is what a rename has to know: how each mention is written, and what it would clash with.
 
 import { createRequire } from 'node:module';
-import type { Scope, ScopeManager, Variable } from '@typescript-eslint/scope-manager';
+import type { Reference as Mention, Scope, ScopeManager, Variable } from '@typescript-eslint/scope-manager';
 import type { Span } from '../../core/edits.ts';
 import type { MemberUse, NamespaceUse, Reference } from '../../core/language.ts';
 import { isAugmentation, isDeclaredBeside } from './merged-blocks.ts';
@@ -21,6 +21,7 @@ export class Scopes {
   readonly #hasBlocks: boolean;
   #dynamicNames: Span | undefined;
   #meanings: Map<number, Variable | null> | undefined;
+  #mentions: Map<Node, Mention> | undefined;
   /** The `ns` of every `ns.T`. */
   readonly #qualified = new Map<string, Node[]>();
 
@@ -65,6 +66,45 @@ export class Scopes {
   /** The variable that a name means at module level. */
   variable(local: string): Variable | undefined {
     return this.#module.set.get(local) ?? undefined;
+  }
+
+  /** What an identifier means: a variable, null for a global; undefined if it is no mention of a value or a type. */
+  resolved(identifier: Node): Variable | null | undefined {
+    return this.#mention(identifier)?.resolved;
+  }
+
+  isType(identifier: Node): boolean {
+    return this.#mention(identifier)?.isTypeReference ?? false;
+  }
+
+  #mention(identifier: Node): Mention | undefined {
+    this.#mentions ??= new Map(
+      this.#scopes.flatMap(({ references }) =>
+        references.map((reference) => [reference.identifier as unknown as Node, reference] as const),
+      ),
+    );
+    return this.#mentions.get(identifier);
+  }
+
+  isModuleLevel(variable: Variable): boolean {
+    return this.#module.set.get(variable.name) === variable;
+  }
+
+  /** See `Source.reaches`. */
+  reaches(name: string, offset: number): 'module' | 'global' | 'hidden' {
+    if (!this.#resolves(name, offset)) return 'hidden';
+    return this.#module.set.has(name) ? 'module' : 'global';
+  }
+
+  /** The identifiers that mention a module-level name. */
+  mentions(local: string): Node[] {
+    const variable = this.variable(local);
+    if (!variable) return [];
+    const nodes = this.#withInnerName(variable)
+      .flatMap(({ references }) => references)
+      .filter(({ init }) => !init)
+      .map(({ identifier }) => identifier as unknown as Node);
+    return [...new Set(nodes)].sort((a, b) => a.start - b.start);
   }
 
   /** Every mention of a module-level name, its declaration aside, in the order of the text. */

@@ -4,7 +4,10 @@
 import type { AsyncSyntax } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
+import type { Forwarding } from '../../core/inline/template.ts';
+import type { Use } from '../../core/inline/use.ts';
 import type {
+  Callable,
   Clause,
   ClauseName,
   Declaration,
@@ -22,12 +25,22 @@ import type {
 } from '../../core/language.ts';
 import { renamedMention } from '../../core/mention-text.ts';
 import { asyncSyntaxOf } from './async-syntax.ts';
+import { usesOf } from './call-sites.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
 import { commonJsOf } from './commonjs.ts';
-import { declarationOf, defaultDeclarationOf, defaultMemberOf, typeDefaultsOf } from './declarations.ts';
+import {
+  declarationOf,
+  defaultDeclarationOf,
+  defaultMemberOf,
+  memberNamesOf,
+  typeDefaultsOf,
+} from './declarations.ts';
 import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
+import { callableOf, forwardingOf } from './forwarding.ts';
+import { accessesOf, memberUseAt } from './member-sites.ts';
 import { addNames, copyDouble, dropNames, spreadActual } from './mock-text.ts';
+import type { Declaring } from './not-forwarding.ts';
 import { isJavaScript, parse } from './parse.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
@@ -153,6 +166,46 @@ export class TypeScriptSource implements Source {
 
   namespace(local: string): NamespaceUse {
     return this.#scopes.namespace(local);
+  }
+
+  forwarding(local: string | undefined): Forwarding | undefined {
+    return forwardingOf(this.#declaring, local);
+  }
+
+  memberNames(local: string): readonly string[] | undefined {
+    return memberNamesOf(this.#program, local);
+  }
+
+  callable(local: string, member?: string): Callable | undefined {
+    return callableOf(this.#declaring, local, member);
+  }
+
+  uses(local: string, member?: string): readonly Use[] {
+    return usesOf({ text: this.text, scopes: this.#scopes, comments: this.#comments }, local, member);
+  }
+
+  memberUse(name: Span): Use {
+    return memberUseAt(
+      { text: this.text, scopes: this.#scopes, comments: this.#comments },
+      this.#program,
+      name,
+    );
+  }
+
+  accesses(name: string): readonly { receiver: Span; name: Span }[] {
+    return accessesOf(this.#program, name);
+  }
+
+  reaches(name: string, offset: number): 'module' | 'global' | 'hidden' {
+    return this.#scopes.reaches(name, offset);
+  }
+
+  mentions(word: string): boolean {
+    return new RegExp(`(?<![\\w$])${word.replace(/\$/g, '\\$')}(?![\\w$])`).test(this.text);
+  }
+
+  get #declaring(): Declaring {
+    return { text: this.text, program: this.#program, scopes: this.#scopes };
   }
 
   sites(isRelevant: (specifier: string) => boolean): readonly Site[] {

@@ -1,0 +1,105 @@
+// Who uses the members of an adapter, by the compiler's word. A member that others share, or that may hide behind a
+// value without a type, is no safe ground for a renaming.
+
+import type { Span } from '../edits.ts';
+import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
+import type { StageContext } from '../rewrite/context.ts';
+import type { DeclaredPlace, TypedQuestions } from '../typed-questions.ts';
+import { type AdapterProof, isSame, type Mentions } from './adapter.ts';
+import type { Member } from './template.ts';
+
+interface Asked {
+  mentions: Mentions;
+  refusals: readonly Refusal[];
+}
+
+/** Asks the compiler who mentions the members of an adapter. */
+export function mentionsByType(context: StageContext, proof: AdapterProof): Asked {
+  const { adapter, step, module, declaring } = proof;
+  const instance = adapter.members.filter((member) => !member.static);
+  if (instance.length === 0) return { mentions: new Map(), refusals: [] };
+  const refusals: Refusal[] = [];
+  const refuse = (code: RefusalCode, file: string, start: number, message: string): void => {
+    const text = file === module ? declaring.text : context.open(file).text;
+    refusals.push({ code, step, message, ...placeOf(file, text, start) });
+  };
+  const types = context.types?.();
+  if (!types?.covers(module)) {
+    refuse('types/not-installed', module, adapter.body.start, 'no compiler says who uses its members');
+    return { mentions: new Map(), refusals };
+  }
+  const mentions = new Map<string, { member: Member; at: Span }[]>();
+  for (const member of instance) {
+    const found = types.references({ file: module, ...member.at });
+    for (const declaration of found?.declarations ?? []) {
+      const { file, name, start } = declaration;
+      if (isWithin(proof, file, declaration) || isSame(member) || isDouble(context, declaration)) continue;
+      refuse(
+        'inline/contract',
+        file,
+        (name ?? { start }).start,
+        `${member.name} is declared here for others, too`,
+      );
+    }
+    for (const { file, start, end } of found?.mentions ?? []) {
+      if (isWithin(proof, file, { start })) continue;
+      const list = mentions.get(file) ?? [];
+      if (!list.some(({ at }) => at.start === start)) list.push({ member, at: { start, end } });
+      mentions.set(file, list);
+    }
+  }
+  for (const { file, start, name } of untypedUses(context, types, proof, mentions))
+    refuse('inline/untyped-use', file, start, `${name} is used of a value without a type`);
+  return { mentions, refusals };
+}
+
+const isWithin = ({ module, adapter }: AdapterProof, file: string, { start }: { start: number }): boolean =>
+  file === module && adapter.body.start <= start && start < adapter.body.end;
+
+/** A member of an object literal has no users but those of the adapter's type; an import declares nothing. */
+function isDouble({ graph, open }: StageContext, { file, kind, name, start, end }: DeclaredPlace): boolean {
+  if (kind === 'import') return true;
+  if (!graph.facts.has(file) || (kind !== 'property' && kind !== 'method')) return false;
+  const use = open(file).memberUse(name ?? { start, end });
+  return use.kind === 'key' && use.inObject;
+}
+
+/** Accesses of a member's name in files that can reach the adapter, where the receiver has no type. */
+function untypedUses(
+  context: StageContext,
+  types: TypedQuestions,
+  proof: AdapterProof,
+  mentions: Mentions,
+): { file: string; start: number; name: string }[] {
+  const changed = proof.adapter.members.filter((member) => !member.static && !isSame(member));
+  const names = [...new Set(changed.map(({ name }) => name))];
+  const found: { file: string; start: number; name: string }[] = [];
+  for (const file of dependantsOf(context, proof.module)) {
+    const source = context.open(file);
+    const known = mentions.get(file) ?? [];
+    for (const name of names.filter((each) => source.mentions(each))) {
+      const others = source
+        .accesses(name)
+        .filter(
+          (access) =>
+            !isWithin(proof, file, access.name) && !known.some(({ at }) => overlap(at, access.name)),
+        );
+      const places = others.map(({ receiver }) => ({ file, ...receiver }));
+      const answers = types.covers(file) ? types.types(places) : [];
+      for (const [index, access] of others.entries()) {
+        const kind = answers[index]?.kind ?? 'error';
+        if (/^(?:any|unknown|error)$/.test(kind)) found.push({ file, start: access.name.start, name });
+      }
+    }
+  }
+  return found;
+}
+
+const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** A module and every module that imports it, however far away. */
+function dependantsOf({ graph }: StageContext, module: string): string[] {
+  const found = new Set([module]);
+  for (const each of found) for (const importer of graph.importersOf(each)) found.add(importer);
+  return [...found].filter((path) => graph.facts.has(path)).sort();
+}

@@ -1,0 +1,268 @@
+// Every use of the inlined names in one file: calls are written out, what cannot be is refused, and the imports follow.
+
+import type { Span } from '../edits.ts';
+import { applyEdits } from '../edits.ts';
+import type { Clause, Source, TextEdit, WrittenName } from '../language.ts';
+import type { RefusalCode } from '../refusals.ts';
+import type { FileWork } from '../rewrite/context.ts';
+import { Slots } from '../rewrite/slots.ts';
+import type { Unbound } from './bind.ts';
+import { Names } from './names.ts';
+import { inlineCall } from './render.ts';
+import { type Result, resultType } from './result-type.ts';
+import { allParts, type Template } from './template.ts';
+import type { Argument, CallUse, MemberValue, Use } from './use.ts';
+
+/** A proven wrapper, with what its users have to know of what it calls. */
+export interface Inlining {
+  step: string;
+  /** Its declaration. */
+  module: string;
+  local: string | undefined;
+  template: Template;
+  declaring: Source;
+  countsArguments: boolean;
+  isAsync: boolean;
+  /** The name in the declaring module that means exactly the same function, if there is one. */
+  equal?: string;
+  result?: Result;
+  /** It stands for constructions, not for calls. */
+  constructs?: boolean;
+  /** The name in the declaring module by which the class is replaced as a type. */
+  typeName?: string;
+}
+
+/** A use with the wrapper that it is of, and the import by which the file has it. */
+export interface Found {
+  inlining: Inlining;
+  use: Use;
+  clause?: Clause;
+  written?: WrittenName;
+  /** It is taken of a namespace. */
+  isMember: boolean;
+}
+
+export class InlineFile {
+  readonly #work: FileWork;
+  readonly #slots: Slots;
+  readonly #names: Names;
+  /** Edits so far, disjoint; an outer call takes those inside of it into its own text. */
+  #edits: (TextEdit & { step: string; reason: string })[] = [];
+  readonly #dropped: Argument[] = [];
+
+  constructor(work: FileWork) {
+    this.#work = work;
+    this.#slots = new Slots(work);
+    this.#names = new Names(work, this.#slots);
+  }
+
+  /** Writes all uses; refusals go to the work, and then nothing of this may be applied. */
+  run(all: readonly Found[]): void {
+    // Inner calls first: an outer one takes their new text along.
+    const sorted = all.toSorted((a, b) => b.use.start - a.use.start || a.use.end - b.use.end);
+    for (const found of sorted) this.#one(found);
+    for (const [clause, found] of grouped(all, ({ clause }) => clause)) {
+      const gone = this.#leaving(found);
+      this.#slots.move(clause, this.#names.groupsOf(clause), gone, 'it is written out where it was called');
+    }
+    this.#dropUnused();
+    this.#slots.write();
+    for (const { step, reason, ...edit } of this.#edits) this.#work.edit([edit], reason, [step], 'use');
+  }
+
+  /** The names of an import that nothing mentions any more; an export of them is for the deletion to take. */
+  #leaving(all: readonly Found[]): Map<WrittenName, string[]> {
+    const gone = new Map<WrittenName, string[]>();
+    for (const [written, found] of grouped(all, (each) => each.written)) {
+      const isHeld = found.some(
+        ({ use, isMember }) => use.kind === 'export' || (isMember && this.#isHeld(written, all)),
+      );
+      if (!isHeld) gone.set(written, [...new Set(found.map(({ inlining }) => inlining.step))]);
+    }
+    return gone;
+  }
+
+  /** Whether a namespace is needed for something else. */
+  #isHeld(written: WrittenName, all: readonly Found[]): boolean {
+    const { members, escapes } = this.#work.source.namespace(written.local);
+    return escapes.length > 0 || !members.every(({ start }) => all.some(({ use }) => use.start === start));
+  }
+
+  #refuse({ inlining, use }: Found, { code, message }: { code: RefusalCode; message: string }): void {
+    this.#work.refuse(code, use, [inlining.step], message);
+  }
+
+  #one(found: Found): void {
+    const { use, inlining } = found;
+    switch (use.kind) {
+      case 'call':
+        return this.#call(found, use);
+      case 'new':
+        return inlining.constructs
+          ? this.#call(found, use)
+          : this.#refuse(found, { code: 'inline/use', message: 'it is constructed with new' });
+      case 'member':
+        return this.#member(found, use);
+      case 'key':
+        return this.#key(found, use);
+      case 'value':
+      case 'query':
+        if (use.kind === 'query' && use.result && inlining.result) return this.#result(found, use.result);
+        return this.#equal(found);
+      case 'export':
+        return;
+      case 'other':
+        return this.#refuse(found, { code: 'inline/use', message: `it ${use.what}, which is no call` });
+      case 'type':
+        return this.#type(found);
+    }
+  }
+
+  #call(found: Found, call: CallUse): void {
+    const { inlining } = found;
+    const names = this.#spell(found, call.start, allParts(inlining.template.parts));
+    if ('code' in names) return this.#refuse(found, names);
+    const inlined = inlineCall(inlining.template, call, {
+      textOf: (span) => this.#textOf(span),
+      nameOf: (name) => names.get(name) ?? name,
+      freshName: (like) => this.#names.freshName(like, call.start),
+      lineBreak: this.#work.source.lineBreak,
+      countsArguments: inlining.countsArguments,
+      isAsync: inlining.isAsync,
+    });
+    if ('code' in inlined) return this.#refuse(found, inlined);
+    this.#dropped.push(...inlined.dropped);
+    this.#put(inlined.edits, inlining.step, `${inlining.local ?? 'it'} only forwards`);
+  }
+
+  #spell(found: Found, offset: number, parts: Iterable<unknown>): ReadonlyMap<string, string> | Unbound {
+    const names = new Map<string, string>();
+    const all = [...parts, ...found.inlining.template.parameters.flatMap(({ otherwise }) => otherwise ?? [])];
+    for (const part of all) {
+      if (typeof part !== 'object' || part === null || !('name' in part) || !('type' in part)) continue;
+      const { name, type } = part as { name: string; type: boolean };
+      const { declaring, step } = found.inlining;
+      const spelled = this.#names.spell(declaring, name, type, offset, found.clause, step);
+      if (typeof spelled !== 'string') return spelled;
+      names.set(name, spelled);
+    }
+    return names;
+  }
+
+  /** The function itself is handed on: possible where another name means exactly the same. */
+  #equal(found: Found): void {
+    const { inlining, use } = found;
+    if (inlining.equal === undefined)
+      return this.#refuse(found, { code: 'inline/value', message: 'the function itself is handed on' });
+    const names = this.#spell(found, use.start, [{ name: inlining.equal, type: use.kind === 'query' }]);
+    if ('code' in names) return this.#refuse(found, names);
+    const name = names.get(inlining.equal)!;
+    const old = this.#work.source.text.slice(use.start, use.end);
+    const text = use.kind === 'value' && use.shorthand ? `${old}: ${name}` : name;
+    this.#put([{ start: use.start, end: use.end, text }], inlining.step, `${old} is ${name}`);
+  }
+
+  /** A class that is named as a type becomes the type of what it holds. */
+  #type(found: Found): void {
+    const { inlining, use } = found;
+    if (inlining.typeName === undefined)
+      return this.#refuse(found, { code: 'inline/use', message: 'it is named as a type' });
+    const names = this.#spell(found, use.start, [{ name: inlining.typeName, type: true }]);
+    if ('code' in names) return this.#refuse(found, names);
+    const text = names.get(inlining.typeName)!;
+    this.#put([{ start: use.start, end: use.end, text }], inlining.step, `what it holds is a ${text}`);
+  }
+
+  /** `a.size` where the getter reads `inner.count`: only the name changes. */
+  #member(found: Found, use: MemberValue): void {
+    const text = this.#way(found.inlining.template);
+    if (text === '' && !use.optional && use.does === 'read') {
+      const edit = { start: use.access.start, end: use.name.end, text: '' };
+      return this.#put([edit], found.inlining.step, 'what it holds is the thing itself');
+    }
+    if (!text || (use.does !== 'read' && /[()]/.test(text)))
+      return this.#refuse(found, { code: 'inline/use', message: 'the member is not read plainly' });
+    this.#rename(found, use.name, text);
+  }
+
+  #key(found: Found, use: Extract<Use, { kind: 'key' }>): void {
+    const { template } = found.inlining;
+    const { path } = template.head;
+    const isCall = path.length === 2 && path[1] === '()' && template.sameArguments && use.of !== 'pattern';
+    if (!isCall && path.length !== 1) {
+      const message =
+        use.of === 'pattern' ? 'a method that is taken out loses its receiver' : 'a double must keep up';
+      return this.#refuse(found, { code: 'inline/member-key', message });
+    }
+    const old = this.#work.source.text.slice(use.start, use.end);
+    this.#rename(found, use, use.shorthand ? `${path[0]}: ${old}` : path[0]!);
+  }
+
+  #rename(found: Found, { start, end }: Span, text: string): void {
+    const old = this.#work.source.text.slice(start, end);
+    if (old !== text) this.#put([{ start, end, text }], found.inlining.step, `${old} is ${text}`);
+  }
+
+  /** What stands behind the receiver, as text. */
+  #way({ parts }: Template): string | undefined {
+    const texts = parts.slice(2).map((part) => {
+      if (typeof part === 'string') return part;
+      return typeof part === 'object' && 'list' in part && part.list.length === 0 ? '()' : undefined;
+    });
+    return texts.every((text) => text !== undefined) ? texts.join('') : undefined;
+  }
+
+  #result(found: Found, span: Span): void {
+    const { inlining } = found;
+    const result = inlining.result!;
+    const names = this.#spell(found, found.use.start, [{ name: result.root, type: true }]);
+    if ('code' in names) return this.#refuse(found, names);
+    const text = resultType(result, names.get(result.root)!);
+    this.#put([{ ...span, text }], inlining.step, 'what it returns is what it forwards to returns');
+  }
+
+  #textOf(span: Span): string {
+    const inner = this.#edits.filter(({ start, end }) => span.start <= start && end <= span.end);
+    const { text } = this.#work.source;
+    const moved = inner
+      .map(({ start, end, text: now }) => ({ start: start - span.start, end: end - span.start, text: now }))
+      .sort((a, b) => a.start - b.start);
+    return applyEdits(text.slice(span.start, span.end), moved);
+  }
+
+  #put(edits: readonly TextEdit[], step: string, reason: string): void {
+    const covered = (edit: Span): boolean =>
+      edits.some(({ start, end }) => start <= edit.start && edit.end <= end && end > start);
+    this.#edits = this.#edits.filter((edit) => !covered(edit));
+    this.#edits.push(...edits.map((edit) => ({ ...edit, step, reason })));
+  }
+
+  /** Imports that only an argument needed which went. */
+  #dropUnused(): void {
+    if (this.#dropped.length === 0) return;
+    const { source } = this.#work;
+    const within = (offset: number): boolean =>
+      this.#dropped.some(({ start, end }) => start <= offset && offset < end);
+    for (const clause of source.clauses()) {
+      if (clause.keyword !== 'import') continue;
+      for (const name of clause.names) {
+        const references = source.references(name.local);
+        if (references.length === 0 || !references.every(({ start }) => within(start))) continue;
+        this.#slots.move(clause, [], new Map([[name, this.#steps()]]), 'nothing uses it any more');
+      }
+    }
+  }
+
+  #steps(): string[] {
+    return [...new Set(this.#edits.map(({ step }) => step))];
+  }
+}
+
+function grouped<K, T>(all: readonly T[], keyOf: (each: T) => K | undefined): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const each of all) {
+    const key = keyOf(each);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return groups;
+}

@@ -1,0 +1,22 @@
+// Uses of classes that add nothing. An empty subclass may take its base's name as long as nobody asks which of the two
+// it is; a stub as long as nobody calls it.
+
+import type { Step } from '../plan.ts';
+import type { FileWork } from '../rewrite/context.ts';
+import type { Use } from './use.ts';
+
+/** Refuses a use by which a subclass is told from its base, or by which a stub is run. */
+export function refuseIdentity(work: FileWork, { id, kind }: Step, use: Use): void {
+  if (use.kind === 'type' || use.kind === 'query' || use.kind === 'export') return;
+  if (kind === 'stub') {
+    const how =
+      use.kind === 'other' ? use.what : use.kind === 'value' ? 'is handed on as a value' : 'is called';
+    work.refuse('stub/used', use, [id], `it ${how}`);
+    return;
+  }
+  if (use.kind === 'new' || (use.kind === 'other' && /extended/.test(use.what))) return;
+  if (use.kind === 'other' && use.member !== undefined && !/^(?:name|prototype|length)$/.test(use.member))
+    return;
+  const how = use.kind === 'other' ? use.what : 'is handed on as a value or compared';
+  work.refuse('subclass/identity', use, [id], `the subclass ${how}`);
+}

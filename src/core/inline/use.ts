@@ -1,0 +1,85 @@
+// How a file uses a name that is to be inlined. A language finds and describes the uses; what becomes of them is
+// decided here.
+
+import type { Span } from '../edits.ts';
+
+/**
+ * What evaluating an argument may do. `constant`: nothing, and it is the same at any time. `read`: it reads what
+ * something else may write. `effects`: it may write, wait or throw.
+ */
+export type Purity = 'constant' | 'read' | 'effects';
+
+export interface Argument extends Span {
+  purity: Purity;
+  /** Writing it twice means the same as evaluating it once: a literal, a name that nothing assigns. */
+  repeatable: boolean;
+  spread: boolean;
+  /** Needs parentheses where something is taken of it: `a + b`, `await a`, `a?.b`. */
+  loose: boolean;
+  /** Needs parentheses even as an argument: `a, b`. */
+  sequence: boolean;
+  /** It cannot be undefined: a literal, a new object. */
+  defined: boolean;
+  /** The name, if it is but one. */
+  identifier?: string;
+}
+
+/** Where a statement can be put so that it runs right before the call, and nothing else in between. */
+export interface Hoist {
+  at: number;
+  indent: string;
+}
+
+export interface CallUse extends Span {
+  /** `new`: a construction. */
+  kind: 'call' | 'new';
+  callee: Span;
+  /** The parentheses and what is between them. */
+  list: Span;
+  arguments: readonly Argument[];
+  /** Texts of the type arguments. */
+  typeArguments?: readonly Span[];
+  /** Calls of members: what the member is taken of, and the text up to its name. */
+  receiver?: Argument;
+  access?: Span;
+  /** Directly below an `await`. */
+  awaited: boolean;
+  /** `dropped`: a statement of its own. `loose`: a place where an operator before it needs no parentheses. */
+  value: 'dropped' | 'loose' | 'tight';
+  hoist?: Hoist;
+  /** Comments between the arguments. */
+  comments: boolean;
+}
+
+/** A member that is read or written without a call. */
+export interface MemberValue extends Span {
+  kind: 'member';
+  /** The name alone; what is written there is what the canonical calls it. */
+  name: Span;
+  /** From the end of the receiver on: the dot, or the question mark and the dot. */
+  access: Span;
+  optional: boolean;
+  does: 'read' | 'write' | 'both';
+}
+
+export type Use =
+  | MemberValue
+  /**
+   * A key of an object that is taken apart, of a literal or a class (`inObject`: a literal), or in a type: `{ size }`,
+   * `{ send() {} }`, `A['send']`.
+   */
+  | (Span & { kind: 'key'; of: 'pattern' | 'literal' | 'type'; shorthand: boolean; inObject: boolean })
+  | CallUse
+  /** The function itself is handed on. */
+  | (Span & { kind: 'value'; shorthand: boolean })
+  /** `typeof w`; `result`: inside `ReturnType<…>`, whose span is given. */
+  | (Span & { kind: 'query'; result?: Span })
+  /** `export { w }` and `export default w`. */
+  | (Span & { kind: 'export' })
+  /**
+   * Named as a type; a class only. `keys`: the names of its members are taken of it (`keyof`, `Omit<…>`). `asserted`:
+   * something is said to be of it, with the keys if it is an object literal; `forced` says it by way of `unknown`.
+   */
+  | (Span & { kind: 'type'; keys: boolean; asserted?: { keys?: readonly string[]; forced: boolean } })
+  /** What cannot be inlined, in words: `is constructed with new`; and the member that is taken of it. */
+  | (Span & { kind: 'other'; what: string; member?: string });

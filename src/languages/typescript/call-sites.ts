@@ -1,0 +1,204 @@
+// How a file uses a name: every mention, described as far as inlining has to know it.
+
+import type { Span } from '../../core/edits.ts';
+import type { Argument, CallUse, Use } from '../../core/inline/use.ts';
+import { hoistFor } from './hoist.ts';
+import { isDefined, isLoose, isRepeatable, purityOf } from './purity.ts';
+import type { Scopes } from './scopes.ts';
+import type { CommentSpan } from './statements.ts';
+import type { Node } from './tree.ts';
+
+export interface Site {
+  text: string;
+  scopes: Scopes;
+  comments: readonly CommentSpan[];
+}
+
+/** Every use of a module-level name, or of a member that is taken of it as of a namespace. */
+export function usesOf(site: Site, local: string, member?: string): Use[] {
+  return site.scopes.mentions(local).flatMap((node) => {
+    if (member === undefined) return [useOf(site, node)];
+    const parent = site.scopes.parentOf(node);
+    const isMember =
+      (parent?.type === 'MemberExpression' &&
+        parent.object === node &&
+        !parent.computed &&
+        parent.property.name === member) ||
+      (parent?.type === 'TSQualifiedName' && parent.left === node && parent.right.name === member);
+    return isMember ? [useOf(site, parent)] : [];
+  });
+}
+
+/** What a mention is, where `node` is the name itself or `ns.name`. */
+export function useOf(site: Site, node: Node): Use {
+  const { scopes } = site;
+  const span = { start: node.start, end: node.start === node.end ? node.end : endOf(node) };
+  const parent = scopes.parentOf(node);
+  if (!parent) return { ...span, kind: 'other', what: 'stands alone' };
+  switch (parent.type) {
+    case 'CallExpression':
+      return parent.callee === node
+        ? callOf(site, parent, node)
+        : { ...span, kind: 'value', shorthand: false };
+    case 'NewExpression':
+      return parent.callee === node
+        ? { ...callOf(site, parent, node), kind: 'new' }
+        : { ...span, kind: 'value', shorthand: false };
+    case 'TaggedTemplateExpression':
+      return { ...span, kind: 'other', what: 'is a template tag' };
+    case 'TSTypeQuery':
+      return queryOf(site, parent, span);
+    case 'ExportSpecifier':
+    case 'ExportDefaultDeclaration':
+    case 'TSExportAssignment':
+      return { ...span, kind: 'export' };
+    case 'MemberExpression':
+      return parent.object === node ? memberOf(parent, span) : { ...span, kind: 'value', shorthand: false };
+    case 'AssignmentExpression':
+      return parent.left === node
+        ? { ...span, kind: 'other', what: 'is assigned' }
+        : { ...span, kind: 'value', shorthand: false };
+    case 'Property':
+      return { ...span, kind: 'value', shorthand: Boolean(parent.shorthand) };
+    case 'TSTypeReference':
+    case 'TSQualifiedName':
+    case 'TSClassImplements':
+    case 'TSInterfaceHeritage':
+      return typeUse(site, parent, span);
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return { ...span, kind: 'other', what: 'is extended by a class' };
+    case 'Decorator':
+      return { ...span, kind: 'other', what: 'is a decorator' };
+  }
+  if (parent.type.startsWith('JSX')) return { ...span, kind: 'other', what: 'is an element' };
+  return { ...span, kind: 'value', shorthand: false };
+}
+
+const endOf = (node: Node): number =>
+  node.type === 'Identifier' || node.type === 'JSXIdentifier' ? node.start + node.name.length : node.end;
+
+function memberOf(parent: Node, span: Span): Use {
+  const member = parent.computed ? undefined : (parent.property.name as string);
+  const what = 'has something taken of it';
+  return { ...span, kind: 'other', what, ...(member !== undefined && { member }) };
+}
+
+/** Types that take the names of members of another one. */
+const keyTakers = /^(?:Pick|Omit|Exclude|Extract|Record)$/;
+
+function typeUse({ scopes }: Site, reference: Node, span: Span): Use {
+  const parent = scopes.parentOf(reference);
+  const outer = parent?.type === 'TSTypeParameterInstantiation' ? scopes.parentOf(parent) : parent;
+  const keys =
+    (outer?.type === 'TSTypeOperator' && outer.operator === 'keyof') ||
+    (outer?.type === 'TSTypeReference' && keyTakers.test(outer.typeName.name ?? ''));
+  const isAsserted = parent && /^TS(?:AsExpression|TypeAssertion|SatisfiesExpression)$/.test(parent.type);
+  return { ...span, kind: 'type', keys, ...(isAsserted && { asserted: assertionOf(parent) }) };
+}
+
+function assertionOf(assertion: Node): { keys?: readonly string[]; forced: boolean } {
+  let value = assertion.expression as Node;
+  let forced = false;
+  while (/^TS(?:AsExpression|TypeAssertion)$/.test(value.type)) {
+    forced ||= /^TS(?:Unknown|Any|Never)Keyword$/.test(value.typeAnnotation.type);
+    value = value.expression;
+  }
+  if (value.type !== 'ObjectExpression') return { forced };
+  const keys = (value.properties as Node[]).flatMap(({ key, computed }) =>
+    key && !computed ? [(key.name ?? key.value) as string] : [],
+  );
+  return { keys, forced };
+}
+
+/** `typeof w`, and the `ReturnType<…>` around it. */
+function queryOf({ scopes }: Site, query: Node, span: Span): Use {
+  const list = scopes.parentOf(query);
+  const reference = list && scopes.parentOf(list);
+  const isResult =
+    list?.type === 'TSTypeParameterInstantiation' &&
+    reference?.type === 'TSTypeReference' &&
+    reference.typeName.name === 'ReturnType' &&
+    scopes.resolved(reference.typeName) === null &&
+    !query.typeArguments;
+  return {
+    ...span,
+    kind: 'query',
+    ...(isResult && { result: { start: reference.start, end: reference.end } }),
+  };
+}
+
+/** A call, with all that its inlining has to know. */
+export function callOf(site: Site, call: Node, callee: Node): CallUse {
+  const { scopes, text, comments } = site;
+  const parent = scopes.parentOf(call);
+  // `w?.()`: the chain ends here, so what is written instead stands for the chain.
+  const outer = parent?.type === 'ChainExpression' ? parent : call;
+  const around = scopes.parentOf(outer);
+  const from = call.typeArguments?.end ?? callee.end;
+  const open = openingAfter(text, from, comments);
+  // `new X` needs no parentheses.
+  const list = { start: open < 0 || open >= call.end ? call.end : open, end: call.end };
+  const args = (call.arguments as Node[]).map((argument) => argumentOf(argument, scopes));
+  const awaited = around?.type === 'AwaitExpression';
+  const hoist = hoistFor(site, outer);
+  return {
+    kind: 'call',
+    start: call.start,
+    end: call.end,
+    callee: { start: callee.start, end: endOf(callee) },
+    list,
+    arguments: args,
+    ...(call.typeArguments && {
+      typeArguments: (call.typeArguments.params as Node[]).map(({ start, end }) => ({ start, end })),
+    }),
+    awaited,
+    value: awaited ? valueUse(scopes.parentOf(around), around) : valueUse(around, outer),
+    ...(hoist && { hoist }),
+    comments: comments.some(
+      ({ start, end }) =>
+        from <= start && end <= call.end && !args.some((a) => a.start <= start && end <= a.end),
+    ),
+  };
+}
+
+/** Where the list of arguments begins: the next parenthesis outside comments. */
+function openingAfter(text: string, from: number, comments: readonly CommentSpan[]): number {
+  let at = from;
+  for (;;) {
+    at = text.indexOf('(', at);
+    const comment = comments.find(({ start, end }) => start <= at && at < end);
+    if (!comment || at < 0) return at;
+    at = comment.end;
+  }
+}
+
+function valueUse(parent: Node | undefined, node: Node): CallUse['value'] {
+  if (!parent) return 'tight';
+  if (parent.type === 'ExpressionStatement') return 'dropped';
+  const isLooseThere =
+    /^(?:ReturnStatement|ThrowStatement|VariableDeclarator|SequenceExpression|Property|ArrayExpression)$/.test(
+      parent.type,
+    ) ||
+    (parent.type === 'ArrowFunctionExpression' && parent.body === node) ||
+    (/^(?:Call|New)Expression$/.test(parent.type) && parent.callee !== node) ||
+    (parent.type === 'AssignmentExpression' && parent.right === node) ||
+    (parent.type === 'ConditionalExpression' && parent.test !== node) ||
+    (parent.type === 'IfStatement' && parent.test === node);
+  return isLooseThere ? 'loose' : 'tight';
+}
+
+export function argumentOf(node: Node, scopes: Scopes): Argument {
+  const inner = node.type === 'SpreadElement' ? node.argument : node;
+  return {
+    start: node.start,
+    end: node.end,
+    purity: node.type === 'SpreadElement' ? 'effects' : purityOf(node, scopes),
+    repeatable: isRepeatable(node, scopes),
+    spread: node.type === 'SpreadElement',
+    loose: isLoose(inner),
+    sequence: node.type === 'SequenceExpression',
+    defined: isDefined(node),
+    ...(node.type === 'Identifier' && { identifier: node.name as string }),
+  };
+}

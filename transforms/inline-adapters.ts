@@ -1,0 +1,192 @@
+// Writes what a wrapper stands for in place of every call of it, so that nothing is left that only passes things on.
+// All users of a duplicate change, or none: half a migration would leave two ways to do the same thing.
+
+import { declaredAt } from '../src/core/declared.ts';
+import type { Edit } from '../src/core/edits.ts';
+import { type AdapterProof, type Mentions, memberUses, templatesOf } from '../src/core/inline/adapter.ts';
+import { classUses } from '../src/core/inline/adapter-uses.ts';
+import { mentionsByType } from '../src/core/inline/by-type.ts';
+import { type Found, InlineFile, type Inlining } from '../src/core/inline/file.ts';
+import { refuseIdentity } from '../src/core/inline/identity-uses.ts';
+import { prove } from '../src/core/inline/prove.ts';
+import { bindingsIn } from '../src/core/inline/users.ts';
+import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
+import { placeOf, type Refusal } from '../src/core/refusals.ts';
+import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
+import { formatSymbol, type SymbolName } from '../src/core/symbols.ts';
+
+/** A step with its proof, made again from the text that this stage began with. */
+interface Proof {
+  step: Step;
+  /** A wrapper; without it and without an adapter the duplicate only gets another name, and its uses are looked at. */
+  inlining?: Inlining;
+  adapter?: AdapterProof;
+  mentions?: Mentions;
+  /** Its declaration. */
+  module: string;
+  local: string | undefined;
+  /** Every name by which it can be imported. */
+  symbols: ReadonlySet<string>;
+}
+
+export interface InlineResult extends StageResult {
+  /** Steps of which nothing was changed, because a user refused. */
+  refused: ReadonlySet<string>;
+  /** Warnings that went with the wrappers. */
+  notices: readonly string[];
+}
+
+/** All edits of the stage, against the text that the stage began with. */
+export function inlineAdapters(context: StageContext): InlineResult {
+  const refusals: Refusal[] = [];
+  let proofs = proofsOf(context, refusals);
+  for (;;) {
+    const pass = onePass(context, proofs);
+    const refused = new Set(pass.refusals.map(({ step }) => step));
+    if (refused.size === 0) {
+      const all = new Set(refusals.map(({ step }) => step));
+      return { ...pass, refusals, refused: all, notices: proofs.flatMap(noticesOf) };
+    }
+    refusals.push(...pass.refusals);
+    proofs = proofs.filter(({ step }) => !refused.has(step.id));
+  }
+}
+
+function proofsOf(context: StageContext, refusals: Refusal[]): Proof[] {
+  const { graph, open, moves } = context;
+  return [...moves.steps.values()].flatMap((step): Proof[] => {
+    const [move] = step.moves;
+    if (!goesTogether(step.kind) || !move) return [];
+    const proven = prove({ graph, open }, move.from, nameNow(context, move.to), step.id);
+    if (!proven || proven.kind === 'refused') {
+      refusals.push(proven?.refusal ?? unproven(context, step, move.from));
+      return [];
+    }
+    const symbols = new Set(step.moves.map(({ from }) => formatSymbol(from)));
+    if (proven.kind === 'wrapper') {
+      const { inlining } = proven;
+      return [{ step, inlining, module: inlining.module, local: inlining.local, symbols }];
+    }
+    if (proven.kind !== 'adapter') return [{ step, module: proven.module, local: proven.local, symbols }];
+    const { proof: adapter } = proven;
+    const asked = mentionsByType(context, adapter);
+    refusals.push(...asked.refusals);
+    const { mentions } = asked;
+    return asked.refusals.length > 0
+      ? []
+      : [{ step, adapter, mentions, module: adapter.module, local: adapter.local, symbols }];
+  });
+}
+
+/** The canonical as it is called before the imports are rewritten, which is when it gets its other name. */
+function nameNow({ moves }: StageContext, to: SymbolName): SymbolName {
+  const renaming = moves.renamings.find((each) => each.module === to.module && each.to === to.name);
+  return renaming ? { module: to.module, name: renaming.from } : to;
+}
+
+function unproven(context: StageContext, step: Step, from: SymbolName): Refusal {
+  const { start } = declaredAt(context, from);
+  const place = placeOf(from.module, context.open(from.module).text, start);
+  return {
+    code: 'check/unsound',
+    step: step.id,
+    message: 'what was proven of it does not hold here',
+    ...place,
+  };
+}
+
+function onePass(context: StageContext, proofs: readonly Proof[]): StageResult {
+  const edits = new Map<string, readonly Edit[]>();
+  const refusals: Refusal[] = [];
+  const notes: string[] = [];
+  const needs: Need[] = [];
+  for (const path of concernedFiles(context, proofs)) {
+    const source = context.open(path);
+    const work = new FileWork(context, source);
+    const found = proofs.flatMap((proof) => foundIn(work, proof));
+    if (found.length > 0 && source.facts.generated) {
+      for (const { inlining, use } of found)
+        work.refuse('file/generated', use, [inlining.step], `${path} is generated and uses the duplicate`);
+    }
+    if (found.length > 0 && work.refusals.length === 0) new InlineFile(work).run(found);
+    if (work.edits.length > 0) edits.set(path, work.edits);
+    refusals.push(...work.refusals);
+    notes.push(...work.notes);
+    needs.push(...work.needs);
+  }
+  return { edits, refusals, notes, needs };
+}
+
+/** Every use in one file with what stands for it; what cannot change is refused. */
+function foundIn(work: FileWork, proof: Proof): Found[] {
+  const uses = usesIn(work, proof);
+  const { inlining, adapter, mentions, step } = proof;
+  if (inlining) return uses.map((use) => ({ ...use, inlining }));
+  if (adapter && mentions)
+    return [
+      ...classUses(work, work.context, adapter, uses),
+      ...memberUses(work, work.context, adapter, mentions),
+    ];
+  for (const { use } of uses) refuseIdentity(work, step, use);
+  return [];
+}
+
+function concernedFiles({ graph }: StageContext, proofs: readonly Proof[]): string[] {
+  const files = new Set<string>();
+  for (const { symbols, module, mentions } of proofs) {
+    files.add(module);
+    for (const path of mentions?.keys() ?? []) files.add(path);
+    for (const symbol of symbols) {
+      const home = symbol.slice(0, symbol.lastIndexOf('#'));
+      for (const importer of graph.importersOf(home)) files.add(importer);
+    }
+  }
+  return [...files].filter((path) => graph.facts.has(path)).sort();
+}
+
+/** Every use in one file; what cannot be followed is refused here. */
+function usesIn(work: FileWork, { step, module, local, symbols }: Proof): Omit<Found, 'inlining'>[] {
+  const { source, context } = work;
+  const bindings = bindingsIn(context.graph, source, symbols);
+  const found: Omit<Found, 'inlining'>[] = bindings.flatMap(({ local: name, member, clause, written }) => {
+    if (member !== undefined) refuseEscapes(work, step.id, name);
+    const uses = source.uses(name, member);
+    return uses.map((use) => ({ use, clause, written, isMember: member !== undefined }));
+  });
+  if (source.path === module && local !== undefined)
+    found.push(...source.uses(local).map((use) => ({ use, isMember: false })));
+  refuseHidden(work, step.id, symbols, isInlined(step.kind));
+  return found;
+}
+
+function refuseEscapes(work: FileWork, step: string, local: string): void {
+  const [leak] = work.source.namespace(local).escapes;
+  if (leak) work.refuse('import/namespace-escapes', leak, [step], `the namespace ${local} is handed on`);
+}
+
+/** Dynamic imports, require and their like are not inlined into. */
+function refuseHidden(work: FileWork, step: string, symbols: ReadonlySet<string>, isWritten: boolean): void {
+  const modules = new Set([...symbols].map((symbol) => symbol.slice(0, symbol.lastIndexOf('#'))));
+  const isRelevant = (specifier: string): boolean => modules.has(work.moduleOf(specifier) ?? '');
+  const double = isWritten
+    ? work.source.facts.hidden.find(({ form, specifier }) => form === 'mock' && isRelevant(specifier))
+    : undefined;
+  if (double) return work.refuse('inline/double', double, [step], 'a test replaces its module by a double');
+  if (!work.source.facts.hidden.some(({ specifier }) => isRelevant(specifier))) return;
+  for (const site of work.source.sites(isRelevant)) {
+    const module = work.moduleOf(site.specifier)!;
+    const use = site.names.find(({ name }) => symbols.has(`${module}#${name}`)) ?? site.escape;
+    if (use)
+      work.refuse('inline/use', use, [step], 'it is taken from the module in another way than by an import');
+  }
+}
+
+function noticesOf({ inlining, adapter }: Proof): string[] {
+  const declaring = inlining?.declaring ?? adapter?.declaring;
+  const templates = inlining ? [inlining.template] : adapter ? templatesOf(adapter.adapter) : [];
+  if (!declaring) return [];
+  const { text, path } = declaring;
+  return templates
+    .flatMap(({ notices }) => notices)
+    .map(({ start, end }) => `${path}:${placeOf(path, text, start).line}: ${text.slice(start, end)}`);
+}
