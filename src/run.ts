@@ -1,6 +1,7 @@
 // The whole tool on one screen: read, plan, move, delete, check; then show, write, take back or judge.
 
 import path from 'node:path';
+import { applyAllowances } from './core/audit/allow.ts';
 import { readConfig } from './core/config.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
@@ -13,12 +14,14 @@ import { lockName, lockText, readLock, readLockText } from './disk/project.ts';
 import { configName, findRoot } from './disk/root.ts';
 import { projectFormatter } from './languages/typescript/format.ts';
 import { transformRunner } from './languages/typescript/jscodeshift-steps.ts';
+import { audit } from './run/audit.ts';
+import { readAuditTree } from './run/audit-tree.ts';
 import { withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
 import { type Progress, readTree } from './run/read.ts';
 import { readStored, resultOf, storedPatchset } from './run/saved.ts';
-import { hashOf, type RunOptions, refusePending, setUp } from './run/setup.ts';
+import { hashOf, type RunOptions, refusePending, setUp, today } from './run/setup.ts';
 import { asyncFrom, consolidationFrom } from './run/short-names.ts';
 import { compareSince } from './run/since.ts';
 import { judge, userOfRemoved, type Verdict, withSince } from './run/verdict.ts';
@@ -201,12 +204,14 @@ export interface VerifyOptions extends RunOptions {
 
 /** Judges whether the consolidations of the configuration are done. */
 export async function verify(options: VerifyOptions = {}): Promise<Verdict> {
-  const { root, config } = setUp(options);
+  const { root, config, source } = setUp(options);
   refusePending(root);
-  const tree = await readTree(root, config, options.progress);
+  const tree = await readAuditTree(root, config, options.progress);
   const judged = options.async ? { ...config, async: asyncFrom(tree, options.async) } : config;
+  const found = await audit(tree, config);
+  const { result } = applyAllowances(found, config.allow, today(options.today), source);
   const verdict = await withCompiler(
-    async (_check, types) => judge({ ...tree, types }, judged, readLock(root)),
+    async (_check, types) => judge({ ...tree, types }, judged, readLock(root), result),
     options.compiler,
   );
   if (options.since === undefined) return verdict;

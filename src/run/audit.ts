@@ -37,7 +37,7 @@ function inputOf(tree: Tree, config: Config): AuditInput {
     shapes: tree.shapes ?? shapesOf(tree),
     roots: { ...roots, program: [...roots.program, ...namedByForeign(tree, overlay)] },
     entries: config.entries,
-    canonicals: config.consolidations.map(({ canonical }) => canonical),
+    canonicals: config.consolidations.flatMap(({ canonical, as }) => [canonical, ...(as ? [as] : [])]),
     published: new Set(roots.published),
     takes: (file, module) =>
       overlay

@@ -15,7 +15,7 @@ import { readAuditTree } from './audit-tree.ts';
 import { withCompiler } from './compiler-check.ts';
 import { computeDryRun } from './dry-run.ts';
 import type { Progress } from './read.ts';
-import { refusePending } from './setup.ts';
+import { refusePending, today } from './setup.ts';
 import type { Tree } from './stages.ts';
 
 export interface InitialConfig {
@@ -44,8 +44,8 @@ export async function initialConfig(
   const empty = readConfig({}, configName);
   const tree = await readAuditTree(root, empty, progress);
   progress('comparing', 0, 0);
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const { groups } = applyAllowances(await audit(tree, empty), [], today, configName).result;
+  const found = await audit(tree, empty);
+  const { groups } = applyAllowances(found, [], today(options.today), configName).result;
   const proposal = proposalOf(groups);
   const tried = await withoutRefused(root, tree, proposal.consolidations, progress);
   return {

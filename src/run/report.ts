@@ -18,11 +18,11 @@ import { version } from '../version.ts';
 import { audit } from './audit.ts';
 import { readAuditTree, surveyFiles } from './audit-tree.ts';
 import type { Progress } from './read.ts';
-import { type RunOptions, refusePending, setUp } from './setup.ts';
+import { type RunOptions, refusePending, setUp, today } from './setup.ts';
 import type { Tree } from './stages.ts';
 
 export interface AuditOptions
-  extends Pick<RunOptions, 'cwd' | 'config' | 'configFile' | 'order' | 'progress'> {
+  extends Pick<RunOptions, 'cwd' | 'config' | 'configFile' | 'order' | 'progress' | 'today'> {
   /** Group ids, symbols, exported names, files, folders or globs; default everything. */
   asked?: readonly string[];
   /** A file of findings that are known. */
@@ -33,8 +33,6 @@ export interface AuditOptions
   since?: string;
   /** The most findings that are accepted; with a baseline the most new ones, and then the default is none. */
   max?: number;
-  /** `2026-11-21`: what `until` is compared with; default today. */
-  today?: string;
 }
 
 /** @throws Problem, DiskError if it could not run */
@@ -52,7 +50,7 @@ export async function auditReport(options: AuditOptions = {}): Promise<AuditRepo
   const report = reportOf(result, {
     tool: version,
     allow: config.allow,
-    today: options.today ?? new Date().toISOString().slice(0, 10),
+    today: today(options.today),
     configFile: source,
     ...(before && { known: before }),
     ...(options.max !== undefined && { max: options.max }),

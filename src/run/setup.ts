@@ -31,7 +31,12 @@ export interface RunOptions {
   progress?: Progress;
   /** A compiler that several runs share; the caller closes it. */
   compiler?: Compiler;
+  /** `2026-11-21`: what `until` of an allowance is compared with; default today. */
+  today?: string;
 }
+
+/** The day by which allowances are judged. */
+export const today = (given?: string): string => given ?? new Date().toISOString().slice(0, 10);
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 

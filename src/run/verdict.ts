@@ -1,6 +1,7 @@
 // The gate: is it really one? Judged from the tree as it stands, by following symbols, not from what a run once said.
 
 import { silentPromises } from '../core/async/silent.ts';
+import type { AuditResult } from '../core/audit/finding.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import { identify } from '../core/identity.ts';
@@ -13,6 +14,7 @@ import { formatSymbol, type SymbolName } from '../core/symbols.ts';
 import { type UsersContext, userOf } from '../core/users.ts';
 import type { Lock } from '../disk/project.ts';
 import { danglingNames } from './dangling.ts';
+import { danglingIn, detectedFor } from './detected.ts';
 import type { Since } from './since.ts';
 import { asyncContext, type Tree } from './stages.ts';
 
@@ -83,20 +85,34 @@ export function withSince(verdict: Verdict, since: Since, acceptExceptions: bool
   return { ...verdict, outcome, findings, unproven, since };
 }
 
-export function judge(tree: Tree, config: Config, lock: Lock): Verdict {
+/** @param audit what the audit finds, what is allowed taken out */
+export function judge(tree: Tree, config: Config, lock: Lock, audit: AuditResult): Verdict {
   const overlay = new Overlay(tree.files, tree.language, tree.facts);
   const findings: Finding[] = [];
   const consolidations: Judged[] = [];
+  const doubtful: string[] = [];
   for (const consolidation of config.consolidations) {
     if (consolidation.optional && !overlay.graph.facts.has(consolidation.canonical.module)) continue;
-    consolidations.push(judgeOne(tree, overlay, consolidation, lock, findings));
+    const judged = judgeOne(tree, overlay, consolidation, lock, findings);
+    const known = new Set([
+      ...config.consolidations.flatMap(({ duplicates }) => duplicates.map(formatSymbol)),
+      ...findings.map(({ symbol }) => symbol),
+    ]);
+    const detected = detectedFor(consolidation, judged.canonical, audit, known);
+    findings.push(...detected.findings);
+    doubtful.push(...detected.unproven);
+    consolidations.push({ ...judged, definitions: judged.definitions + detected.findings.length });
   }
-  const dangling = danglingNames(tree, overlay, lock);
-  const isNamed = ({ file, line }: Finding): boolean =>
-    dangling.some((other) => other.file === file && other.line === line);
-  findings.push(...dangling, ...doublesOfNothing(overlay).filter((finding) => !isNamed(finding)));
+  const removed = danglingNames(tree, overlay, lock);
+  const missing = danglingIn(overlay.graph, config.consolidations, audit.dangling);
+  const named = [...removed, ...missing, ...doublesOfNothing(overlay)];
+  // One line is told once, and by the first who found it.
+  const isFirst = ({ file, line }: Finding, at: number): boolean =>
+    named.findIndex((other) => other.file === file && other.line === line) === at;
+  const isRemoval = (finding: Finding): boolean => removed.includes(finding);
+  findings.push(...named.filter((finding, at) => isRemoval(finding) || isFirst(finding, at)));
   findings.push(...unawaited(tree, overlay, config));
-  const unproven = unreadable(tree);
+  const unproven = [...unreadable(tree), ...doubtful];
   const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
   return { outcome, consolidations, findings, unproven };
 }

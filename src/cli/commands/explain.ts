@@ -1,7 +1,15 @@
 // `canonize explain`: what a refusal means, why a line is what it is, and why two symbols are one group or not.
 
 import type { Command } from 'commander';
-import { explainRelation, explainRun, explainStored, nearest, Problem, refusalCodes } from '../../index.ts';
+import {
+  auditRules,
+  explainRelation,
+  explainRun,
+  explainStored,
+  nearest,
+  Problem,
+  refusalCodes,
+} from '../../index.ts';
 import {
   type ConsolidateOptions,
   command,
@@ -57,7 +65,7 @@ async function runExplain(
 }
 
 function explainCode(code: string): number {
-  const known = refusalCodes as Record<string, { meaning: string; remedy: string }>;
+  const known: Record<string, { meaning: string; remedy: string }> = { ...refusalCodes, ...auditRules };
   const found = Object.hasOwn(known, code) ? known[code] : undefined;
   if (!found) {
     const guesses = nearest(code, Object.keys(known));
