@@ -196,7 +196,7 @@ vi.mock('./core/db', () => ({ getDb: vi.fn(), connect: vi.fn() }));
     const { status, stdout } = reading(root, ['verify']);
     expect(status).toBe(1);
     expect(stdout).toContain('stale-double       ./gone at src/stale.test.ts:2:9');
-    expect(stdout).toContain('stale-double       src/core/db.ts#connect at src/stale.test.ts:3:46');
+    expect(stdout).toContain('stale-double       src/core/db.ts#connect at src/stale.test.ts:3:47');
     expect(stdout).not.toContain('#getDb at');
   });
 
