@@ -18,7 +18,7 @@ it('finds what the README of the example lists, and counts nothing else', async 
   const found = foundLines(result).filter((line) => !line.startsWith('habit'));
   expect(found.sort()).toEqual(
     [
-      `${manager} as WebSocketManager scores 4 (1/21)`,
+      `${manager} as WebSocketManager scores 5 (1/20)`,
       `alias src/ws/websocket-manager.ts#UnifiedWebSocketManager of ${manager}`,
       `alias src/ws/canonical-imports.ts#WebSocketManager of ${manager}`,
       `detour src/ws/canonical-imports.ts#UnifiedWebSocketManager of ${manager}`,
