@@ -23,15 +23,17 @@ export function homonymsOf(
 }
 
 /** Declarations whose name holds the group's name and that are something else: `SocketManagerMode`. */
-function besides(context: AuditContext, group: Group, { joined }: Kin, grouped: ReadonlySet<Key>): Homonym[] {
+function besides(
+  context: AuditContext,
+  group: Group,
+  { containing }: Kin,
+  grouped: ReadonlySet<Key>,
+): Homonym[] {
   const stem = stemOf(group.canonical.name);
   if (stem.length < 10) return [];
   const known = new Set([group.canonical, ...group.members, ...group.related].map(({ symbol }) => symbol));
-  return joined
-    .filter(
-      ({ words, entry }) =>
-        words.includes(stem) && !grouped.has(entry.key) && !known.has(context.catalog.symbolOf(entry)),
-    )
+  return containing(group.canonical.name)
+    .filter(({ entry }) => !grouped.has(entry.key) && !known.has(context.catalog.symbolOf(entry)))
     .slice(0, 8)
     .map(({ entry }) => ({
       name: entry.shape.name,

@@ -20,12 +20,15 @@ const isVersion = (word: string, index: number, words: readonly string[]): boole
   (/^v$/.test(word) && /^\d+$/.test(words[index + 1] ?? '')) ||
   (/^\d+$/.test(word) && index > 0 && words[index - 1] === 'v');
 
-/** What is left of a name without words of state and versions; the name itself if nothing would be left. */
-export function stemOf(name: string): string {
+/** What is left of a name without words of state and versions; all of its words if nothing would be left. */
+export function stemWordsOf(name: string): string[] {
   const words = wordsOf(name);
   const kept = words.filter((word, index) => !statusWords.has(word) && !isVersion(word, index, words));
-  return (kept.length > 0 ? kept : words).join('');
+  return kept.length > 0 ? kept : words;
 }
+
+/** The same joined: what brings candidates together. */
+export const stemOf = (name: string): string => stemWordsOf(name).join('');
 
 /** The same for the name of a test double. */
 export const doubledStemOf = (name: string): string =>

@@ -5,7 +5,7 @@ import type { Component } from './components.ts';
 import { type AuditContext, evidenceOf } from './context.ts';
 import { definitionOf } from './definition.ts';
 import type { Related, RelatedKind } from './finding.ts';
-import { doubledStemOf, wordsOf } from './names.ts';
+import { doubledStemOf, stemWordsOf, wordsOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 
 /** Indexes over all declarations, made once. */
@@ -14,22 +14,30 @@ export interface Kin {
   doubles: ReadonlyMap<string, readonly Entry[]>;
   /** Who implements or extends a declaration, in test places. */
   testImplementers: ReadonlyMap<Key, readonly Entry[]>;
-  /** Exported declarations outside of tests with their words joined, to find names that contain a stem. */
-  joined: readonly { words: string; entry: Entry }[];
+  /** Exported declarations outside of tests whose words, joined, contain those of a name. */
+  containing(name: string): readonly Named[];
+}
+
+interface Named {
+  /** The words of its name, joined. */
+  words: string;
+  entry: Entry;
 }
 
 export function kinOf({ catalog }: AuditContext): Kin {
   const doubles = new Map<string, Entry[]>();
   const testImplementers = new Map<Key, Entry[]>();
-  const joined: { words: string; entry: Entry }[] = [];
-  const add = (map: Map<string, Entry[]>, key: string, entry: Entry): void => {
+  const byWord = new Map<string, Named[]>();
+  const add = <T>(map: Map<string, T[]>, key: string, entry: T): void => {
     const known = map.get(key);
     if (known) known.push(entry);
     else map.set(key, [entry]);
   };
   for (const entry of catalog.entries.values()) {
     if (!isTestPlace(entry.module)) {
-      if (entry.exports.length > 0) joined.push({ words: wordsOf(entry.shape.name).join(''), entry });
+      const words = entry.exports.length > 0 ? wordsOf(entry.shape.name) : [];
+      const named = { words: words.join(''), entry };
+      for (const word of new Set(words)) add(byWord, word, named);
       continue;
     }
     if (/^(?:class|object|function)$/.test(entry.shape.form))
@@ -42,7 +50,14 @@ export function kinOf({ catalog }: AuditContext): Kin {
       if (target) add(testImplementers, target.key, entry);
     }
   }
-  return { doubles, testImplementers, joined };
+  // The rarest word of a name leads to all that can contain the name: no look at every declaration for every group.
+  const containing = (name: string): readonly Named[] => {
+    const stem = stemWordsOf(name);
+    const lists = stem.map((word) => byWord.get(word) ?? []);
+    const [rarest = []] = lists.sort((a, b) => a.length - b.length);
+    return rarest.filter(({ words }) => words.includes(stem.join('')));
+  };
+  return { doubles, testImplementers, containing };
 }
 
 export function relatedOf(
@@ -86,14 +101,14 @@ function contractsOf({ catalog }: AuditContext, entry: Entry | undefined): Entry
 /** What hands the canonical out: its name holds the canonical's, and its code makes or returns one. */
 function accessorsOf(
   context: AuditContext,
-  { joined }: Kin,
+  { containing }: Kin,
   canonical: Entry,
   stem: string,
 ): { entry: Entry; proof: string }[] {
   if (!canonical.shape.form.endsWith('class') || stem.length < 6) return [];
   const { catalog } = context;
-  const near = joined.filter(
-    ({ words, entry }) => words !== stem && words.includes(stem) && entry.key !== canonical.key,
+  const near = containing(canonical.shape.name).filter(
+    ({ words, entry }) => words !== stem && entry.key !== canonical.key,
   );
   const isCanonical = (entry: Entry, path: readonly string[]): boolean =>
     catalog.followed(catalog.named(entry.module, path))?.key === canonical.key;
