@@ -76,6 +76,8 @@ const what = {
   signatures: 'promises because of',
   awaitedTypes: 'is the awaited type of',
   loops: 'awaits one after the other',
+  atOnce: 'awaits all at once',
+  casts: 'is a promise, as',
 } as const;
 
 const reasonOf = (mark: Mark | undefined, textOf: (file: string) => string): string =>

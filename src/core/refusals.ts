@@ -236,6 +236,10 @@ export const refusalCodes = {
     meaning: 'a function that remembers, delays or drops calls would be given an async one',
     remedy: 'use the twin of it that knows promises, and decide what becomes of a rejection',
   },
+  'async/array-callback': {
+    meaning: 'a callback of an array would be async, and no loop in its place is sure to mean the same',
+    remedy: 'write the loop by hand, with an await for each element, or Promise.all if they may run at once',
+  },
   'async/void-callback': {
     meaning:
       'the callee takes a function without a result, so nobody would wait for the promise or see it fail',

@@ -3,6 +3,7 @@
 
 import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, TypeFacts } from '../typed-questions.ts';
+import { arrayOutcome } from './arrays.ts';
 import { type AsyncContext, promises } from './context.ts';
 import type { Flow } from './syntax.ts';
 
@@ -12,7 +13,7 @@ export type ArgumentOutcome =
   /** So does its caller: the call's value is a promise. */
   | { kind: 'promise' }
   /** A callback of an array that has to become a loop. */
-  | { kind: 'loop' }
+  | { kind: 'loop'; atOnce: boolean }
   /** The callee is a function of the tree whose parameter of that name calls it. */
   | { kind: 'followed'; name: CodePlace }
   | { kind: 'refused'; code: RefusalCode; message: string };
@@ -33,6 +34,8 @@ export function argumentOutcome(
     return refused('async/executor', 'the executor of a promise is not awaited');
   if (/(?:^|\.)(?:memoize|memo|once|debounce|throttle|useMemo|useCallback)$/i.test(name))
     return refused('async/memoized', `${name} would keep the promise, and a rejection of it`);
+  const array = arrayOutcome(context, file, flow, calls);
+  if (array) return array;
   const [call] = context.types.calls([{ ...flow.call, file }]);
   const parameter = call?.arguments[flow.index];
   if (!call || !parameter)

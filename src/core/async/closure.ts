@@ -44,8 +44,18 @@ export class Closure {
     const facts =
       mention?.kind === 'declares' ? this.#context.syntax(name.file).function(mention.at) : undefined;
     this.#wasAsync = Boolean(facts?.isAsync) || this.#context.returnsPromise(name);
+    if (facts && !this.#wasAsync) this.#uncast(name.file, facts.at, link);
     this.#named(name, plain, link);
     return this.#converted(link);
+  }
+
+  /** The source hands out a promise under another type: it gives it as what it is. */
+  #uncast(file: string, at: Span, link: Link): void {
+    for (const { call, cast } of this.#context.syntax(file).castReturns(at)) {
+      if (this.#context.types.types([{ ...call, file }])[0]?.thenable !== 'always') continue;
+      this.#mark('casts', file, cast, link);
+      this.#mark('promises', file, cast, link);
+    }
   }
 
   /** Makes a function without a name async, and follows. */
@@ -250,7 +260,8 @@ export class Closure {
     else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
     else if (outcome.kind === 'loop') {
       this.#mark('loops', file, flow.call, link);
-      this.#promise(file, flow.call, link);
+      if (outcome.atOnce) this.#mark('atOnce', file, flow.call, link);
+      this.#awaitedBy(file, flow.call, this.#context.syntax(file).owner(flow.call), link);
     }
   }
 

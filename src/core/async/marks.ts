@@ -14,7 +14,16 @@ export interface Mark {
   steps: readonly string[];
 }
 
-const kinds: readonly MarkKind[] = ['awaits', 'promises', 'functions', 'signatures', 'awaitedTypes', 'loops'];
+const kinds: readonly MarkKind[] = [
+  'awaits',
+  'promises',
+  'functions',
+  'signatures',
+  'awaitedTypes',
+  'loops',
+  'atOnce',
+  'casts',
+];
 
 /** Marks by place and kind; the first chain to reach a place is the one that is told. */
 export class Marks {

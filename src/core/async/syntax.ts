@@ -99,6 +99,10 @@ export interface Conversion {
   awaitedTypes: readonly Span[];
   /** Calls of array methods whose callback is async now. */
   loops: readonly Span[];
+  /** Those of them whose callbacks may all run at once. */
+  atOnce: readonly Span[];
+  /** `f() as unknown as A`: casts that called a promise something else, and go. */
+  casts: readonly Span[];
 }
 
 export interface ConversionEdit extends TextEdit {
@@ -112,6 +116,14 @@ export interface AsyncSyntax {
   flow(value: Span): Flow;
   promise(expression: Span): PromiseUse;
   function(at: Span): FunctionFacts | undefined;
+  /** Who would await an expression. */
+  owner(at: Span): Owner;
+  /** The call stands in a Promise.all already. */
+  isCombined(call: Span): boolean;
+  /** The names that a function without effects of its own calls; undefined if it has effects. */
+  calm(at: Span): readonly Span[] | undefined;
+  /** What a function returns through a cast: the call, and the cast around it. */
+  castReturns(at: Span): readonly { call: Span; cast: Span }[];
   /** Where a name first stands in a span. */
   nameIn(span: Span, name: string): Span | undefined;
   /** The function that the module exports as its default without a name. */

@@ -45,6 +45,13 @@ function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   return false;
 }
 
+/** The value of a call that Promise.all is given. */
+export function isCombined(tree: UpwardTree, at: Span): boolean {
+  const node = tree.at(at);
+  const call = node && tree.parent(node);
+  return call?.type === 'CallExpression' && isCombinator(call) && call.arguments[0] === node;
+}
+
 const isCombinator = (call: Node | undefined): boolean =>
   call?.type === 'CallExpression' &&
   call.callee.type === 'MemberExpression' &&

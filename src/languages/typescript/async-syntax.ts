@@ -3,11 +3,14 @@
 import type { AsyncSyntax, Conversion, ConversionEdit, FunctionFacts } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import { type FileConversion, Unconvertible, writeAwait } from './async-awaits.ts';
+import { calmCalls } from './async-calm.ts';
+import { castReturns, writeUncast } from './async-casts.ts';
 import { namedTypes, writeFunction, writeSignature } from './async-declarations.ts';
 import { flowOf } from './async-flows.ts';
 import { functionFacts } from './async-functions.ts';
+import { writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
-import { promiseUse } from './async-promises.ts';
+import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
 import { isJavaScript } from './parse.ts';
@@ -24,6 +27,13 @@ export function asyncSyntaxOf(path: string, text: string, program: Node): AsyncS
       if (!functions.has(at.start)) functions.set(at.start, functionFacts(tree, at));
       return functions.get(at.start);
     },
+    owner(at) {
+      const node = tree.at(at);
+      return node ? ownerOf(tree, node) : { kind: 'module' };
+    },
+    isCombined: (at) => isCombined(tree, at),
+    calm: (at) => calmCalls(tree, at),
+    castReturns: (at) => castReturns(tree, at),
     nameIn: (span, name) => tree.nameIn(span, name),
     defaultFunction() {
       const statement = (tree.program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');
@@ -49,12 +59,15 @@ function convert(
   const file: FileConversion = { tree, edits: new NestedEdits(tree.text), isTyped, moved: new Set() };
   const nodesAt = (spans: readonly Span[]): Set<Node> =>
     new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
-  const awaits = nodesAt(conversion.awaits);
+  const awaits = nodesAt([...conversion.awaits, ...conversion.loops]);
   const promises = nodesAt(conversion.promises);
   try {
     for (const span of conversion.awaits) writeAwait(file, span);
+    const atOnce = nodesAt(conversion.atOnce);
+    for (const call of nodesAt(conversion.loops)) writeLoop(file, call, promises, atOnce.has(call));
     for (const at of conversion.functions) writeFunction(file, at, awaits, promises);
     for (const at of conversion.signatures) writeSignature(file, at);
+    for (const at of conversion.casts) writeUncast(file, at);
     for (const at of conversion.awaitedTypes) file.edits.wrap(at, 'Awaited<', '>');
     return file.edits.finish() as ConversionEdit[];
   } catch (error) {

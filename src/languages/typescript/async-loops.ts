@@ -1,0 +1,274 @@
+// An async callback of an array method: the method would not wait for it. It becomes a loop that awaits one element
+// after the other, as before; only a map without effects may run at once.
+
+import { type FileConversion, freeName, indentOf, Unconvertible, writeAwait } from './async-awaits.ts';
+import { type HoistPlace, hoistPlace } from './async-hoist.ts';
+import type { Render } from './async-text.ts';
+import { isFunction, memberName, spanOf } from './async-tree.ts';
+import { lineBreakOf } from './statements.ts';
+import { type Node, walk } from './tree.ts';
+
+interface Loop {
+  call: Node;
+  method: string;
+  callback: Node;
+  /** Whether the expression is a promise now. */
+  isPromise(value: Node): boolean;
+}
+
+/** @throws Unconvertible */
+export function writeLoop(
+  file: FileConversion,
+  call: Node,
+  promises: ReadonlySet<Node>,
+  atOnce: boolean,
+): void {
+  const method = memberName(call.callee) ?? '';
+  const callback = call.arguments[0] as Node;
+  if (call.callee.optional) throw refused(call, 'its list may be absent');
+  if (atOnce && method === 'map') {
+    writeAwait(file, spanOf(call));
+    file.edits.wrap(spanOf(call), 'Promise.all(', ')');
+    return;
+  }
+  if (!isFunction(callback)) throw refused(call, 'its callback is a name');
+  const loop: Loop = { call, method, callback, isPromise: (value) => promises.has(value) };
+  if (method === 'forEach') writeForEach(file, loop);
+  else writeResult(file, loop);
+}
+
+const refused = (node: Node, why: string): Unconvertible =>
+  new Unconvertible('async/array-callback', why, spanOf(node));
+
+function writeForEach(file: FileConversion, loop: Loop): void {
+  const statement = file.tree.parent(loop.call)!;
+  if (statement.type !== 'ExpressionStatement') throw refused(loop.call, 'the result of forEach is used');
+  const indent = indentOf(file.tree.text, statement.start);
+  file.edits.replace(
+    spanOf(statement),
+    (render) => loopText(file, loop, render, indent, (value) => `${value};`, 'continue;'),
+    spanOf(loop.call),
+  );
+}
+
+/** What each method keeps of the values that its callback gives. */
+function writeResult(file: FileConversion, loop: Loop): void {
+  const { tree, edits } = file;
+  const { call, method } = loop;
+  const parent = tree.parent(call)!;
+  const place = hoistPlace(tree, call);
+  if (file.moved.has(place.node)) throw refused(call, 'two of them are in one statement');
+  file.moved.add(place.node);
+  const isNamed =
+    parent.type === 'VariableDeclarator' &&
+    parent.id.type === 'Identifier' &&
+    place.kind === 'statement' &&
+    tree.parent(parent)?.declarations.length === 1 &&
+    method !== 'flatMap';
+  const accumulator = method === 'reduce' ? loop.callback.params?.[0]?.name : undefined;
+  const named = isNamed && accumulator === undefined;
+  const name = named
+    ? (parent.id.name as string)
+    : (accumulator ?? freeName(tree.text, results[method] ?? 'result'));
+  const owner = spanOf(call);
+  const result = resultOf(loop, name);
+  const line = lineBreakOf(tree.text);
+  const before = (render: Render, indent: string): string => {
+    const keyword = result.mutable ? 'let' : 'const';
+    const exported = place.node.type === 'ExportNamedDeclaration' && named ? 'export ' : '';
+    const type = named && parent.id.typeAnnotation ? tree.slice(spanOf(parent.id.typeAnnotation)) : '';
+    const start = `${exported}${keyword} ${name}${type}${result.start(render)};`;
+    return `${start}${line}${indent}${loopText(file, loop, render, indent, result.keep, result.skip)}`;
+  };
+  if (named) {
+    edits.replace(spanOf(place.node), (render) => before(render, place.indent), owner);
+    return;
+  }
+  edits.replace(owner, () => (method === 'flatMap' ? `${name}.flat()` : name), owner);
+  hoist(file, place, before, owner);
+}
+
+function hoist(
+  { tree, edits }: FileConversion,
+  { kind, node, indent }: HoistPlace,
+  before: (render: Render, indent: string) => string,
+  owner: { start: number; end: number },
+): void {
+  const line = lineBreakOf(tree.text);
+  if (kind === 'statement') {
+    edits.replace(
+      { start: node.start, end: node.start },
+      (render) => before(render, indent) + line + indent,
+      owner,
+    );
+    return;
+  }
+  const inner = `${indent}  `;
+  edits.replace(
+    { start: node.start, end: node.start },
+    (render) => `{${line}${inner}${before(render, inner)}${line}${inner}return `,
+    owner,
+  );
+  edits.insert(node.end, `;${line}${indent}}`, owner);
+}
+
+const results: Record<string, string> = {
+  map: 'mapped',
+  flatMap: 'mapped',
+  filter: 'kept',
+  some: 'found',
+  every: 'all',
+  find: 'found',
+  findIndex: 'foundAt',
+};
+
+interface Result {
+  start(render: Render): string;
+  mutable: boolean;
+  keep(value: string): string;
+  /** What stands for `return;`. */
+  skip: string;
+}
+
+function resultOf({ call, method, callback }: Loop, name: string): Result {
+  const [first, second] = callback.params as Node[];
+  const element = (): string => {
+    if (first?.type !== 'Identifier') throw refused(call, 'its callback takes the element apart');
+    return first.name;
+  };
+  switch (method) {
+    case 'map':
+    case 'flatMap':
+      return {
+        start: () => ' = []',
+        mutable: false,
+        keep: (value) => `${name}.push(${value});`,
+        skip: `${name}.push(undefined); continue;`,
+      };
+    case 'filter': {
+      const each = element();
+      return {
+        start: () => ' = []',
+        mutable: false,
+        keep: (value) => `if (${value}) ${name}.push(${each});`,
+        skip: 'continue;',
+      };
+    }
+    case 'some':
+      return {
+        start: () => ' = false',
+        mutable: true,
+        keep: (value) => until(value, `${name} = true;`),
+        skip: 'continue;',
+      };
+    case 'every':
+      return {
+        start: () => ' = true',
+        mutable: true,
+        keep: (value) => until(`!(${value})`, `${name} = false;`),
+        skip: `{ ${name} = false; break; }`,
+      };
+    case 'find': {
+      const each = element();
+      return {
+        start: () => '',
+        mutable: true,
+        keep: (value) => until(value, `${name} = ${each};`),
+        skip: 'continue;',
+      };
+    }
+    case 'reduce': {
+      const initial = call.arguments[1] as Node | undefined;
+      if (!initial || first?.type !== 'Identifier' || !second)
+        throw refused(call, 'it starts without a value');
+      if (first.name !== name) throw refused(call, 'its result has another name');
+      return {
+        start: (render) => ` = ${render(spanOf(initial))}`,
+        mutable: true,
+        keep: (value) => `${name} = ${value};`,
+        skip: 'continue;',
+      };
+    }
+    default:
+      throw refused(call, `${method} has no loop that means the same`);
+  }
+}
+
+const until = (condition: string, found: string): string => `if (${condition}) { ${found} break; }`;
+
+function loopText(
+  file: FileConversion,
+  loop: Loop,
+  render: Render,
+  indent: string,
+  keep: (value: string) => string,
+  skip: string,
+): string {
+  const { tree } = file;
+  const { call, callback } = loop;
+  const head = loopHead(file, loop, render);
+  const receiver = tree.slice(spanOf(call.callee.object));
+  if (
+    /^[\w$.]+$/.test(receiver) &&
+    new RegExp(`\\b${receiver.replace(/[$.]/g, '\\$&')}\\b`).test(tree.slice(callback))
+  )
+    throw refused(call, 'its callback uses the list itself');
+  const line = lineBreakOf(tree.text);
+  const value = (node: Node): string => (loop.isPromise(node) ? 'await ' : '') + render(spanOf(node));
+  if (callback.body.type !== 'BlockStatement')
+    return `${head} {${line}${indent}  ${keep(value(callback.body))}${line}${indent}}`;
+  return `${head} ${blockText(file, loop, render, value, keep, skip)}`;
+}
+
+function loopHead({ tree }: FileConversion, { call, callback, method }: Loop, render: Render): string {
+  const parameters = (callback.params as Node[]).slice(method === 'reduce' ? 1 : 0);
+  const [element, index, list] = parameters;
+  if (list) throw refused(call, 'its callback takes the list');
+  if (callback.type === 'FunctionExpression' && /\b(?:this|arguments)\b/.test(tree.slice(callback.body)))
+    throw refused(call, 'its callback has a this of its own');
+  const text = (node: Node | undefined): string => {
+    if (!node) return '_element';
+    if (node.type === 'AssignmentPattern' || node.type === 'RestElement')
+      throw refused(call, 'its callback has a default or rest parameter');
+    const end = node.typeAnnotation ? node.typeAnnotation.start : node.end;
+    return render({ start: node.start, end }).trimEnd().replace(/\?$/, '');
+  };
+  const items = render(spanOf(call.callee.object));
+  if (index) return `for (const [${text(index)}, ${text(element)}] of ${items}.entries())`;
+  return `for (const ${text(element)} of ${items})`;
+}
+
+/** The callback's own block as the loop's: `return` gives its value and goes on. */
+function blockText(
+  { tree }: FileConversion,
+  { call, callback, method }: Loop,
+  render: Render,
+  value: (node: Node) => string,
+  keep: (value: string) => string,
+  skip: string,
+): string {
+  const { body } = callback;
+  const returns: Node[] = [];
+  walk(body, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'ReturnStatement') returns.push(node);
+    return true;
+  });
+  const last = (body.body as Node[]).at(-1);
+  if (method !== 'forEach' && last?.type !== 'ReturnStatement')
+    throw refused(call, 'its callback may end without a value');
+  let text = '';
+  let at = body.start as number;
+  for (const node of returns) {
+    const inner = tree.above(node, ({ type }) => /^(?:For\w*|While|DoWhile|Switch)Statement$/.test(type));
+    if (inner && inner.start > body.start) throw refused(call, 'its callback returns from a loop of its own');
+    const given = node.argument
+      ? `${method === 'forEach' ? `${value(node.argument)};` : keep(value(node.argument))}`
+      : '';
+    const goesOn =
+      node === last ? given : `{ ${given}${given ? ' ' : ''}${node.argument ? 'continue;' : skip} }`;
+    text += render({ start: at, end: node.start }) + goesOn;
+    at = node.end;
+  }
+  return text + render({ start: at, end: body.end });
+}
