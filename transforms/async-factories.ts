@@ -77,6 +77,8 @@ const what = {
   awaitedTypes: 'is the awaited type of',
   loops: 'awaits one after the other',
   atOnce: 'awaits all at once',
+  throws: 'expects the rejection of',
+  doubles: 'stands for',
   casts: 'is a promise, as',
 } as const;
 

@@ -1,11 +1,13 @@
 // An async function as an argument: what the callee does with it is read from the declared type of its parameter, and
 // from the few names whose meaning no type tells.
 
+import type { Span } from '../edits.ts';
 import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, TypeFacts } from '../typed-questions.ts';
 import { arrayOutcome } from './arrays.ts';
 import { type AsyncContext, promises } from './context.ts';
 import type { Flow } from './syntax.ts';
+import { testOutcome } from './test-callbacks.ts';
 
 export type ArgumentOutcome =
   /** The callee takes a promise. */
@@ -14,6 +16,10 @@ export type ArgumentOutcome =
   | { kind: 'promise' }
   /** A callback of an array that has to become a loop. */
   | { kind: 'loop'; atOnce: boolean }
+  /** The callee gives the function on as its value. */
+  | { kind: 'value' }
+  /** It is expected to throw, in the expression `at`. */
+  | { kind: 'throws'; at: Span }
   /** The callee is a function of the tree whose parameter of that name calls it. */
   | { kind: 'followed'; name: CodePlace }
   | { kind: 'refused'; code: RefusalCode; message: string };
@@ -34,6 +40,8 @@ export function argumentOutcome(
     return refused('async/executor', 'the executor of a promise is not awaited');
   if (/(?:^|\.)(?:memoize|memo|once|debounce|throttle|useMemo|useCallback)$/i.test(name))
     return refused('async/memoized', `${name} would keep the promise, and a rejection of it`);
+  const test = testOutcome(context, file, flow, name);
+  if (test) return test;
   const array = arrayOutcome(context, file, flow, calls);
   if (array) return array;
   const [call] = context.types.calls([{ ...flow.call, file }]);
@@ -55,7 +63,6 @@ function byReturn(
   declared: TypeFacts,
   name: string,
 ): ArgumentOutcome {
-  if (isTestRunner(name)) return { kind: 'accepted' };
   const [result] = declared.returns;
   if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
   if (result.kind === 'nothing') {
@@ -74,9 +81,3 @@ function byReturn(
   if (!parameter) return refused('async/callback', `${name || 'the callee'} takes ${declared.text}`);
   return { kind: 'followed', name: { ...parameter, file: callee!.file } };
 }
-
-/** Every runner of tests awaits what these are given, whatever its typings say. */
-const isTestRunner = (name: string): boolean =>
-  /^(?:it|test|specify|beforeEach|afterEach|beforeAll|afterAll|before|after)(?:\.(?:only|skip|concurrent|each|fails|sequential))*$/.test(
-    name,
-  );

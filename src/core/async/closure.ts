@@ -206,6 +206,10 @@ export class Closure {
   /** Another value than the one that we came from may be put under the name: it must give a promise as well. */
   #given(file: string, at: Span, link: Link): void {
     if (this.#seen.has(`value:${file}:${at.start}:${at.end}:0`)) return;
+    if (this.#context.syntax(file).function(at)) {
+      this.#becomesAsync(file, at, link, 'given');
+      return;
+    }
     const declared = this.#context.declarationOf({ ...at, file });
     if (declared) this.#named(declared, plain, this.#link(file, at, link));
     else if (!this.#context.mayReturnPromise({ ...at, file }))
@@ -244,6 +248,11 @@ export class Closure {
         if (refused) this.#refuse(refused.code, file, at.start, refused.message, link);
         return;
       }
+      case 'double':
+        this.#mark('doubles', file, flow.at, link);
+        if (flow.implementation) this.#given(file, flow.implementation, link);
+        this.#value(file, flow.call, held, link);
+        return;
       case 'lost':
         this.#refuse('async/escapes', file, at.start, flow.what, link);
         return;
@@ -257,7 +266,11 @@ export class Closure {
       this.#refuse(outcome.code, file, flow.argument.start, outcome.message, link);
     else if (outcome.kind === 'followed')
       this.#named(outcome.name, held, this.#link(file, flow.argument, link));
-    else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
+    else if (outcome.kind === 'value') this.#value(file, flow.call, held, link);
+    else if (outcome.kind === 'throws') {
+      this.#mark('throws', file, outcome.at, link);
+      this.#awaitedBy(file, outcome.at, this.#context.syntax(file).owner(outcome.at), link);
+    } else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
     else if (outcome.kind === 'loop') {
       this.#mark('loops', file, flow.call, link);
       if (outcome.atOnce) this.#mark('atOnce', file, flow.call, link);
@@ -294,7 +307,7 @@ export class Closure {
     }
   }
 
-  #becomesAsync(file: string, at: Span, link: Link, how: 'named' | 'returned' | 'awaits'): void {
+  #becomesAsync(file: string, at: Span, link: Link, how: 'named' | 'returned' | 'awaits' | 'given'): void {
     this.#once(`async:${file}:${at.start}:${how === 'awaits'}`, () => {
       const facts = this.#context.syntax(file).function(at);
       if (!facts) {
@@ -312,6 +325,7 @@ export class Closure {
         return;
       }
       if (!isPromise) this.#mark('functions', file, at, link);
+      if (how === 'given') return;
       if (facts.isAsync && how === 'returned') return;
       const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
       if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);

@@ -22,6 +22,8 @@ const kinds: readonly MarkKind[] = [
   'awaitedTypes',
   'loops',
   'atOnce',
+  'throws',
+  'doubles',
   'casts',
 ];
 

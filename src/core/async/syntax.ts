@@ -39,6 +39,8 @@ export type Flow =
   | { to: 'default-export'; at: Span }
   /** A larger expression with the same value: `c ? f : g`, `f as T`, `f.bind(o)`. */
   | { to: 'value'; at: Span }
+  /** A double is told what it returns; `at` is the name `mockReturnValue`. */
+  | { to: 'double'; at: Span; call: Span; implementation?: Span }
   /** Nothing calls it there: `f === g`, `if (f)`, `typeof f`. */
   | { to: 'nothing' }
   | { to: 'lost'; what: string };
@@ -77,6 +79,8 @@ export interface FunctionFacts {
   isAsync: boolean;
   isGenerator: boolean;
   isGetter: boolean;
+  /** Names of its plain parameters, '' for others. */
+  parameters: readonly string[];
   /** Why it cannot be async, whatever calls it. */
   barrier?: { code: RefusalCode; message: string };
   /** A React component; its name begins with a capital letter and it returns JSX. */
@@ -99,6 +103,10 @@ export interface Conversion {
   awaitedTypes: readonly Span[];
   /** Calls of array methods whose callback is async now. */
   loops: readonly Span[];
+  /** Callbacks of `expect(…).toThrow()` and `assert.throws(…)`. */
+  throws: readonly Span[];
+  /** Names such as `mockReturnValue`, which has a twin for promises. */
+  doubles: readonly Span[];
   /** Those of them whose callbacks may all run at once. */
   atOnce: readonly Span[];
   /** `f() as unknown as A`: casts that called a promise something else, and go. */
@@ -118,6 +126,8 @@ export interface AsyncSyntax {
   function(at: Span): FunctionFacts | undefined;
   /** Who would await an expression. */
   owner(at: Span): Owner;
+  /** The expression that expects its argument to throw: `expect(…).toThrow(E)`; the same as `refused` if it cannot. */
+  throwing(argument: Span): { at: Span } | { refused: string } | undefined;
   /** The call stands in a Promise.all already. */
   isCombined(call: Span): boolean;
   /** The names that a function without effects of its own calls; undefined if it has effects. */

@@ -15,6 +15,8 @@ export interface FileConversion {
   isTyped: boolean;
   /** Parts that one of several awaits in them has moved already. */
   moved: Set<Node>;
+  /** Callbacks that are expected to reject. */
+  rejecting: Set<Node>;
 }
 
 /** Thrown inside this folder only; `convert` returns it. */

@@ -20,7 +20,7 @@ export function writeFunction(
   if (!node || !isFunction(node))
     throw new Unconvertible('async/escapes', 'it is no function that can be written', at);
   const isGetter = file.tree.parent(node)?.kind === 'get';
-  if (!node.async && !isGetter && mustBeAsync(file.tree, node, awaits, promises))
+  if (!node.async && !isGetter && mustBeAsync(file, node, awaits, promises))
     file.edits.insert(asyncOffset(file.tree, node), 'async ', at);
   const type = returnedType(node);
   if (type && !node.async) writePromise(file, type, at, node.generator === true);
@@ -29,11 +29,14 @@ export function writeFunction(
 
 /** An async function turns every value into a promise; without it each return has to be one. */
 function mustBeAsync(
-  tree: UpwardTree,
+  file: FileConversion,
   node: Node,
   awaits: ReadonlySet<Node>,
   promises: ReadonlySet<Node>,
 ): boolean {
+  const { tree } = file;
+  // A callback that is expected to reject must not throw before it gives its promise.
+  if (file.rejecting.has(node)) return true;
   for (const awaited of awaits) if (tree.above(awaited, isFunction) === node) return true;
   const isPromiseNow = (value: Node | undefined): boolean =>
     value !== undefined && (promises.has(value) || (isTransparent(value) && isPromiseNow(value.expression)));

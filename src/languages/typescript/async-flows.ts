@@ -120,6 +120,9 @@ function argumentFlow(tree: UpwardTree, node: Node, call: Node): Flow {
   };
 }
 
+/** What a double is told to give, by vitest, jest and sinon. */
+const doubles = /^(?:mockReturnValue(?:Once)?|mockImplementation(?:Once)?|returns)$/;
+
 /** `f.call(o)` calls it, `f.bind(o)` is it, another member of it is nothing that a promise would change. */
 function methodOfFunction(tree: UpwardTree, member: Node): Flow {
   const call = tree.parent(member);
@@ -127,6 +130,16 @@ function methodOfFunction(tree: UpwardTree, member: Node): Flow {
   const isCall = call?.type === 'CallExpression' && call.callee === member;
   if (isCall && (name === 'call' || name === 'apply')) return { to: 'called', call: spanOf(call) };
   if (isCall && name === 'bind') return { to: 'value', at: spanOf(call) };
+  if (isCall && name !== undefined && doubles.test(name)) {
+    const [first] = call.arguments as Node[];
+    return {
+      to: 'double',
+      at: spanOf(member.property),
+      call: spanOf(call),
+      ...(/^mockImplementation/.test(name) && first && { implementation: spanOf(first) }),
+    };
+  }
+  if (name !== undefined && /^(?:mock|should|calls?|called|to)/.test(name)) return { to: 'nothing' };
   if (name === 'name' || name === 'length' || name === 'displayName') return { to: 'nothing' };
   return lost(`its member ${name ?? 'of a computed name'} is used`);
 }

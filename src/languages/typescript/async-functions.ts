@@ -21,6 +21,7 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     isAsync: node.async === true,
     isGenerator: node.generator === true,
     isGetter: holder?.kind === 'get',
+    parameters: (node.params as Node[]).map(({ type, name }) => (type === 'Identifier' ? name : '')),
     returnsPromise: isPromise(returnedType(node)),
     ...(barrier && { barrier }),
     ...(component && { component }),

@@ -65,11 +65,12 @@ function writeResult(file: FileConversion, loop: Loop): void {
     place.kind === 'statement' &&
     tree.parent(parent)?.declarations.length === 1 &&
     method !== 'flatMap';
-  const accumulator = method === 'reduce' ? loop.callback.params?.[0]?.name : undefined;
-  const named = isNamed && accumulator === undefined;
-  const name = named
-    ? (parent.id.name as string)
-    : (accumulator ?? freeName(tree.text, results[method] ?? 'result'));
+  const accumulator = method === 'reduce' ? (loop.callback.params[0]?.name as string | undefined) : undefined;
+  if (accumulator !== undefined && isNamedOutside(tree.text, accumulator, call))
+    throw refused(call, `${accumulator} is a name outside of its callback too`);
+  const own = isNamed ? (parent.id.name as string) : undefined;
+  const named = own !== undefined && accumulator === undefined && !isNamedIn(tree.slice(loop.callback), own);
+  const name = named ? own : (accumulator ?? freeName(tree.text, results[method] ?? 'result'));
   const owner = spanOf(call);
   const result = resultOf(loop, name);
   const line = lineBreakOf(tree.text);
@@ -87,6 +88,12 @@ function writeResult(file: FileConversion, loop: Loop): void {
   edits.replace(owner, () => (method === 'flatMap' ? `${name}.flat()` : name), owner);
   hoist(file, place, before, owner);
 }
+
+const isNamedIn = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
+
+const isNamedOutside = (text: string, name: string, { start, end }: Node): boolean =>
+  isNamedIn(text.slice(0, start), name) || isNamedIn(text.slice(end), name);
 
 function hoist(
   { tree, edits }: FileConversion,
@@ -265,8 +272,8 @@ function blockText(
     const given = node.argument
       ? `${method === 'forEach' ? `${value(node.argument)};` : keep(value(node.argument))}`
       : '';
-    const goesOn =
-      node === last ? given : `{ ${given}${given ? ' ' : ''}${node.argument ? 'continue;' : skip} }`;
+    const next = node.argument ? 'continue;' : skip;
+    const goesOn = node === last ? given : given === '' ? next : `{ ${given} ${next} }`;
     text += render({ start: at, end: node.start }) + goesOn;
     at = node.end;
   }

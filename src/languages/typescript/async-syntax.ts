@@ -11,6 +11,7 @@ import { functionFacts } from './async-functions.ts';
 import { writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
 import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
+import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
 import { isJavaScript } from './parse.ts';
@@ -31,6 +32,7 @@ export function asyncSyntaxOf(path: string, text: string, program: Node): AsyncS
       const node = tree.at(at);
       return node ? ownerOf(tree, node) : { kind: 'module' };
     },
+    throwing: (argument) => throwing(tree, argument),
     isCombined: (at) => isCombined(tree, at),
     calm: (at) => calmCalls(tree, at),
     castReturns: (at) => castReturns(tree, at),
@@ -56,17 +58,25 @@ function convert(
   isTyped: boolean,
   conversion: Conversion,
 ): ReturnType<AsyncSyntax['convert']> {
-  const file: FileConversion = { tree, edits: new NestedEdits(tree.text), isTyped, moved: new Set() };
+  const file: FileConversion = {
+    tree,
+    edits: new NestedEdits(tree.text),
+    isTyped,
+    moved: new Set(),
+    rejecting: new Set(),
+  };
   const nodesAt = (spans: readonly Span[]): Set<Node> =>
     new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
-  const awaits = nodesAt([...conversion.awaits, ...conversion.loops]);
+  const awaits = nodesAt([...conversion.awaits, ...conversion.loops, ...conversion.throws]);
   const promises = nodesAt(conversion.promises);
   try {
+    for (const at of conversion.throws) writeThrowing(file, at);
     for (const span of conversion.awaits) writeAwait(file, span);
     const atOnce = nodesAt(conversion.atOnce);
     for (const call of nodesAt(conversion.loops)) writeLoop(file, call, promises, atOnce.has(call));
     for (const at of conversion.functions) writeFunction(file, at, awaits, promises);
     for (const at of conversion.signatures) writeSignature(file, at);
+    for (const at of conversion.doubles) writeDouble(file, at);
     for (const at of conversion.casts) writeUncast(file, at);
     for (const at of conversion.awaitedTypes) file.edits.wrap(at, 'Awaited<', '>');
     return file.edits.finish() as ConversionEdit[];

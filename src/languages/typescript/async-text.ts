@@ -84,7 +84,8 @@ export class NestedEdits {
         (outer) =>
           outer !== atom &&
           contains(outer.span, atom.span) &&
-          !(same(outer.span, atom.span) && atom.kind === 'insertion'),
+          !(same(outer.span, atom.span) && atom.kind === 'insertion') &&
+          !isBeside(atom, outer.span),
       );
     const visible = inside.filter((atom) => !hidden(atom)).sort(inOrder);
     return visible.map((atom) => {
@@ -97,10 +98,16 @@ export class NestedEdits {
 }
 
 const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
+/** What is put in front of a replacement, or behind it, is no part of it. */
+const isBeside = ({ kind, span }: Atom, outer: Span): boolean =>
+  isEmpty(span) && span.start === (kind === 'replacement' ? outer.start : outer.end);
+
+const isEmpty = ({ start, end }: Span): boolean => start === end;
 const same = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
 const placeOf = (atom: Atom): number => (atom.kind === 'insertion' ? atom.at : atom.span.start);
-const orderOf = (atom: Atom): readonly [number, number] => (atom.kind === 'insertion' ? atom.order : [3, 0]);
+const orderOf = (atom: Atom): readonly [number, number] =>
+  atom.kind === 'insertion' ? atom.order : [isEmpty(atom.span) ? 1 : 3, 0];
 
 function inOrder(a: Atom, b: Atom): number {
   const [rankA, tieA] = orderOf(a);
