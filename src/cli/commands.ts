@@ -6,6 +6,7 @@ import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
+import { guardCommand } from './commands/guard.ts';
 import { initCommand } from './commands/init.ts';
 import { statusCommand } from './commands/status.ts';
 import { undoCommand } from './commands/undo.ts';
@@ -26,6 +27,7 @@ export function program(): Command {
     applyCommand,
     undoCommand,
     verifyCommand,
+    guardCommand,
     explainCommand,
   ])
     root.addCommand(each().copyInheritedSettings(root));
