@@ -455,6 +455,7 @@ describe('diff in other forms', () => {
         'mentions',
         'notes',
         'notices',
+        'pending',
         'refusals',
         'removed',
         'seal',
