@@ -76,8 +76,11 @@ describe('net edits', () => {
 
   it('carry the reasons, steps and shapes of every stage that contributed, each once', () => {
     const draft = new Draft('import { a, b } from "x";');
-    draft.apply([edit(9, 10, 'c', { reason: 'moved', steps: ['one'], shape: 'import' })]);
-    draft.apply([edit(10, 13, '', { reason: 'unused', steps: ['one', 'two'], shape: 'delete' })]);
+    draft.apply([edit(9, 10, 'c', { reason: 'moved', steps: ['one'], shape: 'import' })], 'rewrite-imports');
+    draft.apply(
+      [edit(10, 13, '', { reason: 'unused', steps: ['one', 'two'], shape: 'delete' })],
+      'delete-duplicates',
+    );
     expect(draft.netEdits()).toEqual([
       {
         start: 9,
@@ -86,15 +89,24 @@ describe('net edits', () => {
         reasons: ['moved', 'unused'],
         steps: ['one', 'two'],
         shapes: ['import', 'delete'],
+        stages: ['rewrite-imports', 'delete-duplicates'],
       },
     ]);
   });
 
   it('keep the reason of a deletion', () => {
     const draft = new Draft('one\ntwo\n');
-    draft.apply([edit(0, 4, '', { reason: 'gone', steps: ['s'], shape: 'delete' })]);
+    draft.apply([edit(0, 4, '', { reason: 'gone', steps: ['s'], shape: 'delete' })], 'delete-duplicates');
     expect(draft.netEdits()).toEqual([
-      { start: 0, end: 4, text: '', reasons: ['gone'], steps: ['s'], shapes: ['delete'] },
+      {
+        start: 0,
+        end: 4,
+        text: '',
+        reasons: ['gone'],
+        steps: ['s'],
+        shapes: ['delete'],
+        stages: ['delete-duplicates'],
+      },
     ]);
   });
 
