@@ -5,6 +5,7 @@ import { formatChain } from '../src/core/async/chain.ts';
 import type { AsyncContext } from '../src/core/async/context.ts';
 import type { Mark } from '../src/core/async/marks.ts';
 import { type AsyncPlan, planAsync } from '../src/core/async/plan.ts';
+import { timingNote } from '../src/core/async/timing.ts';
 import type { AsyncEntry } from '../src/core/config.ts';
 import type { Edit } from '../src/core/edits.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
@@ -16,6 +17,7 @@ export interface AsyncResult {
   edits: ReadonlyMap<string, readonly Edit[]>;
   refusals: readonly Refusal[];
   done: readonly string[];
+  notes: readonly string[];
 }
 
 export function asyncFactories(
@@ -28,7 +30,12 @@ export function asyncFactories(
     const plan = planAsync(context, entries, dropped);
     const written = write(context, plan);
     if (written.refusals.length === 0)
-      return { edits: written.edits, refusals: plan.refusals, done: plan.done };
+      return {
+        edits: written.edits,
+        refusals: plan.refusals,
+        done: plan.done,
+        notes: [timingNote(plan.marks)].filter((note) => note !== undefined),
+      };
     for (const refusal of written.refusals)
       if (!dropped.has(refusal.step)) dropped.set(refusal.step, refusal);
   }

@@ -125,6 +125,7 @@ export function runStages(
         : []),
       ...rewriting.notes,
       ...declared.notes,
+      ...(converted?.notes ?? []),
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
     asyncDone: converted?.done ?? [],

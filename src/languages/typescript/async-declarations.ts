@@ -49,7 +49,9 @@ function mustBeAsync(
   });
   const last = (node.body.body as Node[]).at(-1);
   const ends = last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
-  return !ends || returns.some(({ argument }) => !isPromiseNow(argument ?? undefined));
+  return (
+    !ends || returns.length === 0 || returns.some(({ argument }) => !isPromiseNow(argument ?? undefined))
+  );
 }
 
 /** Behind all other modifiers, before the name or its `*`. */
