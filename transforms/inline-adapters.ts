@@ -14,6 +14,9 @@ import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
 import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
 import { formatSymbol, type SymbolName } from '../src/core/symbols.ts';
+import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
+
+export default jscodeshiftTransform('inline-adapters');
 
 /** A step with its proof, made again from the text that this stage began with. */
 interface Proof {

@@ -333,6 +333,7 @@ export interface Effect extends Span {
 
 export interface Callable {
   parameters: number;
+  typeParameters: number;
   /** It can tell a missing argument from one that is undefined. */
   countsArguments: boolean;
   async: boolean;

@@ -39,6 +39,7 @@ export function inliningOf(
     declaring,
     countsArguments: callable?.countsArguments ?? true,
     isAsync: callable?.async ?? false,
+    calleeTypeParameters: callable?.typeParameters ?? -1,
     constructs,
     ...(adapter.type !== undefined && { typeName: adapter.type }),
   };

@@ -23,6 +23,8 @@ export interface Inlining {
   declaring: Source;
   countsArguments: boolean;
   isAsync: boolean;
+  /** How many type parameters what is called has, if that is known. */
+  calleeTypeParameters: number;
   /** The name in the declaring module that means exactly the same function, if there is one. */
   equal?: string;
   result?: Result;
@@ -129,6 +131,7 @@ export class InlineFile {
       lineBreak: this.#work.source.lineBreak,
       countsArguments: inlining.countsArguments,
       isAsync: inlining.isAsync,
+      typeParameters: inlining.calleeTypeParameters,
     });
     if ('code' in inlined) return this.#refuse(found, inlined);
     this.#dropped.push(...inlined.dropped);

@@ -164,6 +164,7 @@ function inliningOf(
     declaring: open(module),
     countsArguments: callable?.countsArguments ?? true,
     isAsync: callable?.async ?? false,
+    calleeTypeParameters: callable?.typeParameters ?? -1,
     ...(equal !== undefined && { equal }),
     ...(result && { result }),
   };

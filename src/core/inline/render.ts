@@ -17,6 +17,8 @@ export interface Site {
   lineBreak: string;
   /** Whether what is called can tell a missing argument from one that is undefined. */
   countsArguments: boolean;
+  /** How many type parameters what is called has. */
+  typeParameters: number;
   /** Whether what is called is an async function, so that it never throws at once. */
   isAsync: boolean;
 }
@@ -73,7 +75,7 @@ function unfitReason(template: Template, call: CallUse, site: Site): Unbound | u
   const typed = [...allParts(template.parts)].some(
     (part) => typeof part === 'object' && 'typeParameter' in part,
   );
-  if (call.typeArguments && !typed)
+  if (call.typeArguments && !typed && !carriesTypes(template, call, site))
     return refuse('inline/type-arguments', 'its type arguments are not passed on');
   if (call.typeArguments && call.typeArguments.length !== template.typeParameters.length)
     return refuse('inline/type-arguments', 'some of its type arguments have defaults');
@@ -82,6 +84,12 @@ function unfitReason(template: Template, call: CallUse, site: Site): Unbound | u
     ? refuse('inline/type-arguments', 'a type argument that is inferred here would have to be written')
     : undefined;
 }
+
+/** `w<T>(x)` over `f(x)` is `f<T>(x)` where both take as many type arguments: types have no other effect. */
+const carriesTypes = (template: Template, call: CallUse, site: Site): boolean =>
+  template.head.path.length === 1 &&
+  template.typeParameters.length === site.typeParameters &&
+  call.typeArguments?.length === template.typeParameters.length;
 
 /** A type parameter that stands elsewhere than in a list of type arguments: `as T`. */
 function mentionsOutside(part: Part): boolean {
@@ -102,12 +110,20 @@ function keepList(template: Template, call: CallUse, site: Site, prefix: string)
   if (call.receiver && call.access) {
     const member = template.parts.slice(2, -1);
     const edits: TextEdit[] = [
-      { start: call.access.end, end: call.list.start, text: rendering.text(member) },
+      {
+        start: call.access.end,
+        end: call.list.start,
+        text: rendering.text(member) + rendering.carriedTypes(),
+      },
     ];
     return prefix ? [{ start: call.start, end: call.start, text: prefix }, ...edits] : edits;
   }
   return [
-    { start: call.start, end: call.list.start, text: prefix + rendering.text(template.parts.slice(0, -1)) },
+    {
+      start: call.start,
+      end: call.list.start,
+      text: prefix + rendering.text(template.parts.slice(0, -1)) + rendering.carriedTypes(),
+    },
   ];
 }
 
@@ -163,7 +179,17 @@ class Rendering {
       );
       return isGeneric && !this.#call.typeArguments ? '' : this.text(part.types);
     }
-    return `(${this.#list(part.list)})`;
+    return `${this.carriedTypes()}(${this.#list(part.list)})`;
+  }
+
+  /** See `carriesTypes`. */
+  carriedTypes(): string {
+    const { typeArguments } = this.#call;
+    const isWritten = [...allParts(this.#template.parts)].some(
+      (part) => typeof part === 'object' && 'typeParameter' in part,
+    );
+    if (!typeArguments || isWritten) return '';
+    return `<${typeArguments.map((span) => this.#site.textOf(span)).join(', ')}>`;
   }
 
   #typeArgument(name: string): string {

@@ -89,6 +89,7 @@ export function callableOf(declaring: Declaring, local: string, member?: string)
     const sees = seesItsClass(declaring, node);
     return {
       parameters: 0,
+      typeParameters: node.typeParameters?.params.length ?? 0,
       countsArguments: false,
       async: false,
       promises: false,
@@ -96,7 +97,13 @@ export function callableOf(declaring: Declaring, local: string, member?: string)
       seesItsClass: sees,
     };
   }
-  return { ...signatureOf(fn), isClass, seesItsClass: isClass && seesItsClass(declaring, node) };
+  const typed = (isClass ? node : fn).typeParameters?.params.length ?? 0;
+  return {
+    ...signatureOf(fn),
+    typeParameters: typed,
+    isClass,
+    seesItsClass: isClass && seesItsClass(declaring, node),
+  };
 }
 
 function methodOf(node: Node, member: string): Callable | undefined {
@@ -113,7 +120,8 @@ function signatureOf(fn: Node): Omit<Callable, 'isClass' | 'seesItsClass'> {
   const countsArguments = params.at(-1)?.type === 'RestElement' || usesArguments(fn);
   const result = fn.returnType?.typeAnnotation;
   const promises = Boolean(fn.async) || /^Promise(?:Like)?$/.test(result?.typeName?.name ?? '');
-  return { parameters: params.length, countsArguments, async: Boolean(fn.async), promises };
+  const typeParameters = fn.typeParameters?.params.length ?? 0;
+  return { parameters: params.length, typeParameters, countsArguments, async: Boolean(fn.async), promises };
 }
 
 /** Whether a class can tell a subclass from itself: by `new.target` or `this.constructor`. */

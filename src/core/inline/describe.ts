@@ -1,0 +1,64 @@
+// A proof in words that a person can check: what each call or member of a duplicate stands for.
+
+import type { Proven } from './prove.ts';
+import type { Part, Template } from './template.ts';
+
+/** One line for the declaration, or one for each member: `sendMsg(data, event) is send(event, data)`. */
+export function describeProof(name: string, proven: Proven): string[] {
+  switch (proven.kind) {
+    case 'refused':
+      return [`${name} is refused: ${proven.refusal.code}: ${proven.refusal.message}`];
+    case 'subclass':
+      return [`${name} adds nothing to its base`];
+    case 'stub':
+      return [`${name} only throws, or does nothing`];
+    case 'wrapper':
+      return [standsFor(name, proven.inlining.template), ...notices(proven.inlining.template)];
+    case 'adapter': {
+      const { construction, members } = proven.proof.adapter;
+      return [
+        ...(construction ? [standsFor(`new ${name}`, construction)] : []),
+        ...members.flatMap((member) => [
+          memberLine(member.static ? `${name}.${member.name}` : member.name, member.kind, member.template),
+          ...notices(member.template),
+        ]),
+      ];
+    }
+  }
+}
+
+const notices = ({ notices: all }: Template): string[] =>
+  all.length > 0 ? [`  with ${all.length === 1 ? 'a notice' : `${all.length} notices`}, which would go`] : [];
+
+function memberLine(name: string, kind: 'method' | 'get' | 'set', template: Template): string {
+  if (kind === 'method') return standsFor(name, template);
+  const target = expressionOf(template.parts, template) || 'what it holds';
+  return `${kind} ${name} is ${target}`;
+}
+
+/** `createPool(url, size = 8) is new Pool(url, size)`. */
+function standsFor(name: string, template: Template): string {
+  const parameters = template.parameters
+    .filter((parameter) => parameter.name !== 'this')
+    .map(({ name: own, rest, optional, otherwise }) => {
+      const value = otherwise ? ` = ${expressionOf(otherwise, template)}` : '';
+      return `${rest ? '...' : ''}${own}${optional ? '?' : ''}${value}`;
+    });
+  return `${name}(${parameters.join(', ')}) is ${expressionOf(template.parts, template)}`;
+}
+
+function expressionOf(parts: readonly Part[], template: Template): string {
+  return parts
+    .map((part, index): string => {
+      if (typeof part === 'string') return part;
+      if ('list' in part) return `(${part.list.map((item) => expressionOf(item, template)).join(', ')})`;
+      if ('types' in part) return expressionOf(part.types, template);
+      if ('typeParameter' in part) return part.typeParameter;
+      if ('access' in part) return index === 1 ? '' : '.';
+      if ('name' in part) return part.name;
+      const { name } = template.parameters[part.parameter]!;
+      if (name === 'this') return '';
+      return part.shorthand !== undefined && part.shorthand !== name ? `${part.shorthand}: ${name}` : name;
+    })
+    .join('');
+}
