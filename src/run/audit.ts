@@ -39,11 +39,11 @@ function inputOf(tree: Tree, config: Config): AuditInput {
     entries: config.entries,
     canonicals: config.consolidations.flatMap(({ canonical, as }) => [canonical, ...(as ? [as] : [])]),
     published: new Set(roots.published),
-    takes: (file, module) =>
+    takes: (file) =>
       overlay
         .open(file)
-        .sites((specifier) => graph.moduleOf(file, specifier) === module)
-        .flatMap(({ names }) => names.map(({ name, start }) => ({ name, start }))),
+        .sites(() => true)
+        .flatMap(({ specifier, names }) => names.map(({ name }) => ({ specifier, name }))),
     text: (path) => overlay.text(path),
     tokens: (text) => language.tokens(text),
   };

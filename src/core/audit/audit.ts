@@ -20,6 +20,7 @@ import { isBuilt } from './places.ts';
 import { kinOf } from './related.ts';
 import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
+import { type Taken, takenBy } from './taken.ts';
 import { UseIndex } from './uses.ts';
 
 /** What an audit reads. Texts are asked for only where a finding has a line to show. */
@@ -33,7 +34,8 @@ export interface AuditInput {
   canonicals: readonly { module: string; name: string }[];
   /** Modules that a package publishes. */
   published: ReadonlySet<string>;
-  takes: AuditContext['takes'];
+  /** All that a file takes in forms other than imports and mocks. */
+  takes(file: string): readonly Taken[];
   text: AuditContext['text'];
   tokens: AuditContext['tokens'];
 }
@@ -63,7 +65,7 @@ export function detect(input: AuditInput): Detected {
     open: alive.open,
     entries,
     published: input.published,
-    takes: input.takes,
+    takes: takenBy(catalog, input.takes),
     text: remembered(input.text),
     tokens: input.tokens,
     packageOf,

@@ -19,7 +19,7 @@ export interface AuditContext {
   /** Modules that a package publishes: what other packages may import. */
   published: ReadonlySet<string>;
   /** Names that a file takes from a module in a form that is no import: `import()`, `require`, mocks. */
-  takes(file: string, module: string): readonly { name: string; start: number }[];
+  takes(file: string, module: string): ReadonlySet<string>;
   text(path: string): string;
   tokens(text: string): readonly string[];
   packageOf(path: string): string;

@@ -11,7 +11,8 @@ export function danglingOf(context: AuditContext): Dangling[] {
   const found: Dangling[] = [];
   const known = knownIn(context);
   for (const [file, facts] of catalog.graph.facts) {
-    if (context.isGenerated(file) || /\.d\.[cm]?ts$/.test(file)) continue;
+    // What plain JavaScript names may be there only after a build.
+    if (context.isGenerated(file) || /\.d\.[cm]?ts$|\.[cm]?jsx?$/.test(file)) continue;
     for (const { specifier, entries, start, literal } of facts.imports) {
       const target = catalog.graph.resolver.resolve(file, specifier);
       if (target.kind === 'missing' && isCodePath(specifier))

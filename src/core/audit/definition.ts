@@ -80,7 +80,7 @@ export function takenUses(context: AuditContext, module: string, name: string) {
   return context.uses
     .wholeOf(module)
     .flatMap((use) =>
-      context.takes(use.file, module).some((taken) => taken.name === name)
+      context.takes(use.file, module).has(name)
         ? [locate(context, { ...use, symbol: `${module}#${name}` })]
         : [],
     );

@@ -93,7 +93,7 @@ export function ledSymbols({ catalog, leads, uses, takes }: AuditContext): Map<K
   }
   for (const module of leads) {
     for (const { file } of uses.wholeOf(module))
-      for (const { name } of takes(file, module)) taken.get(module)!.add(name);
+      for (const name of takes(file, module)) taken.get(module)!.add(name);
   }
   handDown(catalog, taken);
   const found = new Map<Key, Set<string>>();
