@@ -24,6 +24,7 @@ import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp, today } from './run/setup.ts';
 import { asyncFrom, consolidationFrom } from './run/short-names.ts';
 import { compareSince } from './run/since.ts';
+import { unreachedConsolidations } from './run/unreached.ts';
 import { judge, userOfRemoved, type Verdict, withSince } from './run/verdict.ts';
 import { scopeOf } from './run/within.ts';
 
@@ -40,7 +41,8 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   const only = options.only ?? [];
   const groups = only.filter(isGroupId);
   const names = only.filter((name) => !isGroupId(name));
-  const { root, config: whole, hash: written } = setUp(options, groups.length > 0 ? 'empty' : 'refused');
+  const isFound = groups.length > 0 || options.unreached === true;
+  const { root, config: whole, hash: written } = setUp(options, isFound ? 'empty' : 'refused');
   let config = selectFrom(whole, names);
   refusePending(root);
   const progress = options.progress ?? (() => {});
@@ -53,7 +55,9 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
     const async = names.length > 0 ? config.async : [];
     config = { ...config, consolidations: [...named, ...ofGroups], async };
   }
-  const hash = groups.length > 0 ? hashOf(JSON.stringify(config)) : written;
+  if (options.unreached)
+    config = { ...config, consolidations: await unreachedConsolidations(tree, whole), async: [], steps: [] };
+  const hash = isFound ? hashOf(JSON.stringify(config)) : written;
   if (options.async) config = { ...config, async: asyncFrom(tree, options.async) };
   const scope = options.within && scopeOf(tree.files, options.cwd, options.within);
   const locked = new Set(Object.keys(readLock(root).removed));

@@ -99,6 +99,7 @@ export function contractWords({ member, usedOf, answer, as, assignable }: Contra
 /** What to type next about a group: the move where one exists, else the comparison. */
 export function nextCommand({ id, members, canonical }: Group): string {
   if (members.some(isMovable)) return `canonize diff ${quoted(id)}`;
-  if (members.every(({ liveness }) => liveness === 'unreached')) return 'canonize diff --unreached';
+  if (members.every(({ liveness, users }) => liveness === 'unreached' && users.places.length === 0))
+    return 'canonize diff --unreached';
   return `canonize explain ${quoted(members[0]!.symbol)} ${quoted(canonical.symbol)}`;
 }

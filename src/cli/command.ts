@@ -20,6 +20,8 @@ export interface ConsolidateOptions {
   to?: string;
   breaking?: boolean;
   async?: string[];
+  /** What nothing reaches and nobody names, instead of a configuration. */
+  unreached?: boolean;
 }
 
 /** Adds the options that every command has, and examples below its help. */
@@ -81,10 +83,16 @@ export const compute = (
     }),
   );
 
-function configOf({ from, to, breaking, async: symbols }: ConsolidateOptions): {
+function configOf({ from, to, breaking, async: symbols, unreached }: ConsolidateOptions): {
+  unreached?: boolean;
   consolidate?: { from: string[]; to: string; breaking: boolean };
   async?: { symbols: string[]; breaking: boolean };
 } {
+  if (unreached) {
+    if (from !== undefined || to !== undefined || symbols !== undefined || breaking)
+      throw new Problem('--unreached stands alone', 'leave --from, --to, --async and --breaking out');
+    return { unreached };
+  }
   if (symbols !== undefined) {
     if (from !== undefined || to !== undefined)
       throw new Problem('--async stands alone', 'in a configuration, both can be listed');

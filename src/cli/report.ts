@@ -112,7 +112,7 @@ function stepLine(step: StepOutcome, pending: DryRun['pending']): string {
 }
 
 /** Summary, diff, and what to type next. */
-export function prettyReport(run: DryRun, out?: string): string {
+export function prettyReport(run: DryRun, out?: string, unreached = false): string {
   const shapes = shapesOf(run.changes);
   const letter = new Map(shapes.flatMap((shape) => shape.files.map((file) => [file, shape] as const)));
   const bodies = run.changes.map((change) => {
@@ -126,7 +126,7 @@ export function prettyReport(run: DryRun, out?: string): string {
   });
   const next =
     run.changes.length > 0
-      ? `\napply: canonize apply${out === undefined ? '' : ` ${out}`}      take back: canonize undo`
+      ? `\napply: canonize apply${out === undefined ? (unreached ? ' --unreached' : '') : ` ${out}`}      take back: canonize undo`
       : '';
   return `${reportSummary(run)}\n${bodies.join('')}${next}`;
 }

@@ -15,6 +15,8 @@ export interface Consolidation {
   breaking: boolean;
   /** Skipped where its modules do not exist. */
   optional: boolean;
+  /** Never written by a person: nothing reaches the duplicates and nothing names them, so they need not be proven. */
+  unreached?: true;
 }
 
 /** One async source: made async if it is the tree's own, awaited everywhere if it is a package's. */

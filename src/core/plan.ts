@@ -213,7 +213,9 @@ function planStep(
     const isMember = ownerOf(now).members.length > 0;
     const refusal = isMember
       ? refuse(context, 'duplicate/not-an-alias', id, from, 'a member has no other name')
-      : proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
+      : consolidation.unreached
+        ? undefined
+        : proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
     const forwarding =
       refusal && !whole ? planForwarding(context, consolidation, from, now, to, refusal) : undefined;
     if (forwarding) {

@@ -24,6 +24,8 @@ export interface RunOptions {
   only?: readonly string[];
   /** Only users in these files and folders, relative to `cwd`; the rest is pending, and nothing is deleted. */
   within?: readonly string[];
+  /** Instead of a configuration: the duplicates that nothing reaches and nobody names, whatever their kind. */
+  unreached?: boolean;
   /** Ask the compiler for new errors; default true. */
   typecheck?: boolean;
   /** Read files in another order, for tests: the result must be the same. */

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { type DryRun, patchOf, savePatchset, storedPatchset } from '../../index.ts';
+import { type DryRun, Problem, patchOf, savePatchset, storedPatchset } from '../../index.ts';
 import { type ConsolidateOptions, command, compute, exiting, type GlobalOptions } from '../command.ts';
 import { markdownReport } from '../diff-markdown.ts';
 import { say } from '../output.ts';
@@ -21,6 +21,7 @@ const examples = `Examples:
   $ canonize diff WebSocketManager-1oge         a group of the audit, configured or not
   $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
   $ canonize diff --async src/ws/factory.ts#createManager
+  $ canonize diff --unreached                   duplicates that nothing reaches go, whatever their kind
   $ canonize diff --only src/billing            one team's folder; the rest is listed as pending
   $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
   $ canonize diff --format patch | git apply    the patch by itself`;
@@ -34,6 +35,7 @@ export const diffCommand = (): Command =>
     .option('--from <symbol...>', 'duplicates, instead of a configuration')
     .option('--to <symbol>', 'the canonical, instead of a configuration')
     .option('--async <symbol...>', 'make these functions async, with everyone who calls them')
+    .option('--unreached', 'delete duplicates that nothing reaches and nobody names, whatever their kind')
     .option('--breaking', 'with --from or --async: what a package publishes may change')
     .option(
       '--only <path>',
@@ -51,13 +53,15 @@ export const diffCommand = (): Command =>
     .action(exiting(runDiff));
 
 async function runDiff(symbols: readonly string[], options: DiffOptions): Promise<number> {
+  if (options.unreached && symbols.length > 0)
+    throw new Problem('--unreached is about the whole tree', `leave ${symbols.join(' ')} out`);
   const run = await compute(options, symbols, options.only);
   if (options.out !== undefined) savePatchset(run, path.resolve(options.cwd ?? '', options.out));
   if (options.format === 'patch' || (options.quiet && options.format === 'pretty'))
     process.stdout.write(patchOf(run.changes));
   else if (options.format === 'json') say(JSON.stringify(jsonReport(run), null, 2));
   else if (options.format === 'md') say(markdownReport(run));
-  else say(prettyReport(run, options.out));
+  else say(prettyReport(run, options.out, options.unreached));
   return options.exitCode && run.changes.length > 0 ? 1 : 0;
 }
 
