@@ -112,6 +112,8 @@ function describe(node: ts.Identifier, source: ts.SourceFile): Reference {
 function roleOf(node: ts.Identifier): ReferenceRole {
   const { parent } = node;
   if (ts.isShorthandPropertyAssignment(parent) || ts.isExportSpecifier(parent)) return 'fixed';
+  // A value of the same name beside an imported type is another thing under one symbol.
+  if (ts.isVariableDeclaration(parent) && parent.name === node) return 'fixed';
   for (let outer: ts.Node = node; outer.parent; outer = outer.parent) {
     // Inside of an augmentation the names of the other module come first.
     if (ts.isModuleDeclaration(outer) && !ts.isIdentifier(outer.name)) return 'fixed';
