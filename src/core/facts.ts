@@ -74,6 +74,8 @@ export interface HiddenReference extends Span {
   /** As written; for a computed specifier or a glob the constant beginning, and `prefix` is set. */
   specifier: string;
   prefix?: boolean;
+  /** The constant end of a computed specifier. */
+  suffix?: string;
 }
 
 /** A constant of a CommonJS module that is taken from another; `imported` is `*` for the module itself. */

@@ -32,7 +32,7 @@ export function opaqueUsersIn(
 export function modulesMeant(
   graph: ModuleGraph,
   file: string,
-  { specifier, prefix }: HiddenReference,
+  { specifier, prefix, suffix }: HiddenReference,
   wanted: readonly string[],
 ): string[] {
   if (!prefix && !/[*{}]/.test(specifier)) {
@@ -43,10 +43,20 @@ export function modulesMeant(
   const home = graph.resolver.packageOf(file);
   if (prefix) {
     const beginning = fromRoot(file, specifier, home);
-    return wanted.filter((module) => module.startsWith(beginning));
+    return wanted.filter((module) => module.startsWith(beginning) && mayEndIn(module, suffix ?? ''));
   }
   const matches = picomatch(fromRoot(file, specifier, home), { dot: true });
   return wanted.filter((module) => matches(module));
+}
+
+/** Whether a module can be named by a specifier that ends like this: with its ending, that of its output, or none. */
+function mayEndIn(module: string, suffix: string): boolean {
+  const stem = module.replace(/(?:\.d)?\.[^./]+$/, '');
+  const ending = module.slice(stem.length);
+  const written = [ending, ending.replace(/^(?:\.d)?\.([cm]?)tsx?$/, '.$1js'), ''];
+  const paths = written.map((each) => stem + each);
+  if (stem.endsWith('/index')) paths.push(stem.slice(0, -'/index'.length));
+  return paths.some((path) => path.endsWith(suffix));
 }
 
 /** A path or pattern, from the root: `/x` starts at the package, anything else at the file. */

@@ -126,21 +126,24 @@ function globs(first: Node | undefined, add: Add): void {
 
 /** `import(`./pages/${name}`)`: everything under the constant beginning may be meant. */
 function computed(found: Hidden, literal: Node): void {
-  const beginning =
-    literal.type === 'TemplateLiteral'
-      ? (literal.quasis[0].value.cooked as string)
-      : literal.type === 'BinaryExpression'
-        ? stringValue(literal.left)
-        : undefined;
-  if (beginning?.startsWith('.')) {
-    found.references.push({
-      form: 'opaque',
-      specifier: beginning,
-      prefix: true,
-      start: literal.start,
-      end: literal.end,
-    });
-  }
+  const [beginning, end] = constantEnds(literal);
+  if (!beginning?.startsWith('.')) return;
+  found.references.push({
+    form: 'opaque',
+    specifier: beginning,
+    prefix: true,
+    ...(end && { suffix: end }),
+    start: literal.start,
+    end: literal.end,
+  });
+}
+
+/** The constant text at the beginning and at the end of a computed one. */
+function constantEnds(node: Node): [string | undefined, string | undefined] {
+  if (node.type === 'TemplateLiteral') return [node.quasis[0].value.cooked, node.quasis.at(-1).value.cooked];
+  if (node.type !== 'BinaryExpression' || node.operator !== '+')
+    return [stringValue(node), stringValue(node)];
+  return [constantEnds(node.left)[0], constantEnds(node.right)[1]];
 }
 
 const jsdocImport =

@@ -337,7 +337,7 @@ export class Scopes {
       if (init) continue;
       const node = identifier as unknown as Node;
       const span = { start: node.start, end: node.end };
-      const use = this.memberUse(node);
+      const use = this.memberUse(this.#asserted(node));
       const other = use ? undefined : this.#otherName(node);
       if (use) members.push(use);
       else if (other) {
@@ -361,6 +361,12 @@ export class Scopes {
     const unique = new Map(members.map((use) => [use.start, use]));
     const sorted = [...unique.values()].sort((a, b) => a.start - b.start);
     return { members: sorted, escapes, ...(patch && { patch }) };
+  }
+
+  /** `ns!`: as a namespace is never nothing, what is asserted is the same. */
+  #asserted(node: Node): Node {
+    const parent = this.#parents.get(node);
+    return parent?.type === 'TSNonNullExpression' ? this.#asserted(parent) : node;
   }
 
   /** `const mockedDb = db as Mocked<typeof db>`, `mocked(db).name`: the same module under a name that tells its type. */
@@ -410,7 +416,6 @@ export class Scopes {
       return use && { ...use, object };
     }
     if (parent.type === 'MemberExpression' && parent.object === node) {
-      if (parent.optional) return undefined;
       const isName = !parent.computed && parent.property.type === 'Identifier';
       const use = isName ? at(parent.property, false) : parent.computed ? quoted(parent.property) : undefined;
       return use && this.#isWritten(parent) ? { ...use, object } : use;
