@@ -1,25 +1,9 @@
 // Import statements of one file while names move between them. A slot is a statement that stands there, or a new one
 // beside it; each is written once, when all moves are known.
 
-import type { Clause, ClauseName, TextEdit, WrittenName } from '../language.ts';
+import type { Clause, ClauseName, WrittenName } from '../language.ts';
 import type { FileWork } from './context.ts';
-
-interface Slot {
-  clause: Clause;
-  /** Standing statement, or a new one next to `clause`. */
-  fresh: boolean;
-  module: string;
-  specifier: string;
-  typeOnly: boolean;
-  keep: Map<WrittenName, ClauseName | undefined>;
-  add: ClauseName[];
-  steps: Set<string>;
-  reason: string;
-  /** Took over another module's statement. */
-  taken: boolean;
-  /** A new one stands behind the old one if that was taken over, else before it. */
-  after: boolean;
-}
+import { editsOf, namesOf, type Slot } from './slot-text.ts';
 
 /** Names of one statement that go to one module. */
 export interface Group {
@@ -222,53 +206,15 @@ export class Slots {
   write(): void {
     for (const slot of this.#slots) {
       if (slot.steps.size === 0) continue;
-      const edits = slot.fresh ? [this.#insertion(slot)] : this.#rewriting(slot);
-      const removed = !slot.fresh && [...slot.keep.values(), ...slot.add].every((name) => name === undefined);
-      this.#work.edit(edits, slot.reason, [...slot.steps], removed ? 'delete' : 'import');
+      const removed = !slot.fresh && namesOf(slot).length === 0;
+      const shape = removed ? 'delete' : 'import';
+      this.#work.edit(editsOf(this.#work, slot), slot.reason, [...slot.steps], shape);
     }
-  }
-
-  #rewriting(slot: Slot): TextEdit[] {
-    const { source } = this.#work;
-    const left = [...slot.keep.values(), ...slot.add].filter((name) => name !== undefined);
-    const hadValues = slot.clause.names.some(({ typeOnly }) => !typeOnly);
-    const turnsType =
-      hadValues &&
-      left.length > 0 &&
-      left.every(({ typeOnly }) => typeOnly) &&
-      !slot.taken &&
-      this.#work.moduleOf(slot.specifier) !== undefined;
-    const keepsImports = turnsType && this.#work.context.keepsImports(this.#work.path);
-    const unchanged =
-      slot.specifier === slot.clause.specifier &&
-      slot.add.length === 0 &&
-      [...slot.keep].every(([written, now]) => now === written);
-    if (unchanged) return [];
-    const edits = source.editClause(
-      slot.clause,
-      slot.keep,
-      slot.add,
-      slot.specifier,
-      slot.typeOnly || keepsImports,
-    );
-    if (edits) return edits;
-    const span = source.removalSpan(slot.clause, 'directives');
-    return [{ ...span, text: source.joint(span) }];
-  }
-
-  #insertion(slot: Slot): TextEdit {
-    const { source } = this.#work;
-    const statement = source.newStatement(slot.clause, slot.add, slot.specifier, slot.typeOnly);
-    if (!slot.after && !source.hasDirective(slot.clause)) {
-      return { start: slot.clause.start, end: slot.clause.start, text: statement + source.lineBreak };
-    }
-    const at = source.behind(slot.clause);
-    return { start: at, end: at, text: source.lineBreak + statement };
   }
 }
 
 function canTake(slot: Slot, named: boolean): boolean {
-  const names = [...slot.keep.values(), ...slot.add].filter((name) => name !== undefined);
+  const names = namesOf(slot);
   if (names.length === 0 || names.some(({ imported }) => imported === '*')) return false;
   if (!named) return !slot.typeOnly && names.every(({ imported }) => imported !== 'default');
   return !(slot.typeOnly && names.some(({ imported }) => imported === 'default'));

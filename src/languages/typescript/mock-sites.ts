@@ -156,7 +156,7 @@ class Factory {
   #functionOf(node: Node): Node | undefined {
     if (/^(?:Arrow)?Function(?:Expression)?$/.test(node.type)) return node;
     if (node.type !== 'Identifier') return undefined;
-    const use = this.#context.scopes.constantUse(node);
+    const use = this.#context.scopes.uses.constantUse(node);
     const isOnly = use?.members.length === 0 && use.escapes.every(({ start }) => start === node.start);
     return isOnly && /^(?:Arrow)?Function(?:Expression)?$/.test(use.init.type) ? use.init : undefined;
   }
@@ -172,7 +172,7 @@ class Factory {
 
   /** An object that stands under a name of its own, as long as every mention of it can be read. */
   #constant(mention: Node): boolean {
-    const use = this.#context.scopes.constantUse(mention);
+    const use = this.#context.scopes.uses.constantUse(mention);
     const object = use && objectBehind(use.init);
     if (!object || use.escapes.some(({ start }) => start !== mention.start)) return false;
     this.#object(object);
@@ -276,7 +276,7 @@ class Factory {
       return true;
     }
     if (value.type !== 'Identifier') return false;
-    const use = this.#context.scopes.constantUse(value);
+    const use = this.#context.scopes.uses.constantUse(value);
     if (!use || !this.#isInside(use.init) || use.escapes.some(({ start }) => start !== value.start))
       return false;
     if (!this.#isActual(use.init)) return false;

@@ -4,15 +4,17 @@
 import { createRequire } from 'node:module';
 import type { Reference as Mention, Scope, ScopeManager, Variable } from '@typescript-eslint/scope-manager';
 import type { Span } from '../../core/edits.ts';
-import type { MemberUse, NamespaceUse, Reference } from '../../core/language.ts';
+import type { Reference } from '../../core/language.ts';
 import { isAugmentation, isDeclaredBeside } from './merged-blocks.ts';
-import { isCast, isMocked, isReplacing, replacesAny } from './replacing.ts';
-import { type Node, stringValue, walk } from './tree.ts';
+import { NamespaceUses } from './namespace-uses.ts';
+import { type Node, walk } from './tree.ts';
 
 /** Loaded when the first file needs it: it is large, and most files are done without. */
 const load = createRequire(import.meta.url);
 
 export class Scopes {
+  /** What becomes of names that stand for modules. */
+  readonly uses = new NamespaceUses(this);
   readonly #parents = new Map<Node, Node>();
   readonly #manager: ScopeManager;
   readonly #scopes: readonly Scope[];
@@ -125,11 +127,9 @@ export class Scopes {
           ...(twin && { twin }),
         };
       });
-    for (const node of this.#closings.get(local) ?? []) {
-      if (this.#resolves(local, node.start))
-        found.push({ start: node.start, end: node.start + local.length, role: 'jsx', type: false });
-    }
-    for (const node of this.#behindTypes(local)) {
+    for (const node of this.closings(local))
+      found.push({ start: node.start, end: node.start + local.length, role: 'jsx', type: false });
+    for (const node of this.behindTypes(local)) {
       found.push({ start: node.start, end: node.end, role: 'plain', type: true });
     }
     const unique = new Map(found.map((reference) => [reference.start, reference]));
@@ -200,7 +200,7 @@ export class Scopes {
    * `ns.T` where a type parameter is called `ns` as well: a type is no namespace, so the module's name is meant. The
    * scope manager knows one kind of name only.
    */
-  #behindTypes(local: string): Node[] {
+  behindTypes(local: string): Node[] {
     return (this.#qualified.get(local) ?? []).filter((node) => {
       let hidden = false;
       for (
@@ -286,28 +286,8 @@ export class Scopes {
     return this.variable(local)?.defs.some(({ type }) => type === 'ImportBinding') ?? false;
   }
 
-  /** What a mention of a constant stands for, and what else is done with the constant; undefined for anything else. */
-  constantUse(mention: Node): (NamespaceUse & { init: Node; annotation?: Node }) | undefined {
-    const variable = this.#variableOf(mention);
-    const [definition] = variable?.defs ?? [];
-    const declared = definition?.node as unknown as Node | undefined;
-    if (!variable || declared?.type !== 'VariableDeclarator' || declared.id.type !== 'Identifier')
-      return undefined;
-    if (
-      variable.defs.length > 1 ||
-      !declared.init ||
-      variable.references.some(({ init, writeExpr }) => writeExpr && !init)
-    )
-      return undefined;
-    const annotation = declared.id.typeAnnotation as Node | undefined;
-    return {
-      ...this.#namespaceUse(variable, variable.name),
-      init: declared.init as Node,
-      ...(annotation && { annotation }),
-    };
-  }
-
-  #variableOf(mention: Node): Variable | undefined {
+  /** The variable that a mention means, in whatever scope. */
+  variableAt(mention: Node): Variable | undefined {
     for (let scope: Scope | null = this.#scopeAt(mention.start); scope; scope = scope.upper) {
       const found = scope.set.get(mention.name);
       if (found) return found;
@@ -315,128 +295,14 @@ export class Scopes {
     return undefined;
   }
 
-  /** What happens to a module-level local that stands for a module's namespace. */
-  namespace(local: string): NamespaceUse {
-    return this.#namespaceUse(this.variable(local), local);
+  /** The variable of a name that a declaration or a function binds. */
+  declaredBy(declaring: Node, local: string): Variable | undefined {
+    return this.#manager.getDeclaredVariables(declaring as never).find(({ name }) => name === local);
   }
 
-  /** The same for a local that some inner declaration or function parameter binds. */
-  namespaceOf(declaring: Node, local: string): NamespaceUse {
-    const variables = this.#manager.getDeclaredVariables(declaring as never);
-    return this.#namespaceUse(
-      variables.find(({ name }) => name === local),
-      local,
-    );
-  }
-
-  #namespaceUse(variable: Variable | undefined, local: string): NamespaceUse {
-    const members: MemberUse[] = [];
-    const escapes: (Span & { type?: true })[] = [];
-    let patch: Span | undefined;
-    for (const { identifier, init } of variable?.references ?? []) {
-      if (init) continue;
-      const node = identifier as unknown as Node;
-      const span = { start: node.start, end: node.end };
-      const use = this.memberUse(this.#asserted(node));
-      const other = use ? undefined : this.#otherName(node);
-      if (use) members.push(use);
-      else if (other) {
-        members.push(...other.members.map((member) => ({ ...member, object: span })));
-        escapes.push(...other.escapes);
-        patch ??= other.patch;
-      } else {
-        const type = this.#parents.get(node)?.type === 'TSTypeQuery';
-        escapes.push(type ? { ...span, type } : span);
-        if (this.#isPatched(node)) patch ??= span;
-      }
-    }
-    for (const node of this.#closings.get(local) ?? []) {
-      const use = this.#resolves(local, node.start) ? this.memberUse(node) : undefined;
-      if (use) members.push(use);
-    }
-    for (const node of variable && variable === this.variable(local) ? this.#behindTypes(local) : []) {
-      const use = this.memberUse(node);
-      if (use) members.push(use);
-    }
-    const unique = new Map(members.map((use) => [use.start, use]));
-    const sorted = [...unique.values()].sort((a, b) => a.start - b.start);
-    return { members: sorted, escapes, ...(patch && { patch }) };
-  }
-
-  /** `ns!`: as a namespace is never nothing, what is asserted is the same. */
-  #asserted(node: Node): Node {
-    const parent = this.#parents.get(node);
-    return parent?.type === 'TSNonNullExpression' ? this.#asserted(parent) : node;
-  }
-
-  /** `const mockedDb = db as Mocked<typeof db>`, `mocked(db).name`: the same module under a name that tells its type. */
-  #otherName(node: Node): NamespaceUse | undefined {
-    let value = node;
-    let parent = this.#parents.get(value);
-    while (parent && (isCast(parent) || isMocked(parent, value))) {
-      value = parent;
-      parent = this.#parents.get(value);
-    }
-    if (!parent || value === node) return undefined;
-    const use = this.memberUse(value);
-    if (use) return { members: [use], escapes: [] };
-    if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined;
-    const declaration = this.#parents.get(parent);
-    const isExported = declaration && this.#parents.get(declaration)?.type.startsWith('Export');
-    return isExported || declaration?.kind !== 'const' ? undefined : this.namespaceOf(parent, parent.id.name);
-  }
-
-  /** Whether members may be replaced that nobody names: `stub(ns)`, `Object.assign(ns, …)`, `ns[name] = fake`. */
-  #isPatched(node: Node): boolean {
-    const parent = this.#parents.get(node);
-    if (parent?.type === 'MemberExpression') return parent.object === node && this.#isWritten(parent);
-    if (parent?.type !== 'CallExpression' || parent.arguments[0] !== node) return false;
-    return replacesAny(parent);
-  }
-
-  /** `node.name` around a node in any spelling, or undefined where the node itself escapes. */
-  memberUse(node: Node): MemberUse | undefined {
-    const parent = this.#parents.get(node);
-    if (!parent) return undefined;
-    const at = (name: Node, type: boolean, text?: string): MemberUse => ({
-      start: parent.start,
-      end: parent.end,
-      name: text ?? (name.name as string),
-      nameSpan: { start: name.start, end: name.end },
-      type,
-    });
-    const quoted = (name: Node): MemberUse | undefined => {
-      const constant = stringValue(name);
-      const inner = { start: name.start + 1, end: name.end - 1 };
-      return constant === undefined ? undefined : { ...at(name, false, constant), nameSpan: inner };
-    };
-    const object = { start: node.start, end: node.end };
-    if (isReplacing(node, parent)) {
-      const use = quoted(parent.arguments[1]);
-      return use && { ...use, object };
-    }
-    if (parent.type === 'MemberExpression' && parent.object === node) {
-      const isName = !parent.computed && parent.property.type === 'Identifier';
-      const use = isName ? at(parent.property, false) : parent.computed ? quoted(parent.property) : undefined;
-      return use && this.#isWritten(parent) ? { ...use, object } : use;
-    }
-    if (parent.type === 'TSQualifiedName' && parent.left === node) {
-      const above = this.#parents.get(parent);
-      return above?.type === 'TSImportEqualsDeclaration' ? undefined : at(parent.right, true);
-    }
-    if (parent.type === 'JSXMemberExpression' && parent.object === node)
-      return { ...at(parent.property, false), jsx: true };
-    return undefined;
-  }
-
-  #isWritten(member: Node): boolean {
-    const parent = this.#parents.get(member);
-    if (!parent) return false;
-    return (
-      (parent.type === 'AssignmentExpression' && parent.left === member) ||
-      parent.type === 'UpdateExpression' ||
-      (parent.type === 'UnaryExpression' && parent.operator === 'delete')
-    );
+  /** The names in closing tags that mean the module-level name: the scope manager does not count them. */
+  closings(local: string): Node[] {
+    return (this.#closings.get(local) ?? []).filter((node) => this.#resolves(local, node.start));
   }
 }
 

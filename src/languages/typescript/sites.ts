@@ -83,7 +83,7 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
       if (scopes.parentOf(declaration)?.type.startsWith('Export')) {
         return { names: [], escape: { start: declaration.start, end: declaration.end } };
       }
-      const { members, escapes } = scopes.namespace(declaration.id.name);
+      const { members, escapes } = scopes.uses.namespace(declaration.id.name);
       const statement = {
         start: declaration.start,
         end: declaration.end,
@@ -160,7 +160,7 @@ function parameter(callback: Node, scopes: Scopes, call: Node): Taken {
 /** What is done with an expression whose value is the module. */
 function takenFrom(value: Node, scopes: Scopes): Taken {
   const parent = scopes.parentOf(value)!;
-  const member = scopes.memberUse(value);
+  const member = scopes.uses.memberUse(value);
   if (member) return { names: [memberName(member)] };
   if (parent.type === 'VariableDeclarator' && parent.init === value) {
     if (parent.id.type === 'ObjectPattern') return pattern(parent.id);
@@ -197,7 +197,7 @@ function pattern(node: Node): Taken {
 }
 
 function variable(declaring: Node, id: Node, scopes: Scopes): Taken {
-  const { members, escapes, patch } = scopes.namespaceOf(declaring, id.name);
+  const { members, escapes, patch } = scopes.uses.namespaceOf(declaring, id.name);
   const leak = patch ?? escapes.find(({ type }) => !type);
   return { names: members.map(memberName), ...(leak && { escape: leak, patched: patch !== undefined }) };
 }

@@ -165,7 +165,7 @@ export class TypeScriptSource implements Source {
   }
 
   namespace(local: string): NamespaceUse {
-    return this.#scopes.namespace(local);
+    return this.#scopes.uses.namespace(local);
   }
 
   forwarding(local: string | undefined): Forwarding | undefined {
