@@ -10,6 +10,7 @@ import { type Found, InlineFile, type Inlining } from '../src/core/inline/file.t
 import { refuseIdentity } from '../src/core/inline/identity-uses.ts';
 import { prove } from '../src/core/inline/prove.ts';
 import { bindingsIn } from '../src/core/inline/users.ts';
+import type { Clause, WrittenName } from '../src/core/language.ts';
 import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
 import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
@@ -153,6 +154,7 @@ function usesIn(work: FileWork, { step, module, local, symbols }: Proof): Omit<F
   const bindings = bindingsIn(context.graph, source, symbols);
   const found: Omit<Found, 'inlining'>[] = bindings.flatMap(({ local: name, member, clause, written }) => {
     if (member !== undefined) refuseEscapes(work, step.id, name);
+    refuseLostEffects(work, step, clause, written);
     const uses = source.uses(name, member);
     return uses.map((use) => ({ use, clause, written, isMember: member !== undefined }));
   });
@@ -160,6 +162,16 @@ function usesIn(work: FileWork, { step, module, local, symbols }: Proof): Omit<F
     found.push(...source.uses(local).map((use) => ({ use, isMember: false })));
   refuseHidden(work, step.id, symbols, isInlined(step.kind));
   return found;
+}
+
+/** What the module of the duplicate does when it is loaded still has to happen for this file. */
+function refuseLostEffects(work: FileWork, { id, moves }: Step, clause: Clause, written: WrittenName): void {
+  const { effects } = work.context;
+  const module = work.moduleOf(clause.specifier);
+  if (module === undefined || clause.typeOnly || written.typeOnly || effects.staysWith(work.path, module))
+    return;
+  const why = effects.lost(work.path, module, [...new Set(moves.map(({ to }) => to.module))]);
+  if (why) work.refuse('import/module-effects', written, [id], why);
 }
 
 function refuseEscapes(work: FileWork, step: string, local: string): void {

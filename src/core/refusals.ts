@@ -370,6 +370,11 @@ export const refusalCodes = {
     meaning: 'something is forced to the type of the adapter, and nobody knows which members it has',
     remedy: 'build a real instance, or force it to the type of the canonical by hand',
   },
+  'inline/ambiguous-member': {
+    meaning:
+      'the canonical has a member of the same name that means something else, which code that takes the adapter under another type would then call',
+    remedy: 'give the member of the adapter the name of what it forwards to, or another one, then run again',
+  },
   'inline/double': {
     meaning:
       'a test replaces the module of the duplicate by a double, so what is called there is not what is written out',

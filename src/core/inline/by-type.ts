@@ -2,6 +2,7 @@
 // value without a type, is no safe ground for a renaming.
 
 import type { Span } from '../edits.ts';
+import { identify } from '../identity.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
 import type { StageContext } from '../rewrite/context.ts';
 import type { DeclaredPlace, TypedQuestions } from '../typed-questions.ts';
@@ -29,7 +30,15 @@ export function mentionsByType(context: StageContext, proof: AdapterProof): Aske
     return { mentions: new Map(), refusals };
   }
   const mentions = new Map<string, { member: Member; at: Span }[]>();
+  const others = membersOfCanonical(context, proof);
   for (const member of instance) {
+    if (!isSame(member) && others.includes(member.name))
+      refuse(
+        'inline/ambiguous-member',
+        module,
+        member.at.start,
+        `${member.name} of the canonical is something else`,
+      );
     const found = types.references({ file: module, ...member.at });
     for (const declaration of found?.declarations ?? []) {
       const { file, name, start } = declaration;
@@ -51,6 +60,12 @@ export function mentionsByType(context: StageContext, proof: AdapterProof): Aske
   for (const { file, start, name } of untypedUses(context, types, proof, mentions))
     refuse('inline/untyped-use', file, start, `${name} is used of a value without a type`);
   return { mentions, refusals };
+}
+
+/** The members by which code could use the canonical, whatever type it comes under. */
+function membersOfCanonical({ graph, open }: StageContext, { canonical }: AdapterProof): readonly string[] {
+  const { end } = identify(graph, open, canonical);
+  return (end?.local === undefined ? undefined : open(end.module).memberNames(end.local)) ?? [];
 }
 
 const isWithin = ({ module, adapter }: AdapterProof, file: string, { start }: { start: number }): boolean =>
