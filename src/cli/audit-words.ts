@@ -17,7 +17,7 @@ import { at, listed, plural, quoted } from './words.ts';
 export const scoreWords = ({ direct, uses }: Score): string =>
   uses === 0
     ? 'nothing reached uses a duplicate'
-    : `${direct.toLocaleString('en-US')} of ${plural(uses, 'reached use')} go to a canonical directly`;
+    : `${direct.toLocaleString('en-US')} of ${plural(uses, 'reached use')} ${uses === 1 ? 'goes' : 'go'} to a canonical directly`;
 
 export function countsWords({ counts }: AuditReport): string {
   const duplicates = Object.entries(counts.duplicates).map(([kind, count]) => `${count} ${kind}`);

@@ -9,6 +9,8 @@ import {
   reading,
   refused,
   shop,
+  succeeding,
+  template,
   text,
   treeOf,
   write,
@@ -67,6 +69,59 @@ describe('canonize audit', () => {
     expect(Object.fromEntries(after)).toEqual(before);
     expect(JSON.parse(text(root, 'audit/known.json'))).toMatchObject({ format: 'canonize-baseline-1' });
     expect(reading(root, ['audit', '--baseline', 'audit/known.json']).status).toBe(0);
+  });
+
+  it('fails for what is new, whatever moved, and tells what is gone', () => {
+    const root = committedShop();
+    const ratchets = [
+      ['--baseline', 'known.json'],
+      ['--since', 'main'],
+    ];
+    succeeding(root, ['audit', '--write-baseline', 'known.json']);
+    expect(JSON.parse(text(root, 'known.json')).findings).not.toEqual({});
+    git(root, 'checkout', '--quiet', '-b', 'feature');
+    const names = `// One line more.\n\n${template['src/names.ts']}`;
+    write(root, { 'src/names.ts': names });
+    for (const ratchet of ratchets) {
+      const { status, stdout } = reading(root, ['audit', ...ratchet]);
+      expect({ status, stdout }).toMatchObject({ status: 0 });
+      expect(stdout).toMatch(/: 0 new, \d+ known, 0 gone/);
+    }
+    write(root, {
+      'src/names.ts': names.replace(
+        'database = getDb;',
+        'database = getDb;\nexport const legacyGetDb = getDb;',
+      ),
+    });
+    for (const ratchet of ratchets) {
+      const { status, stdout } = reading(root, ['audit', ...ratchet]);
+      expect(status).toBe(1);
+      expect(stdout).toMatch(/new {8}src\/names\.ts#legacyGetDb is an alias of src\/core\/db\.ts#getDb/);
+      expect(stdout).toContain('too many: 1 new finding, at most 0 accepted');
+      expect(reading(root, ['audit', ...ratchet, '--max', '1']).status).toBe(0);
+    }
+    write(root, {
+      'src/names.ts':
+        "import { getDb } from './core/db';\n\nexport { getDb as database };\nexport const retries = 3;\n",
+    });
+    write(root, { 'src/legacy/bom.ts': null, 'src/phone.ts': null });
+    for (const ratchet of ratchets) {
+      const { status, stdout } = reading(root, ['audit', ...ratchet]);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/0 new, \d+ known, 1 gone\n +gone +src\/legacy\/bom\.ts#dial is an alias/);
+    }
+  });
+
+  it('takes out what is allowed, and says when nothing is', () => {
+    const allow = [
+      { files: 'src/legacy/**', reason: 'the phone app' },
+      { symbol: 'src/old.ts#db', reason: 'old' },
+    ];
+    const root = shop({ 'canonize.config.json': JSON.stringify({ allow }) });
+    const { stdout } = reading(root, ['audit']);
+    expect(stdout).toContain('3 allowed: the phone app');
+    expect(stdout).toContain('the allowance of src/old.ts#db ("old") allows nothing');
+    expect(stdout).not.toMatch(/alias +src\/legacy/);
   });
 
   it('compares with where the branch began, and leaves no trace in git', () => {
