@@ -55,7 +55,8 @@ export function guardOf(removed: Readonly<Record<string, string>>, graph: Module
 function restrictionOf(module: string, by: string, names: readonly string[]): Restriction {
   const at = by.lastIndexOf('#');
   const [target, name] = [by.slice(0, at), by.slice(at + 1)];
-  const shared = { module, names, message: `use ${name} from ${target} ${mark}` };
+  const what = name === 'default' ? 'the default export of' : `${name} from`;
+  const shared = { module, names, message: `use ${what} ${target} ${mark}` };
   const stem = /^(.+?)\.[cm]?[jt]sx?$/.exec(module)?.[1];
   if (stem === undefined) return { ...shared, isIndex: false };
   const isIndex = stem.endsWith('/index');

@@ -5,6 +5,7 @@ import type { Config, Consolidation } from './config.ts';
 import type { Edit } from './edits.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Moves } from './moves.ts';
+import { goesTogether } from './plan.ts';
 import type { Refusal } from './refusals.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
 
@@ -54,8 +55,8 @@ const stepsOf = (edits: readonly Edit[]): string[] => [...new Set(edits.flatMap(
 
 /** Users of another name or another path are independent of each other; everything else is all or nothing. */
 function movesOneByOne({ steps }: Moves, id: string): boolean {
-  const kind: string | undefined = steps.get(id)?.kind;
-  return kind === 'alias' || kind === 'detour';
+  const step = steps.get(id);
+  return step !== undefined && !goesTogether(step.kind);
 }
 
 /**

@@ -134,3 +134,33 @@ describe('diff --only, with a new name for the canonical', () => {
     expect(treeOf(root)).toEqual(treeOf(whole));
   });
 });
+
+describe('diff --only, where users move together or not at all', () => {
+  const wrapper = {
+    'canonize.config.json': configOf('src/core/db.ts#getDb', [
+      'src/open.ts#openShop',
+      'src/legacy/db.ts#connectDb',
+    ]),
+    'src/open.ts':
+      "import { getDb } from './core/db';\n\nexport function openShop(): string {\n  return getDb();\n}\n",
+    'src/team/login.ts': "import { openShop } from '../open';\n\nexport const login = openShop();\n",
+    'src/team/logout.ts': "import { connectDb } from '../legacy/db';\n\nexport const logout = connectDb();\n",
+  };
+
+  it('refuses what it would divide, and moves the rest', () => {
+    const root = shop({
+      ...wrapper,
+      'src/teamwork.ts': "import { openShop } from './open';\n\nexport const teamwork = openShop();\n",
+    });
+    const { stdout } = reading(root, ['diff', '--only', 'src/team']);
+    expect(stdout).toContain('src/open.ts#openShop  scope/divided at src/teamwork.ts:1:1');
+    expect(stdout).toContain('+++ b/src/team/logout.ts');
+    expect(stdout).not.toContain('+++ b/src/team/login.ts');
+  });
+
+  it('moves them where all of them are inside', () => {
+    const { stdout } = reading(shop(wrapper), ['diff', '--only', 'src/team']);
+    expect(stdout).toContain('+export const login = getDb();');
+    expect(stdout).not.toContain('+++ b/src/open.ts');
+  });
+});

@@ -22,10 +22,11 @@ export function guardLinters(
   tools: readonly Tool[],
   restrictions: readonly Restriction[],
 ): GuardedLinter[] {
-  return tools
-    .filter(({ role }) => role === 'linter')
+  const linters = tools.filter(({ role }) => role === 'linter');
+  const isFlat = linters.some(({ name, configs }) => name === 'eslint' && configs.length > 0);
+  return linters
+    .filter(({ name, configs }) => (name === 'eslintrc' ? !isFlat : name !== 'eslint' || configs.length > 0))
     .flatMap((tool) => {
-      if (tool.name === 'eslint' && tool.configs.length === 0) return [];
       const file = tool.configs[0];
       if (file === undefined)
         return [{ linter: tool.name, files: [], notes: [`${tool.name} has no configuration to write into`] }];
@@ -84,8 +85,9 @@ function mergedRule(was: unknown, ours: Options): unknown[] {
     typeof each === 'string' ? { group: [each] } : each,
   );
   const isOff = level === undefined || level === 'off' || level === 0;
+  const paths = [...foreign(options.paths), ...ours.paths];
   const merged = {
-    paths: [...foreign(options.paths), ...ours.paths],
+    ...(paths.length > 0 && { paths }),
     patterns: [...patterns, ...ours.patterns],
   };
   return [isOff ? 'error' : level, merged];
