@@ -3,7 +3,7 @@
 // With --mutants every layer does one thing more, and all must be refused. Exits with 1 if something is wrong.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toolCommand, writeTree } from '../scatter/gather.ts';
@@ -65,7 +65,11 @@ function run(name: string): void {
   const found = read(folder, clean, layers);
   const refused = layers.filter(({ files }) => [...files.keys()].some((path) => found.has(path)));
   const expected = reroute(clean, refused);
-  const list = differences(expected, found);
+  // Of a chain the inner wrapper may go alone.
+  const inChains = new Set(
+    refused.filter(({ files }) => files.size > 1).flatMap(({ files }) => [...files.keys()]),
+  );
+  const list = differences(expected, found).filter(({ file }) => !inChains.has(file));
   if (values.mutants)
     for (const layer of layers.filter((each) => !refused.includes(each)))
       list.push({
@@ -90,6 +94,8 @@ function run(name: string): void {
 
 function onDisk(name: string, tree: Tree, config?: Parameters<typeof writeTree>[1]): string {
   const folder = writeTree(tree, config);
+  spawnSync('git', ['init', '--quiet'], { cwd: folder });
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\n');
   const installed = dependenciesOf(name);
   if (installed) symlinkSync(installed, join(folder, 'node_modules'));
   return folder;
@@ -150,8 +156,7 @@ function consolidate(folder: string): { refusals: ToolRefusal[] } {
       encoding: 'utf8',
       maxBuffer: 1 << 29,
     });
-  const plan = join(folder, 'node_modules', '.plan');
-  const out = existsSync(join(folder, 'node_modules')) ? `${folder}.plan` : plan;
+  const out = `${folder}.plan`;
   const dry = tool(`diff --format json --out ${JSON.stringify(out)}`);
   if (dry.status !== 0) throw new Error(`diff ended with ${dry.status}: ${dry.stderr.slice(-3000)}`);
   const applied = tool(`apply ${JSON.stringify(out)} --allow-dirty`);
@@ -164,7 +169,7 @@ function consolidate(folder: string): { refusals: ToolRefusal[] } {
 function read(folder: string, clean: Tree, layers: readonly Layer[]): Tree {
   const found = readFolder(folder);
   const known = new Set([...clean.keys(), ...layers.flatMap(({ files }) => [...files.keys()])]);
-  const own = /^(?:canonize\.|node_modules\/)/;
+  const own = /^(?:canonize\.|node_modules\/|\.gitignore)/;
   return new Map([...found].filter(([path]) => known.has(path) || !own.test(path)));
 }
 

@@ -65,6 +65,12 @@ export const PACKAGES: Record<string, Package> = {
     style: "'./x'",
     compilerOptions: BUNDLER,
   },
+  query: {
+    install: '@tanstack/query-core@5.108.0',
+    folders: ['src'],
+    style: "'./x'",
+    compilerOptions: BUNDLER,
+  },
   viem: {
     install: 'viem@2.57.1',
     folders: ['accounts', 'actions', 'clients', 'constants', 'errors', 'types', 'utils', 'index.ts'],
