@@ -58,7 +58,7 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
     kind: 'alias',
     proof: `it is nothing but another name for ${context.catalog.symbolOf(target)}`,
     evidence: [evidenceOf(entry, `${entry.shape.name} is ${path.join('.')}`)],
-    confidence: worth ? 0.95 : 0.8,
+    confidence: worth ? 0.95 : 0.75,
     starts: entry.exports.length > 0 && isShared && (worth || (!isType && bothUsed)),
   };
 }

@@ -69,7 +69,7 @@ function reasonAgainst(
   member: Member,
   { confidence, published }: ProposalOptions,
 ): string | undefined {
-  if (!member.exported) return 'it is not exported: nobody imports it, delete it by hand';
+  if (!member.exported) return 'it is not exported, so a configuration cannot name it';
   if (!isMovable(member)) return `there is no transform for this kind yet: ${member.kind}`;
   if (member.public && !published)
     return 'a published entry offers it: list it with "breaking": true if that may change';
