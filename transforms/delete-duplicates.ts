@@ -8,7 +8,7 @@ import type { RemovalResult } from '../src/core/language.ts';
 import type { LoadEffects } from '../src/core/load-effects.ts';
 import type { Moves } from '../src/core/moves.ts';
 import { goesTogether, type Move } from '../src/core/plan.ts';
-import { placeOf, type Refusal, type RefusalCode } from '../src/core/refusals.ts';
+import type { Place, Refusal, RefusalCode } from '../src/core/refusals.ts';
 import { type ForeignUser, holderOf, type User, type UsersContext, userOf } from '../src/core/users.ts';
 import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
 
@@ -21,7 +21,8 @@ export interface DeleteContext {
   foreign: readonly ForeignUser[];
   effects: LoadEffects;
   isGenerated(module: string): boolean;
-  textOf(path: string): string;
+  /** The place of an offset of a file's present text, in the text that the run began with. */
+  placeAt(file: string, offset: number): Place;
   /** Where a module declares or exports a name. */
   declaredAt(module: string, name: string): { start: number };
 }
@@ -98,7 +99,7 @@ class Deletion {
   }
 
   #refuseForeign(move: Move, { file, code, how, start }: ForeignUser): void {
-    const place = placeOf(file, this.#fileText(file), start);
+    const place = this.#context.placeAt(file, start);
     const key = `${move.step}\0${file}`;
     if (!this.#refusals.has(key))
       this.#refusals.set(key, { code, step: move.step, message: `${file} ${how}`, ...place });
@@ -106,14 +107,10 @@ class Deletion {
       this.#refusals.set(move.step, { code, step: move.step, message: `${file} ${how}`, ...place });
   }
 
-  #fileText(file: string): string {
-    return this.#context.textOf(file);
-  }
-
   #keep(key: string, move: Move, user: User): void {
     this.#going.delete(key);
-    const text = this.#fileText(user.file);
-    this.#refuse('duplicate/used', move, placeOf(user.file, text, user.start), `${user.file} ${user.how}`);
+    const place = this.#context.placeAt(user.file, user.start);
+    this.#refuse('duplicate/used', move, place, `${user.file} ${user.how}`);
   }
 
   #refuse(
@@ -133,9 +130,37 @@ class Deletion {
     });
   }
 
+  /** `export *` of a package's module whose names have all moved; false if a star passes on what stays. */
+  #dropStarsOf(module: string): boolean {
+    const { graph, moves } = this.#context;
+    const names = graph.exportNames(module);
+    const isGone = (name: string): boolean => name === 'default' || this.#going.has(keyOf(module, name));
+    const own = [...this.#going.values()].filter(({ from }) => from.module === module);
+    for (const file of graph.importersOf(module)) {
+      for (const fact of graph.facts.get(file)!.exports) {
+        if (fact.kind !== 'star' || graph.moduleOf(file, fact.specifier) !== module) continue;
+        if (names.size > 0 && [...names].every(isGone)) {
+          this.#stars.set(file, new Set(this.#stars.get(file)).add(fact.specifier));
+          continue;
+        }
+        const whole = own.filter(({ step }) => moves.steps.get(step)?.whole);
+        if (whole.length === 0) continue;
+        const message = `${file} passes it on by export *, with names that stay`;
+        this.#keepAll(whole, 'duplicate/star-export', fact.span, message, file);
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What each module loses; undefined if a name had to be kept after all, so that the users must be asked again. */
   #removals(): Map<string, RemovalResult> | undefined {
-    const modules = new Set([...this.#going.values()].map(({ from }) => from.module));
+    const { facts } = this.#context.graph;
+    const own = [...this.#going.values()].map(({ from }) => from.module);
+    // Of a package outside nothing is deleted: it is done when nobody names it.
+    for (const module of new Set(own.filter((each) => !facts.has(each))))
+      if (!this.#dropStarsOf(module)) return undefined;
+    const modules = new Set(own.filter((module) => facts.has(module)));
     for (const file of this.#stars.keys()) modules.add(file);
     const results = new Map<string, RemovalResult>();
     for (const module of [...modules].sort()) {
@@ -184,7 +209,7 @@ class Deletion {
   ): undefined {
     for (const move of moves) {
       this.#going.delete(keyOf(move.from.module, move.from.name));
-      this.#refuse(code, move, placeOf(file, this.#fileText(file), at.start), message);
+      this.#refuse(code, move, this.#context.placeAt(file, at.start), message);
     }
     return undefined;
   }

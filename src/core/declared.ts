@@ -1,5 +1,6 @@
 // Where a symbol stands in its module's text, so that a refusal can point at it.
 
+import { firstUse } from './externals.ts';
 import { memberOf } from './identity.ts';
 import type { PlanContext } from './plan.ts';
 import { placeOf, type Refusal, type RefusalCode } from './refusals.ts';
@@ -13,6 +14,11 @@ export function refuse(
   at: SymbolName,
   message: string,
 ): Refusal {
+  if (!context.graph.facts.has(at.module)) {
+    const use = firstUse(context, at) ?? { file: at.module, start: 0 };
+    const text = context.graph.facts.has(use.file) ? context.open(use.file).text : '';
+    return { code, step, message, ...placeOf(use.file, text, use.start) };
+  }
   const source = context.open(at.module);
   return { code, step, message, ...placeOf(at.module, source.text, declaredAt(context, at).start) };
 }

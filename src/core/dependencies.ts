@@ -52,6 +52,15 @@ function merged(needs: readonly Need[]): NeededDependency[] {
   return [...found.values()];
 }
 
+/** Entries of manifests whose module is deleted: whoever owns the package decides what becomes of them. */
+export function emptiedEntries({ resolver }: ModuleGraph, deleted: readonly string[]): string[] {
+  return deleted.flatMap((path) =>
+    resolver
+      .namedBy(path)
+      .map(({ manifest, entry }) => `${manifest} still names ${entry}, whose module ${path} is deleted`),
+  );
+}
+
 /** Packages whose last use of a dependency went away; it is named, never removed: other tools may need it. */
 export function unusedDependencies(
   before: Facts,

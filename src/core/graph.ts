@@ -49,10 +49,10 @@ export class ModuleGraph {
     return this.#externals.get(module);
   }
 
-  /** Whether `require` of a module gives the very value that its default is; undefined where nobody can say. */
+  /** Whether a module is one value of which no names are known, so that `require` gives it; undefined: nobody can say. */
   exportsValue(module: string): boolean | undefined {
     const facts = this.facts.get(module);
-    if (facts) return facts.exportsValue;
+    if (facts) return facts.exportsValue && facts.commonJs !== 'names';
     const required = this.external(module)?.required;
     return required && required === 'value';
   }
@@ -115,6 +115,7 @@ export class ModuleGraph {
 
   /** Every name that a module offers, its own and those by `export *`, each once. */
   exportNames(module: string): ReadonlySet<string> {
+    if (!this.facts.has(module)) return this.external(module)?.names ?? new Set();
     const names = new Set<string>();
     const seen = new Set<string>();
     const collect = (path: string, throughStar: boolean): void => {
@@ -238,12 +239,6 @@ export function endKey({ end }: Trail): string {
     default:
       return `${end.kind}\0${end.module}\0${end.name}`;
   }
-}
-
-/** Whether a module exports one value by assignment, of which no names are known. */
-export function isOneValue(graph: ModuleGraph, module: string): boolean {
-  const facts = graph.facts.get(module);
-  return facts?.exportsValue === true && facts.commonJs !== 'names';
 }
 
 /** Every specifier that a file writes, in any form. */

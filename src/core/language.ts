@@ -42,6 +42,8 @@ export interface Resolver {
   packageNameOf(module: string): string | undefined;
   /** What is known of a package's module by its specifier; undefined if no manifest and no install knows the package. */
   external(specifier: string): ExternalModule | undefined;
+  /** What a manifest says of a module, as it stands there: `main`, `./old` of its exports. */
+  namedBy(path: string): readonly { manifest: string; entry: string }[];
   /** Whether other packages can name a module: their package's `exports` offer it, or `paths` reach it from `importer`. */
   isOffered(importer: string, target: string): boolean;
   /** Edits that add dependencies to a manifest's text; undefined where that text cannot be edited. */
@@ -183,6 +185,8 @@ export interface Site extends Span {
   patched?: boolean;
   /** A lazily loaded default (`lazy(() => import(x))`): where `.then(…)` can be added. */
   thenAt?: number;
+  /** `require(x)`: the call, and what it is bound to if that is a plain name. */
+  call?: Span & { binding?: Span };
   /** `import local = require('x')`. */
   statement?: Span & { local: string };
   /** Other literals that name the module on this site's account and go along: type arguments, the actual module. */

@@ -2,6 +2,7 @@
 // offers the nearest name.
 
 import type { Consolidation } from './config.ts';
+import { located } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
 import { identify, memberOf, type Open } from './identity.ts';
 import type { PlanContext } from './plan.ts';
@@ -10,13 +11,17 @@ import { formatSymbol, nearest, ownerOf, type SymbolName } from './symbols.ts';
 
 /** The canonical as it is called now: after an earlier run it has its new name already. */
 export function canonicalOf({ graph, open }: PlanContext, { canonical, as }: Consolidation): SymbolName {
-  for (const symbol of [canonical, ...(as ? [as] : [])]) if (isThere(graph, open, symbol)) return symbol;
+  for (const written of [canonical, ...(as ? [as] : [])]) {
+    const symbol = located(graph, written);
+    if (isThere(graph, open, symbol)) return symbol;
+  }
   throw noSuch(graph, canonical, 'the canonical');
 }
 
 /** Whether a symbol is declared somewhere; of a class or an object its member, too. */
 export function isThere(graph: ModuleGraph, open: Open, symbol: SymbolName): boolean {
-  if (symbol.name === '*') return graph.facts.has(symbol.module);
+  if (symbol.name === '*')
+    return graph.facts.has(symbol.module) || graph.external(symbol.module) !== undefined;
   const inDefault = memberOf(symbol.name);
   if (inDefault !== undefined)
     return graph.facts.has(symbol.module) && open(symbol.module).defaultMember(inDefault) !== undefined;
@@ -30,13 +35,23 @@ export function isThere(graph: ModuleGraph, open: Open, symbol: SymbolName): boo
 
 function noSuch(graph: ModuleGraph, symbol: SymbolName, what: string): Problem {
   const id = formatSymbol(symbol);
+  const external = graph.external(symbol.module);
+  if (external) {
+    const guesses = nearest(symbol.name, external.names ?? []);
+    return new Problem(
+      `${what} ${id} does not exist: the package does not export ${symbol.name}`,
+      guesses.length > 0
+        ? `did you mean ${guesses.map((name) => `${symbol.module}#${name}`).join(' or ')}?`
+        : `${symbol.module} exports ${[...(external.names ?? [])].slice(0, 8).join(', ') || 'nothing'}`,
+    );
+  }
   if (!graph.facts.has(symbol.module)) {
     const modules = nearestModules(graph, symbol.module);
     return new Problem(
       `${what} ${id} does not exist: there is no file ${symbol.module}`,
       modules.length > 0
         ? `did you mean ${modules.join(' or ')}?`
-        : 'paths are relative to the root, with their extension',
+        : 'paths are relative to the root, with their extension; a package has to be declared or installed',
     );
   }
   const error = graph.facts.get(symbol.module)!.error;
@@ -71,6 +86,16 @@ export function isAbsent(
   consolidation: Consolidation,
   plan: { gone: string[]; skipped: string[] },
 ): boolean {
+  return isAbsentAt(context, located(context.graph, duplicate), formatSymbol(duplicate), consolidation, plan);
+}
+
+function isAbsentAt(
+  context: PlanContext,
+  duplicate: SymbolName,
+  id: string,
+  consolidation: Consolidation,
+  plan: { gone: string[]; skipped: string[] },
+): boolean {
   const { graph, removed } = context;
   const member = memberOf(duplicate.name);
   const holder =
@@ -79,10 +104,9 @@ export function isAbsent(
       : undefined;
   const exists =
     holder || duplicate.name === '*'
-      ? holder || graph.exportNames(duplicate.module).size > 0
+      ? holder || graph.exportNames(duplicate.module).size > 0 || graph.external(duplicate.module)
       : graph.follow(duplicate).end.kind !== 'missing' || graph.explicit(duplicate.module, duplicate.name);
   if (exists) return false;
-  const id = formatSymbol(duplicate);
   if (removed.has(id)) plan.gone.push(id);
   else if (consolidation.optional && !graph.facts.has(duplicate.module)) plan.skipped.push(id);
   else throw noSuch(graph, duplicate, 'the duplicate');

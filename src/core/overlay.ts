@@ -6,6 +6,7 @@ import type { Files } from './files.ts';
 import { ModuleGraph } from './graph.ts';
 import type { Language, Source } from './language.ts';
 import type { FileChange } from './patchset.ts';
+import { type Place, placeOf } from './refusals.ts';
 
 /** What one stage changed: edits against the texts that it began with, and files that it deleted. */
 export interface StageChange {
@@ -89,6 +90,15 @@ export class Overlay {
 
   draft(path: string): Draft | undefined {
     return this.#deleted.has(path) ? undefined : this.#drafts.get(path);
+  }
+
+  /** The place of an offset of the current text in the text that the run began with; of what was written, where it is. */
+  placeAt(path: string, offset: number): Place {
+    const draft = this.#drafts.get(path);
+    const before = draft?.toBefore(offset);
+    return draft && before !== undefined
+      ? placeOf(path, draft.before, before)
+      : placeOf(path, this.text(path), offset);
   }
 
   get deleted(): ReadonlySet<string> {

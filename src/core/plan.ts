@@ -3,6 +3,7 @@
 import type { Config, Consolidation } from './config.ts';
 import { refuse } from './declared.ts';
 import { implicitNames } from './exposure.ts';
+import { located, namesTaken, spellingsOf } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
 import { prove } from './inline/prove.ts';
@@ -112,14 +113,14 @@ interface Draft {
 
 function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft): void {
   const { graph } = context;
-  if (consolidation.optional && !graph.facts.has(consolidation.canonical.module)) {
+  if (consolidation.optional && !isKnown(graph, consolidation.canonical)) {
     plan.skipped.push(formatSymbol(consolidation.canonical));
     return;
   }
   const current = canonicalOf(context, consolidation);
   const steps: string[] = [];
   const rename = consolidation.as && current.name !== consolidation.as.name ? consolidation.as : undefined;
-  const canonical = consolidation.as ?? current;
+  const canonical = consolidation.as ? located(graph, consolidation.as) : current;
   const absorbs =
     rename !== undefined &&
     consolidation.duplicates.some((duplicate) => formatSymbol(duplicate) === formatSymbol(rename));
@@ -195,15 +196,16 @@ function planStep(
   const { graph } = context;
   const id = formatSymbol(duplicate);
   const whole = duplicate.name === '*';
-  const pairs = whole
-    ? [...graph.exportNames(duplicate.module)].map((name) => ({
-        from: { ...duplicate, name },
-        now: { ...current, name },
-        to: { ...canonical, name },
-      }))
-    : [{ from: duplicate, now: current, to: canonical }];
+  const pairs = modulesOf(context, located(graph, duplicate)).flatMap(({ module, names, taken }) =>
+    names.map((name) => ({
+      isTaken: taken?.has(name) ?? true,
+      from: { module, name },
+      now: whole ? { ...current, name } : current,
+      to: whole ? { ...canonical, name } : canonical,
+    })),
+  );
   const moves: Move[] = [];
-  for (const { from, now, to } of pairs) {
+  for (const { from, now, to, isTaken } of pairs) {
     if (formatSymbol(from) === formatSymbol(now)) {
       throw new Problem(
         `the duplicate ${formatSymbol(from)} is the canonical itself`,
@@ -221,12 +223,13 @@ function planStep(
     if (forwarding) {
       if ('kind' in forwarding) return forwarding;
       refusals.push(forwarding);
-    } else if (refusal) refusals.push(refusal);
+    } else if (refusal) refusals.push(...(isTaken ? [refusal] : []));
     else moves.push({ step: id, from, to, whole, role: 'listed', typeOnly: isTypeOnly(graph, now) });
   }
   if (moves.length === 0) return undefined;
   const keep = consolidation.breaking ? undefined : publicRefusal(context, moves, id);
-  const implicit = consolidation.breaking ? moves.flatMap((move) => implicitNames(graph, move)) : [];
+  const inTree = moves.filter(({ from }) => graph.facts.has(from.module));
+  const implicit = consolidation.breaking ? inTree.flatMap((move) => implicitNames(graph, move)) : [];
   const kind = moves.every(({ from, to }) => from.name === to.name) ? 'detour' : 'alias';
   return {
     id,
@@ -259,6 +262,26 @@ function planForwarding(
   });
   const refused = breaking ? undefined : publicRefusal(context, moves, id);
   return refused ?? { id, canonical: formatSymbol(to), kind: proven.kind, whole: false, breaking, moves };
+}
+
+const isKnown = (graph: ModuleGraph, symbol: SymbolName): boolean => {
+  const { module } = located(graph, symbol);
+  return graph.facts.has(module) || graph.external(module) !== undefined;
+};
+
+/** The modules by which a duplicate is written, each with the names of it that move. */
+function modulesOf(
+  context: PlanContext,
+  { module, name }: SymbolName,
+): { module: string; names: string[]; taken?: ReadonlySet<string> }[] {
+  const { graph } = context;
+  const external = graph.external(module);
+  if (!external) return [{ module, names: name === '*' ? [...graph.exportNames(module)] : [name] }];
+  return spellingsOf(graph, module).map((written) => {
+    if (name !== '*') return { module: written, names: [name] };
+    const taken = namesTaken(context, written);
+    return { module: written, names: [...new Set([...taken, ...(external.names ?? [])])].sort(), taken };
+  });
 }
 
 function isTypeOnly(graph: ModuleGraph, symbol: SymbolName): boolean {

@@ -17,6 +17,7 @@ export function proofRefusal(
   if (to.name !== '*' && graph.follow(to).end.kind === 'missing') {
     return refuse(context, 'import/lacks-name', step, from, `${to.module} does not export ${to.name}`);
   }
+  if (graph.external(from.module)) return bodyOutside(context, from, to, step);
   const canonical = identify(graph, open, to);
   const { end } = graph.follow(to);
   const own = end.kind === 'local' ? `${end.module}\0${end.fact.local ?? end.fact.name}` : undefined;
@@ -72,6 +73,44 @@ export function proofRefusal(
     );
   }
   if (duplicate.differs) return refuse(context, 'duplicate/not-an-alias', step, from, duplicate.differs);
+  return undefined;
+}
+
+/** A package's symbol is replaced on the word of the configuration; but not by what is made of it. */
+function bodyOutside(
+  context: PlanContext,
+  from: SymbolName,
+  to: SymbolName,
+  step: string,
+): Refusal | undefined {
+  const { graph } = context;
+  const { end } = graph.follow(to);
+  const homes = [to.module, ...(end.kind === 'local' ? [end.module] : [])];
+  for (const home of homes) {
+    const facts = graph.facts.get(home);
+    const isThere = (specifier: string): boolean => graph.moduleOf(home, specifier) === from.module;
+    const isIt = (name: string): boolean => name === from.name || name === '*';
+    const start =
+      facts?.imports
+        .filter(({ specifier }) => isThere(specifier))
+        .flatMap(({ entries }) => entries)
+        .find(({ imported }) => isIt(imported))?.start ??
+      facts?.exports.find(
+        (fact) =>
+          fact.kind !== 'local' &&
+          isThere(fact.specifier) &&
+          isIt(fact.kind === 'star' ? '*' : fact.imported),
+      )?.span.start ??
+      facts?.hidden.find(({ specifier, prefix }) => !prefix && isThere(specifier))?.start;
+    if (start === undefined) continue;
+    const message = `${formatSymbol(to)} is made of ${formatSymbol(from)}`;
+    return {
+      code: 'canonical/body-in-duplicate',
+      step,
+      message,
+      ...placeOf(home, context.open(home).text, start),
+    };
+  }
   return undefined;
 }
 

@@ -13,6 +13,8 @@ export function publicRefusal(
   step: string,
 ): Refusal | undefined {
   for (const { from } of moves) {
+    // What a package outside offers is not ours to keep: its users here keep their own interface.
+    if (!context.graph.facts.has(from.module)) continue;
     const refusal = publishedAs(context, from, exposuresOf(context.graph, from), step);
     if (refusal) return refusal;
   }

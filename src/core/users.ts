@@ -2,7 +2,7 @@
 
 import type { Span } from './edits.ts';
 import type { ImportStatement, IndirectExport } from './facts.ts';
-import { isOneValue, type ModuleGraph } from './graph.ts';
+import type { ModuleGraph } from './graph.ts';
 import { memberOf, type Open } from './identity.ts';
 import { escapeOf, isTaken } from './namespaces.ts';
 import type { SymbolName } from './symbols.ts';
@@ -152,7 +152,7 @@ function hiddenUse(
     return (
       (form === 'require' || form === 'import-equals') &&
       module !== undefined &&
-      isOneValue(context.graph, module)
+      context.graph.exportsValue(module)
     );
   });
   if (value && name === 'default') return { file, start: value.start, end: value.end, how: 'requires it' };

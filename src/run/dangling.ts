@@ -45,6 +45,7 @@ function removedSymbol(
   name: string,
 ): string | undefined {
   const target = graph.resolver.resolve(file, specifier);
+  if (target.kind !== 'file' && removed.has(specifier)) return removed.get(specifier)!.get(name);
   if (target.kind === 'external') return undefined;
   if (target.kind === 'file' && graph.facts.has(target.path)) {
     if (name === '*' || graph.follow({ module: target.path, name }).end.kind !== 'missing') return undefined;

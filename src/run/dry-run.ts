@@ -221,7 +221,7 @@ function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
     if (move) removed[key] = `${move.to.module}#${move.to.name}`;
   }
   for (const step of moves.steps.values()) {
-    if (step.whole && step.moves.every(({ from }) => `${from.module}#${from.name}` in removed))
+    if (step.moves.length > 0 && step.moves.every(({ from }) => `${from.module}#${from.name}` in removed))
       removed[step.id] = step.canonical;
   }
   return removed;

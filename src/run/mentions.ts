@@ -18,6 +18,8 @@ export function findMentions(
   for (const facts of pass.overlay.graph.facts.values()) {
     for (const fact of facts.exports) if (fact.kind !== 'star') alive.add(fact.name);
   }
+  // What a package outside the tree calls it is not among these exports.
+  for (const { moves } of pass.moves.steps.values()) for (const { to } of moves) alive.add(to.name);
   const gone = names.filter((name) => !alive.has(name));
   const stems = [...pass.overlay.deleted]
     .map((path) => path.replace(/\.[^./]+$/, ''))

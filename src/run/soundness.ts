@@ -60,7 +60,9 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
     for (const specifier of specifiersOf(graph.facts.get(file)!)) {
       const target = graph.resolver.resolve(file, specifier);
       const isDead = target.kind === 'file' && deleted.has(target.path);
-      if (!isDead && (target.kind !== 'missing' || before.has(specifier))) continue;
+      // A package that is declared and not installed leads somewhere all the same.
+      const isKnown = before.has(specifier) || graph.resolver.external(specifier) !== undefined;
+      if (!isDead && (target.kind !== 'missing' || isKnown)) continue;
       const text = pass.overlay.text(file);
       const steps = isDead ? pass.moves.stepsFrom(target.path) : stepsIn(changes, file);
       found.push(

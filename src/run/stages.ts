@@ -8,11 +8,8 @@ import { AsyncContext } from '../core/async/context.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
-
-import { declareDependencies, unusedDependencies } from '../core/dependencies.ts';
-
+import { declareDependencies, emptiedEntries, unusedDependencies } from '../core/dependencies.ts';
 import { Doubles } from '../core/doubles.ts';
-
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
@@ -126,6 +123,7 @@ export function runStages(
       ...rewriting.notes,
       ...declared.notes,
       ...(converted?.notes ?? []),
+      ...emptiedEntries(overlay.graph, deletion.deleted),
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
     asyncDone: converted?.done ?? [],
@@ -216,7 +214,7 @@ const deleteIn = (overlay: Overlay, moves: Moves, foreign: readonly ForeignUser[
     foreign,
     effects: new LoadEffects(overlay.graph, overlay.open, moves),
     isGenerated: (module) => overlay.graph.facts.get(module)?.generated ?? false,
-    textOf: (path) => overlay.text(path),
+    placeAt: (file, offset) => overlay.placeAt(file, offset),
     declaredAt: (module, name) => declaredAt(overlay, { module, name }),
   });
 

@@ -3,6 +3,7 @@
 import { silentPromises } from '../core/async/silent.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
 import type { Config, Consolidation } from '../core/config.ts';
+import { located, namesTaken, spellingsOf } from '../core/externals.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import { identify } from '../core/identity.ts';
 import { isThere } from '../core/listed.ts';
@@ -149,8 +150,8 @@ function judgeOne(
 ): Judged {
   const { graph } = overlay;
   const declared = (symbol: SymbolName): boolean => isThere(graph, overlay.open, symbol);
-  const renamed = consolidation.as === undefined || declared(consolidation.as);
-  const canonical = (renamed && consolidation.as) || consolidation.canonical;
+  const renamed = consolidation.as === undefined || declared(located(graph, consolidation.as));
+  const canonical = located(graph, (renamed && consolidation.as) || consolidation.canonical);
   const exists = declared(canonical);
   if (exists && !renamed) {
     const message = `it is not called ${consolidation.as!.name} yet`;
@@ -191,9 +192,37 @@ function judgeOne(
   return { canonical: formatSymbol(canonical), definitions, gone };
 }
 
-function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock): 'gone' | Finding {
+/** A package's symbol is gone when nobody in the tree takes it. */
+function stateOutside(
+  context: UsersContext,
+  overlay: Overlay,
+  symbol: SymbolName,
+  id: string,
+): 'gone' | Finding {
+  for (const module of spellingsOf(overlay.graph, symbol.module)) {
+    const taken = symbol.name === '*' ? [...namesTaken(overlay, module)] : [symbol.name];
+    for (const name of taken) {
+      const user = userOf(context, { module, name });
+      if (!user) continue;
+      const place = placeOf(user.file, overlay.text(user.file), user.start);
+      return { kind: 'duplicate', symbol: id, message: `${user.file} ${user.how}`, ...place };
+    }
+  }
+  return 'gone';
+}
+
+function stateOf(tree: Tree, overlay: Overlay, written: SymbolName, lock: Lock): 'gone' | Finding {
   const { graph } = overlay;
-  const symbol = formatSymbol(duplicate);
+  const symbol = formatSymbol(written);
+  const duplicate = located(graph, written);
+  const context: UsersContext = {
+    graph,
+    open: overlay.open,
+    foreign: foreignOf(tree, overlay),
+    isGoing: () => false,
+    mayBreak: () => false,
+  };
+  if (graph.external(duplicate.module)) return stateOutside(context, overlay, duplicate, symbol);
   const offersAny = duplicate.name === '*' && graph.exportNames(duplicate.module).size > 0;
   if (!offersAny && (duplicate.name === '*' || !isThere(graph, overlay.open, duplicate))) {
     if (symbol in lock.removed) return 'gone';
@@ -206,13 +235,6 @@ function stateOf(tree: Tree, overlay: Overlay, duplicate: SymbolName, lock: Lock
       column: 1,
     };
   }
-  const context: UsersContext = {
-    graph,
-    open: overlay.open,
-    foreign: foreignOf(tree, overlay),
-    isGoing: () => false,
-    mayBreak: () => false,
-  };
   const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
   const by = user ? `; ${user.file} ${user.how}` : '';
   return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };

@@ -26,6 +26,9 @@ export function rewriteNamespace(
 ): NamespaceOutcome | undefined {
   const module = work.moduleOf(clause.specifier)!;
   const { members, escapes, patch } = work.source.namespace(written.local);
+  const value = moves.get('default');
+  if (value && work.context.graph.external(module) && work.context.graph.exportsValue(module))
+    return replaceValue(work, clause, written, value);
   const whole = work.context.moves.replacement(module);
   const steps = work.context.moves.stepsFrom(module);
   if (whole && (whole.exact || escapes.length === 0))
@@ -124,6 +127,29 @@ function wholeTarget(members: readonly MemberUse[], moves: ReadonlyMap<string, M
     targets.add(move?.whole && move.to.name === name ? move.to.module : undefined);
   }
   return targets.size === 1 ? [...targets][0] : undefined;
+}
+
+/** `import * as x` of a package that is one value (`export =`) means that value, its members included. */
+function replaceValue(
+  work: FileWork,
+  clause: Clause,
+  written: WrittenName,
+  move: Move,
+): NamespaceOutcome | undefined {
+  const specifier = work.spell(move.to.module, clause.specifier, clause.literal, [move]);
+  if (specifier === undefined) return undefined;
+  const steps = [move.step];
+  const isSame = move.to.name === 'default' && work.context.graph.exportsValue(move.to.module);
+  const name = { ...written, imported: isSame ? '*' : move.to.name };
+  const group: Group = {
+    module: move.to.module,
+    specifier,
+    names: new Map([[written, name]]),
+    extra: [],
+    steps,
+    reason: `import ${movedTo([move])}`,
+  };
+  return { groups: [group], gone: false, steps };
 }
 
 function replaceModule(

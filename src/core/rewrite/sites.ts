@@ -1,7 +1,6 @@
 // Modules that are named in other ways than by import statements: dynamic imports, require, import types, module
 // augmentations, JSDoc. What takes only names that move goes along; what cannot be followed is refused.
 
-import { isOneValue } from '../graph.ts';
 import type { Site, SiteName, TextEdit } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
@@ -28,7 +27,14 @@ function rewriteSite(work: FileWork, site: Site): void {
     site.form === 'require' ||
     site.form === 'import-equals';
   const used = site.names.filter(({ name }) => own.has(name));
-  if (loads && isOneValue(work.context.graph, module)) return rewriteValueImport(work, site, module, own);
+  const isValue = site.form !== 'import()' && loads && work.context.graph.exportsValue(module);
+  const value = isValue ? own.get('default') : undefined;
+  if (value) {
+    if (losesEffects(work, site, module, value.to.module, steps)) return;
+    if (site.call) rewriteValueRequire(work, site, site.call, value);
+    else rewriteValueImport(work, site, module, value);
+    return;
+  }
   if (site.escape) {
     if (whole?.exact && !losesEffects(work, site, module, whole.module, loads ? steps : []))
       return respecify(work, site, whole.module, [...own.values()]);
@@ -50,6 +56,7 @@ function rewriteSite(work: FileWork, site: Site): void {
     return;
   }
   const [target] = targets;
+  if (isRequire(site) && used.some(({ name }) => !canRequire(work, site, own.get(name)!))) return;
   if (losesEffects(work, site, module, target!, loads ? steps : [])) return;
   respell(work, site, used, own, target!);
 }
@@ -64,15 +71,41 @@ function rewriteUnused(work: FileWork, site: Site, module: string, own: Readonly
   respecify(work, site, target, [...own.values()]);
 }
 
+/** `require` of a module that is one value: what it gives is now taken out of what the other module gives. */
+function rewriteValueRequire(work: FileWork, site: Site, call: NonNullable<Site['call']>, move: Move): void {
+  const { graph } = work.context;
+  const { module, name } = move.to;
+  if (!canRequire(work, site, move)) return;
+  const specifier = work.spell(module, site.specifier, site, [move]);
+  if (specifier === undefined) return;
+  const edits: TextEdit[] = [work.source.respecify(site, specifier)];
+  const { binding } = call;
+  const local = binding && work.source.text.slice(binding.start, binding.end);
+  if (name === 'default' && graph.exportsValue(module)) {
+    // Both are one value: nothing but the specifier changes.
+  } else if (binding && name !== 'default')
+    edits.push({ ...binding, text: name === local ? `{ ${name} }` : `{ ${name}: ${local} }` });
+  else edits.push({ start: call.end, end: call.end, text: `.${name}` });
+  work.edit(edits, `require ${movedTo([move])}`, [move.step], 'use');
+}
+
+/** Whether a `require` of the canonical's module gives what the move is about, as far as that is known. */
+function canRequire(work: FileWork, site: Site, move: Move): boolean {
+  const { graph } = work.context;
+  const { module, name } = move.to;
+  const external = graph.external(module);
+  const why =
+    external?.required === 'nothing'
+      ? `${module} is an ES module, which require does not load everywhere`
+      : name === 'default' && graph.exportsValue(module) === undefined
+        ? `${module} is not installed, so nobody knows what require gives`
+        : undefined;
+  if (why !== undefined) work.refuse('import/interop', site, [move.step], why);
+  return why === undefined;
+}
+
 /** A module that is one value (`export =`): the import names that value, and can only become a named import. */
-function rewriteValueImport(
-  work: FileWork,
-  site: Site,
-  module: string,
-  own: ReadonlyMap<string, Move>,
-): void {
-  const move = own.get('default');
-  if (!move) return;
+function rewriteValueImport(work: FileWork, site: Site, module: string, move: Move): void {
   const { statement } = site;
   const isCommonJs = /\.[cm]?js$|\.cts$/.test(work.path) || work.context.keepsImports(work.path);
   if (!statement || isCommonJs || /^export\b/.test(work.source.text.slice(statement.start))) {
@@ -156,6 +189,8 @@ export function spelled({ kind, name, local }: SiteName, to: string): string {
   if (kind === 'key') return `${to}: ${name}`;
   return kind === 'specifier' ? `${to} as ${name}` : to;
 }
+
+const isRequire = ({ form }: Site): boolean => form === 'require' || form === 'import-equals';
 
 function describe(form: string): string {
   const names: Record<string, string> = {

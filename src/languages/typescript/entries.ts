@@ -55,3 +55,23 @@ function isBehind(packages: Packages, owner: Package, key: string, path: string)
     ),
   );
 }
+
+/** The entries of the manifest around a module that lead to it, private packages too; those with a star left out. */
+export function entriesNaming(packages: Packages, path: string): { manifest: string; entry: string }[] {
+  const owner = packages.around(path);
+  if (!owner) return [];
+  const { json, dir, manifest } = owner;
+  const exported =
+    json.exports && typeof json.exports === 'object' ? Object.entries(json.exports) : [['.', json.exports]];
+  const all: [string, unknown][] = [
+    ...(['main', 'module', 'types', 'typings'] as const).map((key): [string, unknown] => [key, json[key]]),
+    ...(exported as [string, unknown][]),
+  ];
+  return all
+    .filter(([, value]) =>
+      stringLeaves(value).some(
+        (leaf) => isProgram(leaf) && packages.sourceOf(posix.join(dir, leaf)) === path,
+      ),
+    )
+    .map(([entry]) => ({ manifest, entry }));
+}

@@ -61,7 +61,10 @@ export class Externals {
     const required = this.#isModuleOnly(dir, specifier)
       ? 'nothing'
       : facts && (facts.exportsValue ? 'value' : 'namespace');
-    return { ...(isComplete && { names }), ...(required && { required }) };
+    return {
+      ...(isComplete && { names }),
+      ...(required && { required }),
+    };
   }
 
   /** The absolute path of an installed file by its specifier, seen from a folder of the tree. */

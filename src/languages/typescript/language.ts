@@ -17,7 +17,7 @@ import type {
   TextEdit,
 } from '../../core/language.ts';
 import { Dependencies } from './dependencies.ts';
-import { publicEntriesOf } from './entries.ts';
+import { entriesNaming, publicEntriesOf } from './entries.ts';
 import { Externals } from './externals.ts';
 import { extractFacts, factsOf } from './facts.ts';
 import { rootsOf } from './frameworks.ts';
@@ -147,6 +147,10 @@ class TreeResolver implements Resolver {
 
   external(specifier: string): ExternalModule | undefined {
     return this.#externals.of(specifier);
+  }
+
+  namedBy(path: string): readonly { manifest: string; entry: string }[] {
+    return entriesNaming(this.#packages, path);
   }
 
   isOffered(importer: string, target: string): boolean {

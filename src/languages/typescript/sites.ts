@@ -15,6 +15,7 @@ interface Taken {
   patched?: boolean;
   thenAt?: number;
   unused?: boolean;
+  call?: Span & { binding?: Span };
   statement?: Span & { local: string };
   also?: readonly Span[];
   double?: Double;
@@ -77,7 +78,7 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
     case 'import()':
       return dynamicImport(owner, scopes);
     case 'require':
-      return takenFrom(owner, scopes);
+      return { ...takenFrom(owner, scopes), call: requiring(owner, scopes) };
     case 'import-equals': {
       const declaration = scopes.parentOf(owner)!;
       if (scopes.parentOf(declaration)?.type.startsWith('Export')) {
@@ -96,6 +97,14 @@ function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken
     default:
       return augmentation(owner);
   }
+}
+
+function requiring(call: Node, scopes: Scopes): Span & { binding?: Span } {
+  const { start, end } = call;
+  const parent = scopes.parentOf(call)!;
+  const id = parent.type === 'VariableDeclarator' && parent.init === call ? (parent.id as Node) : undefined;
+  const isPlain = id?.type === 'Identifier' && !id.typeAnnotation;
+  return { start, end, ...(isPlain && { binding: { start: id.start, end: id.end } }) };
 }
 
 const memberName = ({ name, nameSpan, type }: { name: string; nameSpan: Span; type: boolean }): SiteName => ({
