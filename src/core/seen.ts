@@ -6,8 +6,10 @@ import type { ModuleGraph } from './graph.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
 
 /**
+ * The module by which most files of other packages take it already, those of the importer's package first; where
+ * nobody does, its own if that is offered.
  * @param isLeaving symbols that are on their way out and must not be named anew
- * @returns the symbol itself where nothing better is offered: whoever writes the specifier says what is missing
+ * @returns the symbol itself where nothing is offered: whoever writes the specifier says what is missing
  */
 export function seenFrom(
   graph: ModuleGraph,
@@ -17,16 +19,41 @@ export function seenFrom(
 ): SymbolName {
   const { resolver } = graph;
   const home = resolver.packageOf(symbol.module);
-  if (!graph.facts.has(symbol.module) || home === resolver.packageOf(importer)) return symbol;
-  if (resolver.isOffered(importer, symbol.module)) return symbol;
+  const own = resolver.packageOf(importer);
+  if (!graph.facts.has(symbol.module) || home === own) return symbol;
   const offered = exposuresOf(graph, symbol).filter(
     (exposure) =>
-      exposure.module !== symbol.module &&
       resolver.packageOf(exposure.module) === home &&
       !isLeaving(exposure) &&
       resolver.isOffered(importer, exposure.module),
   );
-  const rank = (exposure: SymbolName): string =>
-    `${exposure.name === symbol.name ? 0 : 1}${String(exposure.module.length).padStart(5, '0')}${formatSymbol(exposure)}`;
-  return offered.sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0] ?? symbol;
+  const ranked = offered.map((exposure) => ({ exposure, rank: rankOf(graph, exposure, symbol, own, home) }));
+  return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1))[0]?.exposure ?? symbol;
 }
+
+/** Sorts by use, then the symbol itself, then its own name, then the shortest path. */
+function rankOf(
+  graph: ModuleGraph,
+  exposure: SymbolName,
+  symbol: SymbolName,
+  own: string,
+  home: string,
+): string {
+  const users = graph.importersOf(exposure.module).filter((file) => takes(graph, file, exposure));
+  const packages = users.map((file) => graph.resolver.packageOf(file));
+  const here = packages.filter((dir) => dir === own).length;
+  const elsewhere = packages.filter((dir) => dir !== own && dir !== home).length;
+  const last = (count: number): string => String(999_999 - count).padStart(6, '0');
+  const isSelf = exposure.module === symbol.module && exposure.name === symbol.name;
+  const order = isSelf ? '0' : exposure.name === symbol.name ? '1' : '2';
+  const length = String(exposure.module.length).padStart(5, '0');
+  return `${last(here)}${last(elsewhere)}${order}${length}${formatSymbol(exposure)}`;
+}
+
+const takes = (graph: ModuleGraph, file: string, { module, name }: SymbolName): boolean =>
+  graph.facts
+    .get(file)!
+    .imports.some(
+      ({ specifier, entries }) =>
+        entries.some(({ imported }) => imported === name) && graph.moduleOf(file, specifier) === module,
+    );

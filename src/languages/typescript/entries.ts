@@ -13,15 +13,18 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
   const { json, dir, manifest } = owner;
   const modules = new Set<string>();
   const unmapped: string[] = [];
-  const single = [json.main, json.module, json.types, json.typings, ...stringLeaves(json.browser)].filter(
-    (path) => typeof path === 'string',
-  );
-  const leaves = [...stringLeaves(json.exports), ...single].filter((leaf) => !leaf.includes('*'));
-  for (const leaf of new Set(leaves)) {
-    if (!isProgram(leaf)) continue;
-    const source = packages.sourceOf(posix.join(dir, leaf));
-    if (source) modules.add(source);
-    else unmapped.push(leaf);
+  for (const leaves of entriesOf(json)) {
+    const programs = leaves.filter((leaf) => !leaf.includes('*') && isProgram(leaf));
+    const sources = programs.map((leaf) => packages.sourceOf(posix.join(dir, leaf)));
+    for (const source of sources) if (source) modules.add(source);
+    // What stands for one entry under several conditions has one source: it is enough to know it by one of them.
+    const isKnown = sources.some((source) => source !== undefined && !/\.d\.[cm]?ts$/.test(source));
+    if (
+      programs.length > 0 &&
+      !isKnown &&
+      !sources.every((source, i) => source === posix.join(dir, programs[i]!))
+    )
+      unmapped.push(programs[0]!);
   }
   for (const key of starKeys(json.exports)) {
     const before = modules.size;
@@ -35,6 +38,21 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
       unmapped.push(key);
   }
   return { modules: [...modules], unmapped, manifest };
+}
+
+/** The files of each entry, under whatever condition. */
+function entriesOf(json: Package['json']): string[][] {
+  const map = json.exports;
+  const keys = map && typeof map === 'object' && !Array.isArray(map) ? Object.keys(map) : [];
+  const isMap = keys.some((key) => key.startsWith('.'));
+  const subpaths = isMap ? keys.filter((key) => key !== '.') : [];
+  const exported = map as Record<string, unknown>;
+  const main = [
+    ...stringLeaves(isMap ? exported['.'] : map),
+    ...[json.main, json.module, json.types, json.typings].filter((path) => typeof path === 'string'),
+    ...stringLeaves(json.browser),
+  ];
+  return [main, ...subpaths.map((key) => stringLeaves(exported[key]))];
 }
 
 const isProgram = (leaf: string): boolean =>

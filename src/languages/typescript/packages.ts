@@ -134,7 +134,8 @@ interface OutputMap {
 function outputMaps(root: string, tsconfig: string): OutputMap[] {
   const options = readCompilerOptions(root, tsconfig);
   const dir = posix.dirname(tsconfig);
-  const sources = options?.rootDir ? [options.rootDir] : ['src', '.'];
+  // Without a rootDir the output begins at the folder that holds all sources, which may be that of several packages.
+  const sources = options?.rootDir ? [options.rootDir] : ['src', '.', '..'];
   return [options?.outDir, options?.declarationDir]
     .filter((out): out is string => typeof out === 'string')
     .flatMap((out) =>
