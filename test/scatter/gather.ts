@@ -37,19 +37,9 @@ export function gather(clean: Tree, scattered: Scattered, options: { keep?: bool
   const folder = writeTree(scattered.files, scattered.config);
   try {
     const start = performance.now();
-    const args = '--yes --allow-dirty --no-typecheck --no-color --config canonize.config.json';
-    const ran = spawnSync(`${toolCommand()} apply ${args} --cwd ${JSON.stringify(folder)}`, {
-      cwd: folder,
-      shell: true,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    const output = `${ran.stdout}${ran.stderr}`;
-    if (ran.status !== 0 && ran.status !== 3) {
-      throw new Error(`the tool could not run (exit ${ran.status}): ${output.trim().slice(-2000)}`);
-    }
+    const { exit, output } = applyIn(folder);
     return {
-      exit: ran.status,
+      exit,
       output,
       milliseconds: Math.round(performance.now() - start),
       comparison: compare(clean, readGathered(folder)),
@@ -58,6 +48,22 @@ export function gather(clean: Tree, scattered: Scattered, options: { keep?: bool
   } finally {
     if (!options.keep) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Applies the configuration of a folder. @throws Error if the tool could not run */
+export function applyIn(folder: string): { exit: number; output: string } {
+  const args = '--yes --allow-dirty --no-typecheck --no-color --config canonize.config.json';
+  const ran = spawnSync(`${toolCommand()} apply ${args} --cwd ${JSON.stringify(folder)}`, {
+    cwd: folder,
+    shell: true,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const output = `${ran.stdout}${ran.stderr}`;
+  if (ran.status !== 0 && ran.status !== 3) {
+    throw new Error(`the tool could not run (exit ${ran.status}): ${output.trim().slice(-2000)}`);
+  }
+  return { exit: ran.status, output };
 }
 
 export function writeTree(files: Tree, config?: ConsolidationConfig): string {
@@ -70,7 +76,7 @@ export function writeTree(files: Tree, config?: ConsolidationConfig): string {
   return folder;
 }
 
-function readGathered(folder: string): Tree {
+export function readGathered(folder: string): Tree {
   const tree = readFolder(folder);
   for (const path of WRITTEN_BY_THE_TOOL) tree.delete(path);
   return tree;
