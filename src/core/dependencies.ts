@@ -79,6 +79,24 @@ export function unusedDependencies(
 
 type Facts = ReadonlyMap<string, ModuleFacts>;
 
+const known = new WeakMap<ModuleGraph, Map<string, boolean>>();
+
+/**
+ * Whether the package around a file names the package of a specifier already, declared or not. What it lacks in its
+ * manifest then is nothing that a consolidation brings about.
+ */
+export function isNamedAlready(graph: ModuleGraph, file: string, specifier: string): boolean {
+  const name = graph.resolver.packageNameOf(specifier);
+  if (name === undefined) return false;
+  const dir = graph.resolver.packageOf(file);
+  const answers = known.get(graph) ?? new Map<string, boolean>();
+  known.set(graph, answers);
+  const key = `${dir}\0${name}`;
+  const answer = answers.get(key) ?? isNamedBelow(graph.facts, graph.resolver, dir, name);
+  answers.set(key, answer);
+  return answer;
+}
+
 function isNamedBelow(all: Facts, resolver: Resolver, dir: string, name: string): boolean {
   for (const facts of all.values()) {
     if (resolver.packageOf(facts.path) !== dir) continue;

@@ -79,6 +79,12 @@ export class Doubles {
     return this.#takersOf(file, module).some(({ hop }) => names.has(hop.name) || hop.name === '*');
   }
 
+  /** The files in a file's reach that take a name from a module as a value. */
+  takers(file: string, { module, name }: SymbolName): string[] {
+    const takes = this.#takersOf(file, module).filter(({ hop }) => hop.name === name || hop.name === '*');
+    return takes.map(({ take }) => take.file);
+  }
+
   /**
    * Takes in a file's reach that come by a module, and by no double on the way there.
    * @param except takes that come by this module do not count

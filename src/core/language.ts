@@ -59,6 +59,8 @@ export type Spelling =
   | {
       refused: 'import/not-exported' | 'import/undeclared-dependency' | 'import/package-cycle';
       message: string;
+      /** The specifier that would be written, if nothing but a manifest is in the way. */
+      would?: string;
     };
 
 export type DependencySection = 'dependencies' | 'devDependencies';

@@ -1,5 +1,6 @@
 // What every part of the rewriting of one file shares: where names lead, what moves, and where edits and refusals go.
 
+import { isNamedAlready } from '../dependencies.ts';
 import type { Doubles } from '../doubles.ts';
 import type { Edit, Shape, Span } from '../edits.ts';
 import type { ModuleGraph } from '../graph.ts';
@@ -106,7 +107,9 @@ export class FileWork {
       : undefined;
     const spelling = this.context.graph.resolver.spell(this.path, target, like, this.#others, habit);
     const steps = moves.map(({ step }) => step);
-    if ('specifier' in spelling) {
+    const would = 'refused' in spelling ? spelling.would : spelling.specifier;
+    if (would !== undefined && isNamedAlready(this.context.graph, this.path, would)) return would;
+    if (!('refused' in spelling)) {
       const { specifier, needs } = spelling;
       if (needs) this.needs.push({ ...needs, file: this.path, specifier, steps });
       return specifier;

@@ -146,7 +146,9 @@ function addExplicit(work: FileWork, slots: ExportSlots, fact: StarExport, neede
       local: from.name,
       typeOnly: !typeOnly && type,
     }));
-    const isWhole = passesAllOn(work, module, moves);
+    // A package goes on offering its names, so that a second star would disagree with the first.
+    const staysThere = moves.some(({ from }) => !work.context.graph.facts.has(from.module));
+    const isWhole = !staysThere && passesAllOn(work, module, moves);
     const all = { imported: '*', local: '', typeOnly: false };
     slots.add(
       like,

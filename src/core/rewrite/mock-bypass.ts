@@ -24,7 +24,10 @@ function doublesBetween({ graph, open, doubles, moves }: StageContext, move: Mov
     if (module === move.to.module || module === move.from.module || moves.of(module, name)) return [];
     return graph.importersOf(module).flatMap((file) => {
       const site = doubles.doubleOf(file, { module, name });
-      if (!site || !doubles.takesFrom(file, move.from.module, new Set([move.from.name]))) return [];
+      // Users of another package may be going to take the canonical from the very module that is replaced.
+      const isMissed = (taker: string): boolean =>
+        moves.seenFrom(taker).of(move.from.module, move.from.name)?.to.module !== module;
+      if (!site || !doubles.takers(file, move.from).some(isMissed)) return [];
       const message = `${module} is replaced here, and the users of ${move.from.name} would no longer load it`;
       const place = placeOf(file, open(file).text, site.start);
       return [{ code: 'mock/bypassed' as const, step: move.step, message, ...place, whole: true as const }];

@@ -10,7 +10,12 @@ import type { Package, PackageJson, Packages } from './packages.ts';
 /** `undefined`: it may. */
 export type Missing =
   | { needs: NeededDependency }
-  | { refused: 'import/undeclared-dependency' | 'import/package-cycle'; message: string }
+  | {
+      refused: 'import/undeclared-dependency' | 'import/package-cycle';
+      message: string;
+      /** A package that does without it today may go on doing so; one that would ship without it may not. */
+      isOld: boolean;
+    }
   | undefined;
 
 type Section = DependencySection | 'peerDependencies' | 'optionalDependencies';
@@ -55,7 +60,7 @@ export class Dependencies {
     if (!ships && declares(root?.json, name)) return undefined;
     if (declares(own.json, name)) {
       const message = `${own.manifest} declares ${name} for development only, and ${importer} is published: move it to dependencies`;
-      return { refused: 'import/undeclared-dependency', message };
+      return { refused: 'import/undeclared-dependency', message, isOld: false };
     }
     const section =
       replaced ?? (isForDevelopment(importer, own) ? 'devDependencies' : this.#usualSection(own));
@@ -83,6 +88,7 @@ export class Dependencies {
     const refused = (why: string): Missing & object => ({
       refused: 'import/undeclared-dependency',
       message: `${own.manifest} does not declare ${name}, and ${why}: add it to ${section}`,
+      isOld: true,
     });
     const home = this.#packages.named(name);
     if (home && !own.member) return refused('is no part of the workspace that holds it');
@@ -91,7 +97,7 @@ export class Dependencies {
       if (!path) return this.#versionOfMember(own, home);
       const cycle = [own.name, ...path].join(' -> ');
       const message = `${own.manifest} cannot declare ${name}: the packages would form the cycle ${cycle}`;
-      return { refused: 'import/package-cycle', message };
+      return { refused: 'import/package-cycle', message, isOld: true };
     }
     const written = this.#specsFor(name);
     if (written.length === 1) return written[0]!;

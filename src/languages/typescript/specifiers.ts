@@ -108,7 +108,10 @@ export class Specifiers {
   #declared(importer: string, specifier: string, like: string): Spelling {
     const name = packageNameOf(specifier);
     const missing = name === undefined ? undefined : this.#dependencies.missing(importer, name, like);
-    if (missing && 'refused' in missing) return missing;
+    if (missing && 'refused' in missing) {
+      const { isOld, ...refusal } = missing;
+      return { ...refusal, ...(isOld && { would: specifier }) };
+    }
     return { specifier, ...(missing && { needs: missing.needs }) };
   }
 
