@@ -58,7 +58,8 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
     kind: 'alias',
     proof: `it is nothing but another name for ${context.catalog.symbolOf(target)}`,
     evidence: [evidenceOf(entry, `${entry.shape.name} is ${path.join('.')}`)],
-    confidence: worth ? 0.95 : 0.75,
+    // A second name beside the first, unlike it and without a sign of age, may be meant.
+    confidence: worth ? 0.95 : entry.module === end.module ? 0.75 : 0.8,
     starts: entry.exports.length > 0 && isShared && (worth || (!isType && bothUsed)),
   };
 }
