@@ -55,7 +55,7 @@ describe('the tarball', () => {
   it('holds the built program, its types, the schema and the documents, and nothing else', () => {
     const strangers = packed.filter(
       (file) =>
-        !/^(?:package\.json|config\.schema\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(file) &&
+        !/^(?:package\.json|(?:config|audit)\.schema\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(file) &&
         !/^dist\/(?:(?:src|transforms)\/.+\.(?:js|d\.ts)|bin\/[\w-]+\.js|bin\/LICENSES\.txt)$/.test(file),
     );
     expect(strangers).toEqual([]);
