@@ -335,11 +335,6 @@ export const refusalCodes = {
     meaning: 'the duplicate is used in a way that is no call',
     remedy: 'change that use by hand, then run again',
   },
-  'inline/together': {
-    meaning:
-      'a duplicate of this kind goes with all of its users or not at all, and something keeps it alive',
-    remedy: 'see the refusals for the users that are named',
-  },
   'subclass/identity': {
     meaning: 'the empty subclass is told from its base by its identity or name',
     remedy: 'decide by something else than the class, then run again',
@@ -353,10 +348,6 @@ export const refusalCodes = {
     meaning:
       "a method of the adapter is handed on, and depends on its receiver, or on the adapter's own arguments",
     remedy: 'hand on an arrow function that calls the method',
-  },
-  'inline/lacks-member': {
-    meaning: 'a user of the adapter uses a member that the canonical lacks',
-    remedy: 'add the member to the canonical, or change that user',
   },
   'inline/contract': {
     meaning: 'a member of the adapter also belongs to a contract, whose other users would not be renamed',
