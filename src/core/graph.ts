@@ -20,6 +20,7 @@ export class ModuleGraph {
   readonly facts: ReadonlyMap<string, ModuleFacts>;
   readonly resolver: Resolver;
   readonly #trails = new Map<string, Trail>();
+  readonly #names = new Map<string, Set<string>>();
   readonly #externals = new Map<string, ExternalModule | undefined>();
   #importers: Map<string, Set<string>> | undefined;
 
@@ -116,6 +117,15 @@ export class ModuleGraph {
   /** Every name that a module offers, its own and those by `export *`, each once. */
   exportNames(module: string): ReadonlySet<string> {
     if (!this.facts.has(module)) return this.external(module)?.names ?? new Set();
+    let names = this.#names.get(module);
+    if (!names) {
+      names = this.#exportNames(module);
+      this.#names.set(module, names);
+    }
+    return names;
+  }
+
+  #exportNames(module: string): Set<string> {
     const names = new Set<string>();
     const seen = new Set<string>();
     const collect = (path: string, throughStar: boolean): void => {

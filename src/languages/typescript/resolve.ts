@@ -49,6 +49,8 @@ export class ModuleResolution {
   readonly #withConditions = new Map<string, ResolverFactory>();
   readonly #explicit = new Map<string, ResolverFactory>();
   readonly #memo = new Map<string, Target>();
+  /** The same by file: the same few questions are asked of a file again and again. */
+  readonly #byFile = new Map<string, Map<string, Target>>();
 
   constructor(files: Files, packages: Packages) {
     this.#files = files;
@@ -57,11 +59,15 @@ export class ModuleResolution {
   }
 
   resolve(importer: string, specifier: string): Target {
-    const key = `${this.#placeOf(importer, specifier)}\0${specifier}`;
-    const known = this.#memo.get(key);
-    if (known) return known;
-    const target = this.#resolve(importer, specifier);
-    this.#memo.set(key, target);
+    const answers = this.#byFile.get(importer) ?? new Map<string, Target>();
+    this.#byFile.set(importer, answers);
+    let target = answers.get(specifier);
+    if (!target) {
+      const key = `${this.#placeOf(importer, specifier)}\0${specifier}`;
+      target = this.#memo.get(key) ?? this.#resolve(importer, specifier);
+      this.#memo.set(key, target);
+      answers.set(specifier, target);
+    }
     return target;
   }
 
@@ -87,6 +93,7 @@ export class ModuleResolution {
 
   /** See `Resolver.remember`. */
   remember(answers: readonly Answer[]): void {
+    this.#byFile.clear();
     for (const [key, target] of answers) this.#memo.set(key, target);
   }
 
