@@ -16,7 +16,9 @@ export function placesOf(link: Link, textOf: (file: string) => string): (Place &
   const places: (Place & { label: string })[] = [];
   for (let at: Link | undefined = link; at; at = at.because)
     places.push({ label: at.label, ...placeOf(at.file, textOf(at.file), at.start) });
-  return places;
+  return places.filter(
+    (place, index) => formatPlace(place) !== (places[index - 1] && formatPlace(places[index - 1]!)),
+  );
 }
 
 /** `openChat (src/chat.ts:3:7) <- createManager (src/factory.ts:9:3)`; a long one keeps its ends. */

@@ -334,7 +334,9 @@ export class Closure {
   }
 
   #link(file: string, at: Span, because: Link): Link {
-    return { label: because.label, file, start: at.start, because };
+    const written = this.#context.textOf(file).slice(at.start, at.end);
+    const label = /^[\w$]+$/.test(written) ? written : because.label;
+    return { label, file, start: at.start, because };
   }
 }
 

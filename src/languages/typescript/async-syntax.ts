@@ -17,11 +17,19 @@ import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
 import { isJavaScript } from './parse.ts';
 import type { Node } from './tree.ts';
 
-export function asyncSyntaxOf(path: string, text: string, program: Node): AsyncSyntax {
+export function asyncSyntaxOf(
+  path: string,
+  text: string,
+  program: Node,
+  comments: readonly Span[],
+): AsyncSyntax {
   const tree = new UpwardTree(program, text);
+  // `{@link f}` is a reference to the compiler, and changes nothing.
+  const isComment = ({ start }: Span): boolean =>
+    comments.some((comment) => comment.start <= start && start < comment.end);
   const functions = new Map<number, FunctionFacts | undefined>();
   return {
-    mention: (name) => mentionOf(tree, name),
+    mention: (name) => (isComment(name) ? { kind: 'passes' } : mentionOf(tree, name)),
     flow: (value) => flowOf(tree, value),
     promise: (expression) => promiseUse(tree, expression),
     function(at) {

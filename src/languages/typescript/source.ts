@@ -257,7 +257,7 @@ export class TypeScriptSource implements Source {
   }
 
   asyncSyntax(): AsyncSyntax {
-    return asyncSyntaxOf(this.path, this.text, this.#program);
+    return asyncSyntaxOf(this.path, this.text, this.#program, this.#comments);
   }
 
   rename(local: string, name: string): TextEdit[] {
