@@ -65,7 +65,7 @@ function byReturn(
 ): ArgumentOutcome {
   const [result] = declared.returns;
   if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
-  if (result.kind === 'nothing') {
+  if (result.kind === 'nothing' || /^(?:void|undefined) \||\| (?:void|undefined)$/.test(result.text)) {
     const code = /(?:addEventListener|\.on|\.once|subscribe)$/i.test(name)
       ? 'async/event-handler'
       : 'async/void-callback';

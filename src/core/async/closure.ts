@@ -30,6 +30,8 @@ export class Closure {
   readonly #queue: (() => void)[] = [];
   /** The source was async before: what nobody waits for on purpose stays. */
   #wasAsync = false;
+  /** The source is a package's: what its typings say is not asked. */
+  #isOutside = false;
 
   constructor(context: AsyncContext, source: { id: string; breaking: boolean }) {
     this.#context = context;
@@ -69,6 +71,7 @@ export class Closure {
 
   /** Takes every mention of a name as that of an async function, wherever it is declared. */
   ofMentions(names: readonly CodePlace[], label: string): this {
+    this.#isOutside = true;
     for (const name of names) this.#named(name, plain, { label, file: name.file, start: name.start });
     return this.#run();
   }
@@ -141,7 +144,8 @@ export class Closure {
     for (const declaration of declarations) {
       if (declaration.kind === 'import') continue;
       if (!this.#context.isOwn(declaration.file)) {
-        const refused = this.#context.outsideRefusal(declaration);
+        const isSource = this.#isOutside && link.because === undefined;
+        const refused = isSource ? undefined : this.#context.outsideRefusal(declaration);
         if (refused) this.#refuse('async/contract', link.file, link.start, refused, link);
       } else if (declaration.name) this.#mention({ ...declaration.name, file: declaration.file }, held, link);
     }

@@ -3,7 +3,7 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { RefusalCode } from '../../core/refusals.ts';
-import type { NestedEdits } from './async-text.ts';
+import type { NestedEdits, Render } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
@@ -204,6 +204,15 @@ function moveDefault({ tree, edits, isTyped, moved }: FileConversion, node: Node
   const type = isTyped && !left.typeAnnotation ? `?${defaultType(tree, right, at)}` : '';
   edits.replace({ start: left.end, end: parameter.end }, () => type, at);
   const body = owner.body as Node;
+  if (body.type !== 'BlockStatement') {
+    giveBlock(
+      { tree, edits },
+      owner,
+      (render) => `if (${name} === undefined) ${name} = ${render(spanOf(right))};`,
+      at,
+    );
+    return;
+  }
   const first = body.body[0] as Node | undefined;
   const indent = first ? indentOf(tree.text, first.start) : `${indentOf(tree.text, body.start)}  `;
   edits.replace(
@@ -213,6 +222,29 @@ function moveDefault({ tree, edits, isTyped, moved }: FileConversion, node: Node
     at,
   );
 }
+
+/** An arrow that only gives a value gets a block with a statement before it. */
+function giveBlock(
+  { tree, edits }: Pick<FileConversion, 'tree' | 'edits'>,
+  arrow: Node,
+  statement: (render: Render) => string,
+  at: Span,
+): void {
+  const body = arrow.body as Node;
+  if (isParenthesizedBody(tree, arrow))
+    throw new Unconvertible('async/default-parameter', 'its function gives a value in parentheses', at);
+  const line = lineBreakOf(tree.text);
+  const indent = indentOf(tree.text, arrow.start);
+  edits.replace(
+    { start: body.start, end: body.start },
+    (render) => `{${line}${indent}  ${statement(render)}${line}${indent}  return `,
+    at,
+  );
+  edits.insert(body.end, `;${line}${indent}}`, at);
+}
+
+const isParenthesizedBody = (tree: UpwardTree, { body }: Node): boolean =>
+  /=>\s*\(\s*$/.test(tree.text.slice(0, body.start));
 
 /** What a parameter without an annotation was inferred to be. */
 function defaultType(tree: UpwardTree, value: Node, at: Span): string {

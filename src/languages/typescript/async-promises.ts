@@ -104,7 +104,7 @@ function inParameter(owner: Node, parameter: Node, value: Node): Owner {
     parameter.left.type === 'Identifier' &&
     contains(parameter.right, value) &&
     owner.params.at(-1) === parameter &&
-    owner.body?.type === 'BlockStatement';
+    (owner.body.type === 'BlockStatement' || (owner.body.type !== 'ObjectExpression' && !owner.generator));
   if (plain) return { kind: 'function', at: spanOf(owner) };
   return barrier('async/default-parameter', 'the default of a parameter cannot await');
 }

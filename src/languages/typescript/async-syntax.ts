@@ -50,7 +50,8 @@ export function asyncSyntaxOf(
       return statement && isFunction(statement.declaration) ? spanOf(statement.declaration) : undefined;
     },
     parameter(at, index) {
-      const parameter = tree.at(at)?.params?.[index] as Node | undefined;
+      const owner = tree.at(at);
+      const parameter = owner && isFunction(owner) ? (owner.params[index] as Node | undefined) : undefined;
       return parameter?.type === 'Identifier' ? nameSpan(parameter) : undefined;
     },
     typeNames: (at) => {
