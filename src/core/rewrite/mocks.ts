@@ -5,7 +5,6 @@ import { specifiersOf } from '../graph.ts';
 import type { Site, SiteName } from '../language.ts';
 import type { Move } from '../plan.ts';
 import type { FileWork } from './context.ts';
-import { movedTo } from './context.ts';
 import { agree, type Claim, mergeable } from './mock-claims.ts';
 import { reachProblem } from './mock-reach.ts';
 import { spelled } from './sites.ts';
@@ -63,8 +62,10 @@ class MockFile {
       return add(detour, []);
     }
     const stays = context.moves.staying(module).size > 0;
-    for (const target of targets) add(target, []);
-    if (stays || targets.length === 0) add(module, []);
+    if (site.names.length > 0 && (stays || targets.length !== 1))
+      return this.#withhold('mock/split', site, module, 'the names of this double move to several modules');
+    for (const target of targets) add(target, site.names);
+    if (stays || targets.length === 0) add(module, targets.length === 0 ? site.names : []);
   }
 
   #refuseOpaque(site: Site, module: string): void {
@@ -175,7 +176,7 @@ class MockFile {
       return this.#withhold('mock/split', site, module, message);
     }
     const own = steps.length > 0 ? steps : this.#work.context.moves.stepsFrom(module);
-    const reason = `${site.double!.form} ${moves.length > 0 ? movedTo(moves) : 'moved'}`;
+    const reason = `${site.double!.form} moved to ${[...new Set(claims.map(({ to }) => to))].join(' and ')}`;
     for (const [claim, host] of hosts) if (claim.site === site) this.#join(claim, host, own, reason);
     if (!inPlace) return this.#remove(site, own, reason);
     this.#inPlace(site, inPlace, claims, own, reason);

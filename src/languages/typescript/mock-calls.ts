@@ -72,6 +72,9 @@ const packages: Readonly<Record<string, Library>> = {
 /** Libraries that replace modules in ways of their own; their calls are recognised and never rewritten. */
 const others = /^(?:rewiremock|mock-require|mockery|testdouble|rewire|quibble|jest-mock-module)$/;
 
+/** Libraries whose functions make doubles that have every name. */
+const deepMakers = /^(?:(?:vitest|jest)-mock-extended|@golevelup\/ts-(?:vitest|jest))$/;
+
 /** A word that a file must hold for one of these calls to be in it. */
 export const mockWords =
   /\.\s*(?:mock|doMock|setMock|unstable_mockModule|unmock|deepUnmock|doUnmock|dontMock|unstable_unmockModule|importActual|importMock|requireActual|requireMock|createMockFromModule|genMockFromModule)\s*[(<]|\bmock\s*\.\s*module\s*\(|\b(?:proxyquire|esmock|rewiremock|mock-require|mockery|testdouble|rewire|quibble)\b/;
@@ -80,6 +83,7 @@ export const mockWords =
 export class MockCalls {
   readonly #libraries = new Map<string, Library>();
   readonly #others = new Set<string>();
+  readonly #deep = new Set<string>();
   readonly #constants = new Map<string, Node | undefined>();
 
   readonly #program: Node;
@@ -97,6 +101,7 @@ export class MockCalls {
     const library = packages[specifier];
     for (const node of statement.specifiers as Node[]) {
       if (others.test(specifier)) this.#others.add(node.local.name);
+      if (deepMakers.test(specifier)) this.#deep.add(node.local.name);
       if (library) this.#libraries.set(node.local.name, library);
     }
   }
@@ -110,9 +115,15 @@ export class MockCalls {
         id.type === 'Identifier' ? [id] : (id.properties ?? []).map((property: Node) => property.value);
       for (const { name } of names) {
         if (others.test(required)) this.#others.add(name);
+        if (deepMakers.test(required)) this.#deep.add(name);
         if (packages[required]) this.#libraries.set(name, packages[required]);
       }
     }
+  }
+
+  /** Whether a call makes a double that has every name. */
+  isDeep(call: Node): boolean {
+    return call.callee.type === 'Identifier' && this.#deep.has(call.callee.name);
   }
 
   /** Every double that a call puts in place: most calls name one module, some a whole list of them. */

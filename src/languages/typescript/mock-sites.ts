@@ -45,10 +45,13 @@ export function mockTaken(context: MockContext, mock: MockCall): MockTaken {
 }
 
 /** `typeof import('./db')` between the angle brackets of a call, and below them. */
-export function typeArguments(call: Node, specifier: string): Span[] {
+export const typeArguments = (call: Node, specifier: string): Span[] =>
+  call.typeArguments ? typeMentions(call.typeArguments, specifier) : [];
+
+/** The same in any type. */
+export function typeMentions(type: Node, specifier: string): Span[] {
   const found: Span[] = [];
-  if (!call.typeArguments) return found;
-  walk({ type: 'Program', start: 0, end: 0, body: [call.typeArguments] }, (node) => {
+  walk(type, (node) => {
     if (node.type !== 'TSImportType') return;
     const literal = node.source?.type === 'TSLiteralType' ? node.source.literal : node.source;
     if (!node.qualifier && stringValue(literal) === specifier) found.push(spanOf(literal));
@@ -166,6 +169,7 @@ class Factory {
     const value = unwrapped(node);
     if (value.type === 'ObjectExpression') return this.#object(value);
     if (value.type === 'CallExpression' && isObjectAssign(value)) return this.#assigned(value);
+    if (value.type === 'CallExpression' && this.#context.calls.isDeep(value)) return this.#deep(value);
     if (this.#isActual(value)) this.#taken.double.keepsActual = true;
     else if (value.type !== 'Identifier' || !this.#constant(value)) this.#escape(value);
   }
@@ -184,6 +188,14 @@ class Factory {
   #mentions(members: readonly MemberUse[]): void {
     for (const { name, nameSpan } of members)
       this.#taken.names.push({ ...nameSpan, name, kind: 'plain', type: false, inner: true });
+  }
+
+  /** `mockDeep()`, `mockDeep({ getDb: fake })`: a double of whatever is asked of it. */
+  #deep(call: Node): void {
+    this.#taken.double.kind = 'automatic';
+    const [given] = call.arguments as Node[];
+    if (given?.type === 'ObjectExpression') this.#object(given);
+    else if (given) this.#escape(given);
   }
 
   #isInside({ start, end }: Node): boolean {
@@ -281,10 +293,7 @@ class Factory {
       return false;
     if (!this.#isActual(use.init)) return false;
     this.#mentions(use.members);
-    if (use.annotation)
-      this.#taken.also.push(
-        ...typeArguments({ ...use.init, typeArguments: use.annotation }, this.#mock.specifier),
-      );
+    if (use.annotation) this.#taken.also.push(...typeMentions(use.annotation, this.#mock.specifier));
     return true;
   }
 }

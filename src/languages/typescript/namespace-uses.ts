@@ -36,6 +36,22 @@ export class NamespaceUses {
     };
   }
 
+  /** What a variable without a value of its own is assigned, and what is done with it; undefined for anything else. */
+  assignedUse(mention: Node): (NamespaceUse & { writes: Node[]; annotation?: Node }) | undefined {
+    const variable = this.#scopes.variableAt(mention);
+    const declared = variable?.defs[0]?.node as unknown as Node | undefined;
+    if (variable?.defs.length !== 1 || declared?.type !== 'VariableDeclarator' || declared.init)
+      return undefined;
+    const declaration = this.#scopes.parentOf(declared);
+    if (!declaration || this.#scopes.parentOf(declaration)?.type.startsWith('Export')) return undefined;
+    const isWrite = (reference: Variable['references'][number]): boolean => reference.isWriteOnly();
+    const writes = variable.references.filter(isWrite).map(({ writeExpr }) => writeExpr as unknown as Node);
+    const reads = variable.references.filter((reference) => !isWrite(reference));
+    const annotation = declared.id.typeAnnotation as Node | undefined;
+    const use = this.#namespaceUse(variable, variable.name, reads);
+    return { ...use, writes, ...(annotation && { annotation }) };
+  }
+
   /** What happens to a module-level local that stands for a module's namespace. */
   namespace(local: string): NamespaceUse {
     return this.#namespaceUse(this.#scopes.variable(local), local);
@@ -46,11 +62,15 @@ export class NamespaceUses {
     return this.#namespaceUse(this.#scopes.declaredBy(declaring, local), local);
   }
 
-  #namespaceUse(variable: Variable | undefined, local: string): NamespaceUse {
+  #namespaceUse(
+    variable: Variable | undefined,
+    local: string,
+    references = variable?.references ?? [],
+  ): NamespaceUse {
     const members: MemberUse[] = [];
     const escapes: (Span & { type?: true })[] = [];
     let patch: Span | undefined;
-    for (const { identifier, init } of variable?.references ?? []) {
+    for (const { identifier, init } of references) {
       if (init) continue;
       const node = identifier as unknown as Node;
       const span = { start: node.start, end: node.end };

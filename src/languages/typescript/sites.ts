@@ -4,8 +4,8 @@
 import type { Span } from '../../core/edits.ts';
 import type { HiddenReference, ModuleFacts } from '../../core/facts.ts';
 import type { Double, Site, SiteName } from '../../core/language.ts';
-import { type MockCall, MockCalls } from './mock-calls.ts';
-import { mockTaken, typeArguments } from './mock-sites.ts';
+import { type MockCall, MockCalls, unwrapped } from './mock-calls.ts';
+import { mockTaken, typeArguments, typeMentions } from './mock-sites.ts';
 import type { Scopes } from './scopes.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
@@ -48,7 +48,7 @@ export function sitesOf(
       const mocked = wanted.get(mock.target.start);
       if (mocked?.form !== 'mock') continue;
       const site = { ...mocked, ...takenByMock(mock, text, scopes, calls) };
-      for (const { start } of [mock.target, ...(site.also ?? [])]) wanted.delete(start);
+      wanted.delete(mock.target.start);
       sites.push(site);
     }
     const reference =
@@ -57,7 +57,8 @@ export function sitesOf(
     wanted.delete(node.start);
     sites.push({ ...reference, ...taken(node, reference, scopes) });
   });
-  return sites.sort((a, b) => a.start - b.start);
+  const claimed = new Set(sites.flatMap(({ also = [] }) => also.map(({ start }) => start)));
+  return sites.filter(({ start }) => !claimed.has(start)).sort((a, b) => a.start - b.start);
 }
 
 /** Loads give the module, or its double, as a value like any other; the rest is said by the call itself. */
@@ -67,7 +68,7 @@ function takenByMock(mock: MockCall, text: string, scopes: Scopes, calls: MockCa
   const also = typeArguments(mock.call, mock.specifier);
   const value = /\.import/.test(mock.form) ? dynamicImport(mock.call, scopes) : takenFrom(mock.call, scopes);
   return isWritable
-    ? { ...value, also }
+    ? { ...value, also: [...also, ...(value.also ?? [])] }
     : { names: [], escape: { start: mock.target.start, end: mock.target.end } };
 }
 
@@ -175,7 +176,42 @@ function takenFrom(value: Node, scopes: Scopes): Taken {
     if (parent.id.type === 'ObjectPattern') return pattern(parent.id);
     if (parent.id.type === 'Identifier') return variable(parent, parent.id, scopes);
   }
-  return { names: [], escape: { start: value.start, end: value.end } };
+  const isAssigned =
+    parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === value;
+  const assigned =
+    isAssigned && parent.left.type === 'Identifier' ? assignedTo(parent.left, value, scopes) : undefined;
+  return assigned ?? { names: [], escape: { start: value.start, end: value.end } };
+}
+
+/**
+ * `let db: typeof import('./db')` that is loaded anew before each test: all loads and the type are one site, as long as
+ * nothing else is ever put there.
+ */
+function assignedTo(target: Node, value: Node, scopes: Scopes): Taken | undefined {
+  const use = scopes.uses.assignedUse(target);
+  const specifier = loadedBy(value);
+  if (!use || !specifier) return undefined;
+  const loads = use.writes.map(loadedBy);
+  if (loads.some((load) => !load || stringValue(load) !== stringValue(specifier))) return undefined;
+  if (loads.some((load) => load!.start < specifier.start)) return { names: [] };
+  const leak = use.patch ?? use.escapes.find(({ type }) => !type);
+  const also = loads
+    .filter((load) => load!.start !== specifier.start)
+    .map((load) => ({ start: load!.start, end: load!.end }));
+  const types = use.annotation ? typeMentions(use.annotation, stringValue(specifier)!) : [];
+  return {
+    names: use.members.map(memberName),
+    also: [...also, ...types],
+    ...(leak && { escape: leak, patched: use.patch !== undefined }),
+  };
+}
+
+/** The specifier of an expression that does nothing but load a module. */
+function loadedBy(value: Node): Node | undefined {
+  let load = unwrapped(value);
+  if (load.type === 'AwaitExpression') load = unwrapped(load.argument);
+  const literal = load.type === 'ImportExpression' ? load.source : load.arguments?.[0];
+  return stringValue(literal) === undefined ? undefined : literal;
 }
 
 function pattern(node: Node): Taken {
