@@ -103,6 +103,11 @@ export class Doubles {
     });
   }
 
+  /** Everything that is taken in a file's reach. */
+  takesIn(file: string): Take[] {
+    return [...this.reach(file)].flatMap((reached) => this.#audience.takes(reached));
+  }
+
   #takersOf(file: string, module: string): RealTake[] {
     return [...this.reach(file)].flatMap((reached) =>
       this.#audience.takes(reached).flatMap((take) => {
@@ -129,6 +134,13 @@ export class Doubles {
   isUsedIn(module: string, { module: source, name }: SymbolName): boolean {
     const facts = this.#graph.facts.get(module);
     const open = this.#open(module);
+    const passes = facts?.exports.some(({ kind }) => kind !== 'star');
+    const isImported = facts?.imports.some(
+      ({ specifier, entries }) =>
+        this.#graph.moduleOf(module, specifier) === source &&
+        entries.some(({ imported }) => imported === name),
+    );
+    if (!passes || !isImported) return true;
     return (facts?.imports ?? []).some(
       ({ specifier, entries }) =>
         this.#graph.moduleOf(module, specifier) === source &&

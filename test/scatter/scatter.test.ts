@@ -6,6 +6,7 @@ import { FORMS, type Form } from './candidates.ts';
 import { compare, type Difference } from './compare.ts';
 import { compilerErrors, gather, toolExists } from './gather.ts';
 import { LEGACY_KINDS } from './legacy.ts';
+import { MOCK_FORMS, withMocks } from './mocks.ts';
 import { createResolver, isSource, specifierInStyle, type Tree } from './resolve.ts';
 import { respecify } from './respecify.ts';
 import { type Scattered, scatter } from './scatter.ts';
@@ -263,5 +264,24 @@ describe('scatter and gather', () => {
         }, 60_000);
       }
     }
+
+    const forms = new Set<string>();
+    for (const name of NAMES) {
+      it(`brings the doubles of ${name} back`, () => {
+        const tree = readSmallTree(name);
+        const mocked = withMocks(tree, scatter(tree, { seed: 3, reroutes: REROUTES }), 3, 16);
+        for (const form of mocked.forms) forms.add(form);
+        const gathered = gather(mocked.clean, mocked.scattered);
+        const misses = gathered.comparison.differences.map(
+          ({ kind, file, explanation }) => `${kind} ${file}: ${explanation}`,
+        );
+        expect(misses, gathered.output).toEqual([]);
+        expect(gathered.exit, gathered.output).toBe(0);
+      }, 60_000);
+    }
+
+    it('writes doubles in every form', () => {
+      expect(MOCK_FORMS.filter((form) => !forms.has(form))).toEqual([]);
+    });
   });
 });

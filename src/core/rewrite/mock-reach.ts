@@ -22,7 +22,9 @@ export function reachProblem(work: FileWork, claim: Claim): Problem | 'spread' |
   const subject = double!.subject === undefined ? undefined : work.moduleOf(double!.subject);
   for (const { take, hop } of doubles.realTakes(work.path, claim.to)) {
     if (subject !== undefined && take.file !== subject) continue;
-    if (take.file === claim.from && !doubles.isUsedIn(claim.from, hop)) continue;
+    // A module of nothing but duplicates only passes on, and goes.
+    if (moves.from(take.file) && moves.staying(take.file).size === 0) continue;
+    if (take.module === hop.module && !doubles.isUsedIn(take.file, hop)) continue;
     if (provided.has(hop.name) || hop.name === '*') {
       const message = `${take.file} uses ${formatSymbol(hop)} as it is in this test`;
       return { code: 'mock/reaches-more', message };
@@ -34,6 +36,16 @@ export function reachProblem(work: FileWork, claim: Claim): Problem | 'spread' |
         message: `${take.file} takes ${formatSymbol(hop)} as it is in this test`,
       };
     spread = true;
+  }
+  const other = doubles.takesIn(work.path).find(({ file, module, name }) => {
+    const to = module === claim.from ? undefined : moves.of(module, name)?.to;
+    if (to?.module !== claim.to || !provided.has(to.name) || doubles.doubleOf(work.path, { module, name }))
+      return false;
+    return (subject === undefined || file === subject) && doubles.isUsedIn(file, { module, name });
+  });
+  if (other) {
+    const message = `${other.file} uses ${other.module}#${other.name}, which is not replaced in this test`;
+    return { code: 'mock/reaches-more', message };
   }
   if (!doubles.isLocal(work.path)) {
     const other = graph
