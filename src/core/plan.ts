@@ -5,7 +5,7 @@ import { refuse } from './declared.ts';
 import { implicitNames } from './exposure.ts';
 import { located, namesTaken, spellingsOf } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
-import type { Open } from './identity.ts';
+import { identify, type Open } from './identity.ts';
 import { prove } from './inline/prove.ts';
 import { namesOf } from './inline/users.ts';
 import { canonicalOf, isAbsent } from './listed.ts';
@@ -252,6 +252,8 @@ function planForwarding(
   refusal: Refusal,
 ): Step | Refusal | undefined {
   if (refusal.code !== 'duplicate/not-an-alias' && refusal.code !== 'import/colour') return undefined;
+  // Another name that does not mean quite the same is no forwarding either.
+  if (identify(context.graph, context.open, from).differs !== undefined) return undefined;
   const id = formatSymbol(from);
   const proven = prove(context, from, now, id);
   if (!proven) return undefined;
