@@ -29,6 +29,8 @@ function rewriteSite(work: FileWork, site: Site): void {
   const used = site.names.filter(({ name }) => own.has(name));
   const isValue = site.form !== 'import()' && loads && work.context.graph.exportsValue(module);
   const value = isValue ? own.get('default') : undefined;
+  // Of one value in the tree no names are known; what a package's value has is what the configuration says.
+  if (isValue && !value && work.context.graph.facts.has(module)) return;
   if (value) {
     if (losesEffects(work, site, module, value.to.module, steps)) return;
     if (site.call) rewriteValueRequire(work, site, site.call, value);
