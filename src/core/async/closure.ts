@@ -147,7 +147,11 @@ export class Closure {
         const isSource = this.#isOutside && link.because === undefined;
         const refused = isSource ? undefined : this.#context.outsideRefusal(declaration);
         if (refused) this.#refuse('async/contract', link.file, link.start, refused, link);
-      } else if (declaration.name) this.#mention({ ...declaration.name, file: declaration.file }, held, link);
+      } else if (declaration.name) {
+        for (const { file, start } of this.#context.namespaceEscapes(declaration.file, declaration.name))
+          this.#refuse('async/escapes', file, start, 'the namespace of its module leaves as a value', link);
+        this.#mention({ ...declaration.name, file: declaration.file }, held, link);
+      }
     }
   }
 

@@ -70,6 +70,31 @@ export class AsyncContext {
     return found;
   }
 
+  /** Where the namespace of its module is handed on, or read by a computed name: its calls cannot be found there. */
+  namespaceEscapes(file: string, name: Span): CodePlace[] {
+    const local = this.textOf(file).slice(name.start, name.end);
+    const exposed = this.#exportsOf(file, local, name.start).flatMap((exported) =>
+      exposuresOf(this.graph, { module: file, name: exported }),
+    );
+    return [...new Set(exposed.map(({ module }) => module))].flatMap((module) =>
+      this.graph.importersOf(module).flatMap((importer) => this.#escapesIn(importer, module)),
+    );
+  }
+
+  #escapesIn(importer: string, module: string): CodePlace[] {
+    const locals = this.graph.facts
+      .get(importer)!
+      .imports.filter(({ specifier }) => this.graph.moduleOf(importer, specifier) === module)
+      .flatMap(({ entries }) => entries.filter(({ imported }) => imported === '*'));
+    return locals
+      .flatMap(({ local }) => this.#input.open(importer).namespace(local).escapes)
+      .filter((leak) => {
+        const flow = this.syntax(importer).flow(leak);
+        return flow.to === 'argument' || (flow.to === 'lost' && flow.what.includes('computed name'));
+      })
+      .map(({ start, end }) => ({ file: importer, start, end }));
+  }
+
   /** Names under which a declaration is exported; `exports.a = …` has no local one. */
   #exportsOf(file: string, local: string, offset: number): string[] {
     return this.graph.facts.get(file)!.exports.flatMap((fact) => {
