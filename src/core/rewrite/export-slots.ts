@@ -1,5 +1,5 @@
-// Re-export statements of one file while names move between them: a name joins a statement that passes on its new
-// module already, else takes its old one over, else gets a statement of its own. Each is written once.
+// Re-export statements of one file while names move between them: names take over a statement that they leave empty,
+// else join one that passes on their new module already, else get one of their own. Each is written once.
 
 import type { Clause, ClauseName, TextEdit, WrittenName } from '../language.ts';
 import type { Move } from '../plan.ts';
@@ -48,9 +48,9 @@ export class ExportSlots {
     let isVacant = [...origin.keep.values()].every((name) => name === undefined);
     for (const group of groups) {
       origin.moves.push(...group.moves);
-      const host = this.#hostFor(group.module, clause, clause.typeOnly);
       const isHome = group.module === origin.module;
-      if (host && !isHome) this.#join(host, [...group.names.values()], group.moves);
+      const host = isHome || isVacant ? undefined : this.#hostFor(group.module, clause, clause.typeOnly);
+      if (host) this.#join(host, [...group.names.values()], group.moves);
       else if (isHome || isVacant) {
         isVacant = false;
         origin.module = group.module;
