@@ -40,10 +40,13 @@ export interface InlineResult extends StageResult {
   notices: readonly string[];
 }
 
-/** All edits of the stage, against the text that the stage began with. */
-export function inlineAdapters(context: StageContext): InlineResult {
+/**
+ * All edits of one round, against the text that the round began with.
+ * @param round how many other duplicates lie between the canonical and the steps of this round
+ */
+export function inlineAdapters(context: StageContext, round = 0): InlineResult {
   const refusals: Refusal[] = [];
-  let proofs = proofsOf(context, refusals);
+  let proofs = proofsOf(context, round, refusals);
   for (;;) {
     const pass = onePass(context, proofs);
     const refused = new Set(pass.refusals.map(({ step }) => step));
@@ -56,12 +59,12 @@ export function inlineAdapters(context: StageContext): InlineResult {
   }
 }
 
-function proofsOf(context: StageContext, refusals: Refusal[]): Proof[] {
+function proofsOf(context: StageContext, round: number, refusals: Refusal[]): Proof[] {
   const { graph, open, moves } = context;
   return [...moves.steps.values()].flatMap((step): Proof[] => {
     const [move] = step.moves;
-    if (!goesTogether(step.kind) || !move) return [];
-    const proven = prove({ graph, open }, move.from, nameNow(context, move.to), step.id);
+    if (!goesTogether(step.kind) || !move || (step.over?.length ?? 0) !== round) return [];
+    const proven = prove({ graph, open }, move.from, targetOf(context, step, move.to), step.id);
     if (!proven || proven.kind === 'refused') {
       refusals.push(proven?.refusal ?? unproven(context, step, move.from));
       return [];
@@ -80,6 +83,15 @@ function proofsOf(context: StageContext, refusals: Refusal[]): Proof[] {
       ? []
       : [{ step, adapter, mentions, module: adapter.module, local: adapter.local, symbols }];
   });
+}
+
+/** What a step forwards to in its round: the duplicates below it are written out by then, but for renamed classes. */
+function targetOf(context: StageContext, { over = [] }: Step, to: SymbolName): SymbolName {
+  const below = over.find((symbol) => {
+    const kind = context.moves.steps.get(formatSymbol(symbol))?.kind;
+    return kind !== undefined && !isInlined(kind);
+  });
+  return below ?? nameNow(context, to);
 }
 
 /** The canonical as it is called before the imports are rewritten, which is when it gets its other name. */

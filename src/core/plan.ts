@@ -6,7 +6,7 @@ import { implicitNames } from './exposure.ts';
 import { located, namesTaken, spellingsOf } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
 import { identify, type Open } from './identity.ts';
-import { prove } from './inline/prove.ts';
+import { proveThrough } from './inline/chain.ts';
 import { namesOf } from './inline/users.ts';
 import { canonicalOf, isAbsent } from './listed.ts';
 import { Problem } from './problem.ts';
@@ -38,6 +38,8 @@ export interface Step {
   breaking: boolean;
   /** The symbols to remove, each with the one that replaces it. */
   moves: readonly Move[];
+  /** Other duplicates that it forwards through, the nearest first. */
+  over?: readonly SymbolName[];
   /** Its users may move, but its declaration has to stay: why. */
   keep?: Refusal;
 }
@@ -245,7 +247,7 @@ function planStep(
 /** A duplicate that is no alias may still do nothing but forward; then all of its users change, or none. */
 function planForwarding(
   context: PlanContext,
-  { breaking }: Consolidation,
+  { breaking, duplicates }: Consolidation,
   from: SymbolName,
   now: SymbolName,
   to: SymbolName,
@@ -255,15 +257,19 @@ function planForwarding(
   // Another name that does not mean quite the same is no forwarding either.
   if (identify(context.graph, context.open, from).differs !== undefined) return undefined;
   const id = formatSymbol(from);
-  const proven = prove(context, from, now, id);
-  if (!proven) return undefined;
+  const others = duplicates.filter((other) => !context.withdrawn.has(formatSymbol(other)));
+  const chain = proveThrough(context, from, now, others, id);
+  if (!chain) return undefined;
+  const { proven, over } = chain;
   if (proven.kind === 'refused') return proven.refusal;
   const moves = namesOf(context.graph, from).map((name): Move => {
     const role = formatSymbol(name) === id ? 'listed' : 'passed-on';
     return { step: id, from: name, to, whole: false, role, typeOnly: false };
   });
   const refused = breaking ? undefined : publicRefusal(context, moves, id);
-  return refused ?? { id, canonical: formatSymbol(to), kind: proven.kind, whole: false, breaking, moves };
+  if (refused) return refused;
+  const step = { id, canonical: formatSymbol(to), kind: proven.kind, whole: false, breaking, moves };
+  return over.length > 0 ? { ...step, over } : step;
 }
 
 const isKnown = (graph: ModuleGraph, symbol: SymbolName): boolean => {

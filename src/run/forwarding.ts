@@ -1,7 +1,7 @@
 // What `explain` shows of a duplicate that only forwards: its proof, or the line that does more.
 
+import { proveThrough } from '../core/inline/chain.ts';
 import { describeProof } from '../core/inline/describe.ts';
-import { prove } from '../core/inline/prove.ts';
 import { Overlay } from '../core/overlay.ts';
 import { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/refusals.ts';
@@ -41,9 +41,15 @@ export async function explainForwarding(
   const duplicate = duplicates.find((each) => formatSymbol(each) === symbol)!;
   const tree = await readTree(root, config);
   const { graph, open } = new Overlay(tree.files, tree.language, tree.facts);
-  const proven = prove({ graph, open }, duplicate, canonical, symbol);
+  const chain = proveThrough({ graph, open }, duplicate, canonical, duplicates, symbol);
   const names = { symbol, canonical: formatSymbol(canonical) };
-  if (!proven) return { ...names, kind: 'none', lines: [] };
+  if (!chain) return { ...names, kind: 'none', lines: [] };
+  const { proven, over } = chain;
+  const through = over.map((other) => `through ${formatSymbol(other)}, which goes as well`);
   const place = proven.kind === 'refused' ? [`at ${formatPlace(proven.refusal)}`] : [];
-  return { ...names, kind: proven.kind, lines: [...describeProof(duplicate.name, proven), ...place] };
+  return {
+    ...names,
+    kind: proven.kind,
+    lines: [...describeProof(duplicate.name, proven), ...through, ...place],
+  };
 }

@@ -39,29 +39,40 @@ export function stageTexts(
 async function textsOf(stage: string, cwd: string, configFile: string | undefined): Promise<StageTexts> {
   const run = await dryRun({ cwd, ...(configFile !== undefined && { configFile }) });
   const at = run.history.findIndex((change) => change.stage === stage);
-  const own: StageChange = run.history[at] ?? { stage, edits: new Map(), deleted: [] };
+  const own = run.history.filter((change) => change.stage === stage);
   const earlier = run.history.slice(0, Math.max(0, at)).find(({ edits }) => edits.size > 0);
   if (earlier) {
     const before = { stage: earlier.stage, files: earlier.edits.size };
     return { root: run.root, earlier: before, files: {}, deleted: [], removed: {} };
   }
   const before = new Map(run.changes.map((change) => [change.file, change.before]));
-  const files = [...own.edits].flatMap(([file, edits]) => {
+  const touched = new Set(own.flatMap(({ edits }) => [...edits.keys()]));
+  const files = [...touched].flatMap((file) => {
     const text = before.get(file);
-    if (text === undefined) return [];
-    const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-    return [[file, { before: text, after: applyEdits(text, sorted) }] as const];
+    return text === undefined
+      ? []
+      : [[file, { before: text, after: own.reduce(appliedTo(file), text) }] as const];
   });
-  const removed = [...own.edits]
+  const removed = own
+    .flatMap(({ edits }) => [...edits])
     .filter(([, edits]) => edits.some(({ shape }) => shape === 'delete'))
     .map(([file]) => [file, removedFrom(file, run.removed)] as const);
   return {
     root: run.root,
     files: Object.fromEntries(files),
-    deleted: own.deleted,
+    deleted: own.flatMap(({ deleted }) => deleted),
     removed: Object.fromEntries(removed),
   };
 }
+
+/** One round of a stage: its edits are against what the round before left. */
+const appliedTo =
+  (file: string) =>
+  (text: string, { edits }: StageChange): string =>
+    applyEdits(
+      text,
+      (edits.get(file) ?? []).toSorted((a, b) => a.start - b.start || a.end - b.end),
+    );
 
 const removedFrom = (file: string, removed: Readonly<Record<string, string>>) =>
   Object.entries(removed)

@@ -2,7 +2,6 @@
 
 import { type AsyncResult, asyncFactories } from '../../transforms/async-factories.ts';
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
-import { inlineAdapters } from '../../transforms/inline-adapters.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import { AsyncContext } from '../core/async/context.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
@@ -28,6 +27,7 @@ import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '
 import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
 import type { AskTypes } from './compiler-check.ts';
+import { inlineInRounds } from './inlining.ts';
 
 /** A tree that was read once. */
 export interface Tree {
@@ -81,9 +81,7 @@ export function runStages(
     withdrawn,
   });
   // Before the imports: what is written out may name duplicates that only move then.
-  const inlining = inlineAdapters(contextOf(tree, overlay, new Moves(plan, overlay.graph)));
-  const inlined = limitTo(scope, inlining.edits, new Moves(plan, overlay.graph));
-  overlay.apply(inlined.edits, [], 'inline-adapters');
+  const inlining = inlineInRounds(plan, overlay, scope, (now) => contextOf(tree, overlay, now));
   const steps = plan.steps.filter(({ id }) => !inlining.refused.has(id));
   const renamed = new Moves({ ...plan, steps: steps.filter(({ kind }) => !isInlined(kind)) }, overlay.graph);
   const moves = new Moves({ ...plan, steps }, overlay.graph);
@@ -128,8 +126,8 @@ export function runStages(
     ],
     asyncDone: converted?.done ?? [],
     notices: [...inlining.notices, ...deletion.notices],
-    pending: [...inlined.pending, ...limited.pending],
-    divided: [...inlined.divided, ...limited.divided].map((refusal) => ({
+    pending: [...inlining.pending, ...limited.pending],
+    divided: [...inlining.divided, ...limited.divided].map((refusal) => ({
       ...refusal,
       ...placeOf(refusal.file, overlay.text(refusal.file), 0),
     })),
