@@ -287,7 +287,7 @@ export const refusalCodes = {
   },
   'inline/other-target': {
     meaning: 'the duplicate only forwards, but to something else than the canonical',
-    remedy: 'list it under the symbol that it forwards to',
+    remedy: 'list it under the symbol that it forwards to, or list that as a duplicate as well',
   },
   'inline/private-name': {
     meaning: 'what the duplicate stands for names something that the caller cannot import',
