@@ -265,6 +265,11 @@ export const refusalCodes = {
     meaning: 'the function is described by a type that others use as well',
     remedy: 'give the async function a type of its own, or change the type and all its users by hand',
   },
+  'async/package-member': {
+    meaning:
+      'a member of what a package exports is listed under "async", and its calls cannot be told from others',
+    remedy: 'list the exported function itself, or await the calls of the member by hand',
+  },
   'async/escapes': {
     meaning: 'the function leaves as a value to where its calls cannot be followed',
     remedy: 'call it directly there, or give the place a type by which the calls can be found',

@@ -76,6 +76,13 @@ export class Closure {
     return this.#run();
   }
 
+  /** A member of what a package exports: its typings may share it with others, so nobody knows whose calls are meant. */
+  ofPackageMember(name: CodePlace, label: string): this {
+    const message = `${label} is a member, and other values of the package may have it too`;
+    this.#refuse('async/package-member', name.file, name.start, message, { label, ...name });
+    return this;
+  }
+
   #run(): this {
     for (let next = this.#queue.pop(); next; next = this.#queue.pop()) next();
     return this;

@@ -4,7 +4,7 @@
 import type { AsyncEntry } from '../config.ts';
 import { Problem } from '../problem.ts';
 import { placeOf, type Refusal } from '../refusals.ts';
-import { formatSymbol, type SymbolName } from '../symbols.ts';
+import { formatSymbol, ownerOf, type SymbolName } from '../symbols.ts';
 import type { CodePlace } from '../typed-questions.ts';
 import { Closure } from './closure.ts';
 import type { AsyncContext } from './context.ts';
@@ -76,7 +76,10 @@ export function closureOf(context: AsyncContext, { symbol, breaking }: AsyncEntr
   const closure = new Closure(context, { id: formatSymbol(symbol), breaking });
   const label = symbol.name;
   if (!context.graph.facts.has(symbol.module)) {
-    return closure.ofMentions(importedNames(context, symbol), label);
+    const names = importedNames(context, symbol);
+    return ownerOf(symbol).members.length > 0
+      ? closure.ofPackageMember(names[0]!, label)
+      : closure.ofMentions(names, label);
   }
   const unnamed = unnamedDefault(context, symbol);
   if (unnamed) return closure.ofFunction(unnamed.file, unnamed, label);
@@ -119,7 +122,8 @@ function declaredName(context: AsyncContext, symbol: SymbolName): CodePlace {
 
 /** A package's symbol under the names by which the tree takes it. */
 function importedNames({ graph }: AsyncContext, symbol: SymbolName): CodePlace[] {
-  const [name = ''] = symbol.name.split('.');
+  // `render().rerender` is a member of what `render` gives.
+  const name = ownerOf(symbol).owner.name.replace(/\(\)$/, '');
   const found: CodePlace[] = [];
   for (const facts of graph.facts.values()) {
     for (const { specifier, entries } of facts.imports) {
