@@ -215,7 +215,10 @@ export async function verify(options: VerifyOptions = {}): Promise<Verdict> {
   const found = await audit(tree, config);
   const { result } = applyAllowances(found, config.allow, today(options.today), source);
   const verdict = await withCompiler(
-    async (_check, types) => judge({ ...tree, types }, judged, readLock(root), result),
+    async (_check, types) =>
+      judge({ ...tree, types }, judged, readLock(root), result, {
+        followsAsync: options.async !== undefined,
+      }),
     options.compiler,
   );
   if (options.since === undefined) return verdict;

@@ -86,8 +86,18 @@ export function withSince(verdict: Verdict, since: Since, acceptExceptions: bool
   return { ...verdict, outcome, findings, unproven, since };
 }
 
-/** @param audit what the audit finds, what is allowed taken out */
-export function judge(tree: Tree, config: Config, lock: Lock, audit: AuditResult): Verdict {
+/**
+ * @param audit what the audit finds, what is allowed taken out
+ * @param options `followsAsync`: promises of functions that were async before count as well. Not so at the gate, where
+ *   what a program drops on purpose since before the conversion is not the conversion's
+ */
+export function judge(
+  tree: Tree,
+  config: Config,
+  lock: Lock,
+  audit: AuditResult,
+  options: { followsAsync: boolean },
+): Verdict {
   const overlay = new Overlay(tree.files, tree.language, tree.facts);
   const findings: Finding[] = [];
   const consolidations: Judged[] = [];
@@ -112,17 +122,17 @@ export function judge(tree: Tree, config: Config, lock: Lock, audit: AuditResult
     named.findIndex((other) => other.file === file && other.line === line) === at;
   const isRemoval = (finding: Finding): boolean => removed.includes(finding);
   findings.push(...named.filter((finding, at) => isRemoval(finding) || isFirst(finding, at)));
-  findings.push(...unawaited(tree, overlay, config));
+  findings.push(...unawaited(tree, overlay, config, options.followsAsync));
   const unproven = [...unreadable(tree), ...doubtful];
   const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
   return { outcome, consolidations, findings, unproven };
 }
 
-function unawaited(tree: Tree, overlay: Overlay, config: Config): Finding[] {
+function unawaited(tree: Tree, overlay: Overlay, config: Config, follows: boolean): Finding[] {
   const context = config.async.length > 0 ? asyncContext(tree, overlay) : undefined;
   if (!context) return [];
   return config.async.flatMap((entry) =>
-    silentPromises(context, entry).map(
+    silentPromises(context, entry, { follows }).map(
       ({ isSync, ...found }): Finding => ({ ...found, kind: isSync ? 'not-async' : 'silent-promise' }),
     ),
   );

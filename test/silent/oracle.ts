@@ -3,7 +3,7 @@
 // type accepts a promise, or stored in a Promise-typed place that is itself followed. Everything else is silent.
 
 import { relative, sep } from 'node:path';
-import { ts } from 'ts-morph';
+import { Project, ts } from 'ts-morph';
 
 export interface SilentPromise {
   file: string;
@@ -20,9 +20,8 @@ export interface SilentPromise {
  * @throws Error if a symbol is not there
  */
 export function silentPromises(root: string, symbols: readonly string[]): SilentPromise[] {
-  const config = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
-  const { options, fileNames } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
-  const program = ts.createProgram(fileNames, { ...options, noEmit: true });
+  // A program of the bare compiler would lack the library's typings, which ts-morph brings along, and know no promise.
+  const program = new Project({ tsConfigFilePath: `${root}/tsconfig.json` }).getProgram().compilerObject;
   const search = new Search(root, program);
   for (const symbol of symbols) search.source(symbol);
   return search.result();
@@ -61,7 +60,13 @@ class Search {
       symbol = this.#checker.getShorthandAssignmentValueSymbol(node.parent);
     symbol ??= this.#checker.getSymbolAtLocation(node);
     if (symbol && symbol.flags & ts.SymbolFlags.Alias) return this.#checker.getAliasedSymbol(symbol);
-    return symbol;
+    return symbol && this.#declared(symbol);
+  }
+
+  /** The members of an object's type are copies of those that its literal declares. */
+  #declared(symbol: ts.Symbol): ts.Symbol {
+    const roots = this.#checker.getRootSymbols(symbol);
+    return roots.length === 1 ? roots[0]! : symbol;
   }
 
   source(name: string): void {
@@ -128,7 +133,8 @@ class Search {
     this.#mark(node, 'function value');
   }
 
-  #callableLater(symbol: ts.Symbol): void {
+  #callableLater(named: ts.Symbol): void {
+    const symbol = this.#declared(named);
     if (this.#callables.includes(symbol)) return;
     this.#callables.push(symbol);
     for (const mention of this.#mentions.get(symbol) ?? []) this.#function(mention);
@@ -296,7 +302,8 @@ class Search {
     return own !== undefined;
   }
 
-  #follow(symbol: ts.Symbol): void {
+  #follow(named: ts.Symbol): void {
+    const symbol = this.#declared(named);
     if (!this.#places.includes(symbol)) this.#places.push(symbol);
   }
 

@@ -30,13 +30,16 @@ export class Closure {
   readonly #queue: (() => void)[] = [];
   /** The source was async before: what nobody waits for on purpose stays. */
   #wasAsync = false;
+  /** Whoever awaits it gives a promise in its turn, also where it was async before. */
+  readonly #follows: boolean;
   /** The source is a package's: what its typings say is not asked. */
   #isOutside = false;
 
-  constructor(context: AsyncContext, source: { id: string; breaking: boolean }) {
+  constructor(context: AsyncContext, source: { id: string; breaking: boolean; follows?: boolean }) {
     this.#context = context;
     this.#step = source.id;
     this.#breaking = source.breaking;
+    this.#follows = source.follows ?? false;
   }
 
   /** Makes the function that a name declares async, and follows. */
@@ -296,7 +299,11 @@ export class Closure {
   #promise(file: string, at: Span, link: Link): void {
     this.#once(`promise:${file}:${at.start}:${at.end}`, () => {
       const use = this.#context.syntax(file).promise(at);
-      if (use.kind === 'accounted') return;
+      if (use.kind === 'accounted') {
+        if (this.#follows && use.awaitedBy?.kind === 'function')
+          this.#becomesAsync(file, use.awaitedBy.at, this.#link(file, at, link), 'awaits');
+        return;
+      }
       if (use.kind === 'voided' && this.#wasAsync) return;
       if (this.#context.isGenerated(file)) {
         this.#refuse('file/generated', file, at.start, `${file} is generated and calls it`, link);
@@ -332,7 +339,7 @@ export class Closure {
       const isPromise = facts.isAsync || this.#context.returnsPromise(functionPlace(file, facts));
       if (isPromise && how === 'awaits') {
         if (!facts.isAsync) this.#mark('functions', file, at, link);
-        return;
+        if (!this.#follows || facts.isGenerator) return;
       }
       const barrier = functionBarrier(this.#context, file, facts, how === 'awaits', this.#breaking);
       if (barrier && !isPromise) {
@@ -341,7 +348,7 @@ export class Closure {
       }
       if (!isPromise) this.#mark('functions', file, at, link);
       if (how === 'given') return;
-      if (facts.isAsync && how === 'returned') return;
+      if (facts.isAsync && how === 'returned' && !this.#follows) return;
       const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
       if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);
       else this.#value(file, at, plain, how === 'named' ? link : own);

@@ -72,8 +72,12 @@ function notInstalled(
 }
 
 /** Everything that one source forces. @throws Problem if it does not exist */
-export function closureOf(context: AsyncContext, { symbol, breaking }: AsyncEntry): Closure {
-  const closure = new Closure(context, { id: formatSymbol(symbol), breaking });
+export function closureOf(
+  context: AsyncContext,
+  { symbol, breaking }: AsyncEntry,
+  options: { follows?: boolean } = {},
+): Closure {
+  const closure = new Closure(context, { id: formatSymbol(symbol), breaking, ...options });
   const label = symbol.name;
   if (!context.graph.facts.has(symbol.module)) {
     const names = importedNames(context, symbol);

@@ -15,11 +15,18 @@ export interface SilentPromise extends Place {
   isSync?: boolean;
 }
 
-/** @throws Problem if the symbol does not exist */
-export function silentPromises(context: AsyncContext, entry: AsyncEntry): SilentPromise[] {
+/**
+ * @param options `follows`: also the promises of functions that were async before and await it
+ * @throws Problem if the symbol does not exist
+ */
+export function silentPromises(
+  context: AsyncContext,
+  entry: AsyncEntry,
+  options: { follows: boolean },
+): SilentPromise[] {
   const symbol = formatSymbol(entry.symbol);
   const { textOf } = context;
-  const closure = closureOf(context, { ...entry, breaking: true });
+  const closure = closureOf(context, { ...entry, breaking: true }, options);
   const awaits = closure.marks.all.filter(({ kind }) => kind === 'awaits' || kind === 'loops');
   const found = awaits.map(({ file, at, because }) => ({
     symbol,

@@ -56,8 +56,8 @@ export interface CalleeShape {
 
 /** What stands around an expression whose value is a promise now. */
 export type PromiseUse =
-  /** Awaited, chained, handed to Promise.all. */
-  | { kind: 'accounted' }
+  /** Awaited, chained, handed to Promise.all; `awaitedBy` where an await stands around it. */
+  | { kind: 'accounted'; awaitedBy?: Owner }
   /** `void f()`: nobody waits for it, on purpose if it was a promise before. */
   | { kind: 'voided'; owner: Owner }
   /** The value of a function, plainly: it need not be awaited there. */

@@ -15,13 +15,24 @@ export function promiseUse(tree: UpwardTree, at: Span): PromiseUse {
     return { kind: 'refused', code: 'async/escapes', message: 'it is used in a way that is not known' };
   const outer = wholeValue(tree, node);
   const parent = tree.parent(outer)!;
-  if (isAccounted(tree, outer, parent)) return { kind: 'accounted' };
+  if (isAccounted(tree, outer, parent)) return accounted(tree, outer);
   const by = outer === node ? returnedBy(tree, outer, parent) : undefined;
   if (by) return { kind: 'returned', by: spanOf(by) };
   const owner = ownerOf(tree, node);
   const isVoided = parent.type === 'UnaryExpression' && parent.operator === 'void';
   return { kind: isVoided ? 'voided' : 'await', owner };
 }
+
+function accounted(tree: UpwardTree, value: Node): PromiseUse {
+  const isEnd = (node: Node): boolean => isFunction(node) || /(?:Statement|Declaration)$/.test(node.type);
+  const waiting = tree.above(value, (node) => waits(node) || isEnd(node));
+  return waiting && waits(waiting)
+    ? { kind: 'accounted', awaitedBy: ownerOf(tree, value) }
+    : { kind: 'accounted' };
+}
+
+const waits = (node: Node): boolean =>
+  node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
 
 /** The largest expression that is the same value, whatever types are put around it. */
 function wholeValue(tree: UpwardTree, node: Node): Node {
