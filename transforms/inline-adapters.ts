@@ -26,6 +26,8 @@ interface Proof {
   inlining?: Inlining;
   adapter?: AdapterProof;
   mentions?: Mentions;
+  /** A function of which nobody can tell which of two equal ones it is, as one can of classes. */
+  isPlain?: boolean;
   /** Its declaration. */
   module: string;
   local: string | undefined;
@@ -74,6 +76,8 @@ function proofsOf(context: StageContext, round: number, refusals: Refusal[]): Pr
       const { inlining } = proven;
       return [{ step, inlining, module: inlining.module, local: inlining.local, symbols }];
     }
+    if (proven.kind === 'fork')
+      return [{ step, module: proven.module, local: proven.local, symbols, isPlain: !proven.isClass }];
     if (proven.kind !== 'adapter') return [{ step, module: proven.module, local: proven.local, symbols }];
     const { proof: adapter } = proven;
     const asked = mentionsByType(context, adapter);
@@ -143,7 +147,10 @@ function foundIn(work: FileWork, proof: Proof): Found[] {
       ...classUses(work, work.context, adapter, uses),
       ...memberUses(work, work.context, adapter, mentions),
     ];
-  for (const { use } of uses) refuseIdentity(work, step, use);
+  for (const { use } of uses)
+    if (!proof.isPlain) refuseIdentity(work, step, use);
+    else if (use.kind === 'other' && use.member !== undefined)
+      work.refuse('inline/use', use, [step.id], `a member of the function is used: it ${use.what}`);
   return [];
 }
 

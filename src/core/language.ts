@@ -251,6 +251,13 @@ export interface Member {
   isLast: boolean;
 }
 
+/** The text of a declaration without its own name, comments and layout, and the names that may be the module's. */
+export interface Saying {
+  text: string;
+  names: readonly string[];
+  isClass: boolean;
+}
+
 /** Everything that may be asked of the text of one file. Opening is cheap; the tree is made when it is first needed. */
 export interface Source {
   readonly path: string;
@@ -295,6 +302,8 @@ export interface Source {
    */
   isBound(local: string): boolean;
   namespace(local: string): NamespaceUse;
+  /** What a module-level function or class says; undefined where its text means something else in another module. */
+  saying(local: string): Saying | undefined;
   /** What a module-level function or class does, if it does nothing of its own; undefined for other declarations. */
   forwarding(local: string | undefined): Forwarding | undefined;
   /** The members of a class or of an object constant; undefined for other declarations. */

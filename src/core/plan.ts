@@ -18,7 +18,7 @@ import { renameRefusal } from './renaming.ts';
 import { formatSymbol, ownerOf, type SymbolName } from './symbols.ts';
 
 /** What a duplicate was proven to be; each kind names the one transform that handles its uses. */
-export type StepKind = 'alias' | 'detour' | 'subclass' | 'stub' | 'wrapper' | 'adapter';
+export type StepKind = 'alias' | 'detour' | 'subclass' | 'stub' | 'wrapper' | 'adapter' | 'fork';
 
 /** Kinds whose users are written anew by `inline-adapters`; the others only get another name. */
 export const isInlined = (kind: StepKind): boolean => kind === 'wrapper' || kind === 'adapter';

@@ -13,7 +13,7 @@ export interface ExplainedForwarding {
   symbol: string;
   canonical: string;
   /** `none`: it is nothing that could forward to the canonical. */
-  kind: 'wrapper' | 'adapter' | 'subclass' | 'stub' | 'refused' | 'none';
+  kind: 'wrapper' | 'adapter' | 'subclass' | 'stub' | 'fork' | 'refused' | 'none';
   /** The proof, one line a member; of a refusal its place and reason. */
   lines: readonly string[];
 }

@@ -10,6 +10,8 @@ export function describeProof(name: string, proven: Proven): string[] {
       return [`${name} is refused: ${proven.refusal.code}: ${proven.refusal.message}`];
     case 'subclass':
       return [`${name} adds nothing to its base`];
+    case 'fork':
+      return [`${name} says the same as the canonical, of the same things`];
     case 'stub':
       return [`${name} only throws, or does nothing`];
     case 'wrapper':

@@ -18,5 +18,10 @@ export function refuseIdentity(work: FileWork, { id, kind }: Step, use: Use): vo
   if (use.kind === 'other' && use.member !== undefined && !/^(?:name|prototype|length)$/.test(use.member))
     return;
   const how = use.kind === 'other' ? use.what : 'is handed on as a value or compared';
-  work.refuse('subclass/identity', use, [id], `the subclass ${how}`);
+  work.refuse(
+    'subclass/identity',
+    use,
+    [id],
+    `the ${kind === 'fork' ? 'copy of a class' : 'subclass'} ${how}`,
+  );
 }

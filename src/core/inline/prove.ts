@@ -7,6 +7,7 @@ import type { Callable } from '../language.ts';
 import { placeOf, type Refusal } from '../refusals.ts';
 import { formatSymbol, ownerOf, type SymbolName } from '../symbols.ts';
 import { type AdapterProof, forwardsToHeld } from './adapter.ts';
+import { copyOf } from './copy.ts';
 import type { Inlining } from './file.ts';
 import { resultOf } from './result-type.ts';
 import type { Adapter, Head, Member, Template } from './template.ts';
@@ -20,6 +21,7 @@ export interface ProofContext {
 export type Proven =
   | { kind: 'wrapper'; inlining: Inlining }
   | { kind: 'subclass' | 'stub'; module: string; local: string | undefined }
+  | { kind: 'fork'; module: string; local: string; isClass: boolean }
   | { kind: 'adapter'; proof: AdapterProof }
   | { kind: 'refused'; refusal: Refusal };
 
@@ -33,6 +35,8 @@ export function prove(
   const { graph, open } = context;
   const { end } = identify(graph, open, from);
   if (!end) return undefined;
+  const copy = copyOf(context, from, to);
+  if (copy) return { kind: 'fork', ...copy };
   const declaring = open(end.module);
   const forwarding = declaring.forwarding(end.local);
   if (!forwarding) return undefined;

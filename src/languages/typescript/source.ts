@@ -17,6 +17,7 @@ import type {
   Reference,
   Removal,
   RemovalResult,
+  Saying,
   Site,
   SiteName,
   Source,
@@ -28,6 +29,7 @@ import { asyncSyntaxOf } from './async-syntax.ts';
 import { usesOf } from './call-sites.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
 import { commonJsOf } from './commonjs.ts';
+import { sayingOf } from './copies.ts';
 import {
   declarationOf,
   defaultDeclarationOf,
@@ -166,6 +168,10 @@ export class TypeScriptSource implements Source {
 
   namespace(local: string): NamespaceUse {
     return this.#scopes.uses.namespace(local);
+  }
+
+  saying(local: string): Saying | undefined {
+    return sayingOf(this.#declaring, local);
   }
 
   forwarding(local: string | undefined): Forwarding | undefined {
