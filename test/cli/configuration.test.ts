@@ -111,10 +111,11 @@ describe('symbols that do not exist', () => {
     }
   });
 
-  it('of a package are known only by who imports them, and are no alias of what the tree declares', () => {
+  it('of a package are known only by who imports them', () => {
     const root = shop({ 'canonize.config.json': configOf(canonical, ['node:fs#connectDb']) });
     const { stdout } = reading(root, ['diff', '--no-typecheck']);
-    expect(stdout).toContain('duplicate/not-an-alias at node:fs');
+    expect(stdout).toMatch(/^nothing can be changed/);
+    expect(stdout).not.toContain('refused');
   });
 
   it('may be written with ./ in front', () => {

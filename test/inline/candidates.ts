@@ -2,7 +2,7 @@
 // whose members are used there. Found with TypeScript itself; nothing here knows the tool.
 
 import { dirname, posix, relative, sep } from 'node:path';
-import { ts } from 'ts-morph';
+import { Project, ts } from 'ts-morph';
 
 export interface CallSite {
   file: string;
@@ -60,9 +60,11 @@ export interface Candidates {
 
 /** @param root absolute folder with a tsconfig.json and, for types, a node_modules */
 export function findCandidates(root: string): Candidates {
-  const config = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
-  const { options, fileNames } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
-  const program = ts.createProgram(fileNames, { ...options, noEmit: true });
+  const project = new Project({
+    tsConfigFilePath: `${root}/tsconfig.json`,
+    compilerOptions: { noEmit: true },
+  });
+  const program = project.getProgram().compilerObject;
   return new Search(root, program).result();
 }
 
