@@ -153,8 +153,8 @@ function valueFirst({ tree, edits, moved }: FileConversion, node: Node): void {
       'its target is read before the await, inside an expression',
       at,
     );
-  if (isWrittenElsewhere(tree, assignment.left, statement))
-    throw new Unconvertible('async/stale-read', 'its target is also written by another function', at);
+  if (!isOwnAlone(tree, assignment.left, statement))
+    throw new Unconvertible('async/stale-read', 'its target may be written while it waits', at);
   const name = freeName(tree.text, 'value');
   const indent = indentOf(tree.text, statement.start);
   const declaration = (text: string) => `const ${name} = ${text};${lineBreakOf(tree.text)}${indent}`;
@@ -173,23 +173,29 @@ export function isInList(tree: UpwardTree, statement: Node): boolean {
   return Array.isArray(list?.body) || Array.isArray(list?.consequent);
 }
 
-function isWrittenElsewhere(tree: UpwardTree, target: Node, statement: Node): boolean {
-  const name = target.type === 'MemberExpression' ? target.property.name : target.name;
+/** A variable of the function around, or of the module's own top level, that no other function writes. */
+function isOwnAlone(tree: UpwardTree, target: Node, statement: Node): boolean {
+  if (target.type !== 'Identifier') return false;
+  const name = target.name as string;
   const functionOf = (node: Node): Node | undefined => tree.above(node, isFunction);
   const own = functionOf(statement);
-  let found = false;
+  let declared = (own?.params as Node[] | undefined)?.some((each) => each.name === name) ?? false;
+  let isAlone = true;
   walk(tree.program, (node) => {
-    const written =
-      node.type === 'AssignmentExpression'
-        ? node.left
-        : node.type === 'UpdateExpression'
-          ? node.argument
-          : undefined;
-    const other = written?.type === 'MemberExpression' ? written.property.name : written?.name;
-    if (other !== undefined && other === name && functionOf(node) !== own && functionOf(node)) found = true;
+    const isHere = functionOf(node) === own;
+    if (node.type === 'VariableDeclarator' && node.id.name === name && isHere) {
+      const scope = tree.parent(tree.parent(node)!)!;
+      if (scope.start <= statement.start && statement.end <= scope.end) declared = true;
+    }
+    const written = /^(?:Assignment|Update)Expression$|^For(?:Of|In)Statement$/.test(node.type)
+      ? (node.argument ?? node.left)
+      : undefined;
+    if (written && !isHere && namesIn(tree.slice(spanOf(written))).includes(name)) isAlone = false;
   });
-  return found;
+  return declared && isAlone;
 }
+
+const namesIn = (text: string): readonly string[] => text.match(/[\w$]+/g) ?? [];
 
 /** `open(db = f())` → `open(db?)` and a first line of the body; the await itself is written like any other. */
 function moveDefault({ tree, edits, isTyped, moved }: FileConversion, node: Node): void {
