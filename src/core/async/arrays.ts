@@ -10,6 +10,10 @@ const methods =
   /^(?:map|forEach|filter|some|every|find|findIndex|findLast|findLastIndex|flatMap|reduce|reduceRight|sort|toSorted)$/;
 const withLoops = /^(?:map|forEach|filter|some|every|find|flatMap|reduce)$/;
 
+/** Types whose methods do nothing but compute, as the compiler prints them; a method of any other may do anything. */
+const builtIn =
+  /^(?:string|number|bigint|boolean|"[^"]*"|-?\d[\d.]*|true|false|Math|(?:readonly )?\[.*\]|.*\[\]|(?:Readonly)?(?:Array|Map|Set)<.*>)$/s;
+
 /** Undefined if the callee is no method of an array. */
 export function arrayOutcome(
   context: AsyncContext,
@@ -39,9 +43,11 @@ function isCalm(context: AsyncContext, at: Span & { file: string }, seen: Set<st
   if (seen.has(key)) return true;
   seen.add(key);
   const syntax = context.syntax(at.file);
-  const names = syntax.function(at) ? syntax.calm(at) : [at];
+  const called = syntax.function(at) ? syntax.calm(at) : { calls: [at], objects: [] };
+  const types = context.types.types((called?.objects ?? []).map((object) => ({ ...object, file: at.file })));
+  if (types.some((type) => !builtIn.test(type?.text ?? ''))) return false;
   return (
-    names?.every((name) => {
+    called?.calls.every((name) => {
       const declared = context.declarationOf({ ...name, file: at.file });
       const mention = declared && context.syntax(declared.file).mention(declared);
       return mention?.kind === 'declares' && isCalm(context, { ...mention.at, file: declared!.file }, seen);

@@ -118,6 +118,12 @@ export interface ConversionEdit extends TextEdit {
   for: Span;
 }
 
+/** The names that a function calls, and the objects whose methods it calls: calm only if those are built-in. */
+export interface CalmCalls {
+  calls: readonly Span[];
+  objects: readonly Span[];
+}
+
 /** The questions themselves. */
 export interface AsyncSyntax {
   mention(name: Span): Mention | undefined;
@@ -130,8 +136,8 @@ export interface AsyncSyntax {
   throwing(argument: Span): { at: Span } | { refused: string } | undefined;
   /** The call stands in a Promise.all already. */
   isCombined(call: Span): boolean;
-  /** The names that a function without effects of its own calls; undefined if it has effects. */
-  calm(at: Span): readonly Span[] | undefined;
+  /** What a function without effects of its own calls; undefined if it has effects. */
+  calm(at: Span): CalmCalls | undefined;
   /** What a function returns through a cast: the call, and the cast around it. */
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
   /** Where a name first stands in a span. */
