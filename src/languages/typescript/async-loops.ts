@@ -4,7 +4,7 @@
 import { type FileConversion, freeName, indentOf, Unconvertible, writeAwait } from './async-awaits.ts';
 import { type HoistPlace, hoistPlace } from './async-hoist.ts';
 import type { Render } from './async-text.ts';
-import { isFunction, memberName, spanOf } from './async-tree.ts';
+import { isFunction, memberName, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
 
@@ -220,11 +220,51 @@ function loopText(
     new RegExp(`\\b${receiver.replace(/[$.]/g, '\\$&')}\\b`).test(tree.slice(callback))
   )
     throw refused(call, 'its callback uses the list itself');
+  if (!isOwnList(tree, call)) throw refused(call, 'its list may grow while the loop waits');
   const line = lineBreakOf(tree.text);
   const value = (node: Node): string => (loop.isPromise(node) ? 'await ' : '') + render(spanOf(node));
   if (callback.body.type !== 'BlockStatement')
     return `${head} {${line}${indent}  ${keep(value(callback.body))}${line}${indent}}`;
   return `${head} ${blockText(file, loop, render, value, keep, skip)}`;
+}
+
+/**
+ * An array's method stops where the array ended when it was called, a loop goes on to what is appended meanwhile: by the
+ * callee, if it can name the list, or by a function of the same owner.
+ */
+function isOwnList(tree: UpwardTree, call: Node): boolean {
+  const list = call.callee.object as Node;
+  if (list.type === 'MemberExpression') return false;
+  if (list.type !== 'Identifier') return true;
+  const name = list.name as string;
+  const functionOf = (node: Node): Node | undefined => tree.above(node, isFunction);
+  const owner = functionOf(call);
+  let isOwn = false;
+  let isSame = true;
+  walk(tree.program, (node) => {
+    if (node.type !== 'Identifier' || node.name !== name) return true;
+    // Before the loop and after it, the function itself may append.
+    if (functionOf(node) !== owner && isGrown(tree, node)) isSame = false;
+    const parent = tree.parent(node)!;
+    const binds =
+      (parent.type === 'VariableDeclarator' && parent.id === node) ||
+      (isFunction(parent) && (parent.params as Node[]).includes(node));
+    const scope = binds ? (isFunction(parent) ? parent : functionOf(parent)) : undefined;
+    if (scope && (scope === owner || (scope.start <= call.start && call.end <= scope.end))) isOwn = true;
+    if (binds && !scope && tree.parent(tree.parent(parent)!)?.type === 'Program') isOwn = true;
+    return true;
+  });
+  return isOwn && isSame;
+}
+
+/** Methods that append, an assigned index or length, and another list under the name. */
+function isGrown(tree: UpwardTree, name: Node): boolean {
+  const parent = tree.parent(name)!;
+  if (parent.type === 'AssignmentExpression') return parent.left === name;
+  if (parent.type !== 'MemberExpression' || parent.object !== name) return false;
+  const outer = tree.parent(parent)!;
+  if (outer.type === 'AssignmentExpression' && outer.left === parent) return true;
+  return /^(?:push|unshift|splice)$/.test(memberName(parent) ?? '');
 }
 
 function loopHead({ tree }: FileConversion, { call, callback, method }: Loop, render: Render): string {
