@@ -194,7 +194,7 @@ export function dependenciesOf(name: string): string | undefined {
     const options = ['--prefix', folder, '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
     const types = ['@types/node@20', ...(known.types ?? [])];
     run('npm', ['install', ...options, known.install, ...types], folder);
-    mkdirSync(join(folder, 'done'));
+    mkdirSync(join(folder, 'done'), { recursive: true });
   }
   return join(folder, 'node_modules');
 }
