@@ -221,6 +221,8 @@ function loopText(
   )
     throw refused(call, 'its callback uses the list itself');
   if (!isOwnList(tree, call)) throw refused(call, 'its list may grow while the loop waits');
+  if (growsAnother(tree, callback))
+    throw refused(call, 'its callback appends to a list that may be the same');
   const line = lineBreakOf(tree.text);
   const value = (node: Node): string => (loop.isPromise(node) ? 'await ' : '') + render(spanOf(node));
   if (callback.body.type !== 'BlockStatement')
@@ -257,6 +259,29 @@ function isOwnList(tree: UpwardTree, call: Node): boolean {
   return isOwn && isSame;
 }
 
+/** Whether a callback appends to anything but a new array, which no other name can stand for yet. */
+function growsAnother(tree: UpwardTree, callback: Node): boolean {
+  const fresh = new Map<string, boolean>();
+  walk(tree.program, (node) => {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier')
+      fresh.set(node.id.name, node.init?.type === 'ArrayExpression' && fresh.get(node.id.name) !== false);
+    return true;
+  });
+  let grows = false;
+  walk(callback.body, (node) => {
+    if (node.type !== 'MemberExpression') return true;
+    const { object } = node;
+    if (object.type === 'Identifier' && fresh.get(object.name)) return true;
+    const outer = tree.parent(node)!;
+    const isAppended = outer.type === 'CallExpression' && outer.callee === node && appends(node);
+    if (isAppended) grows = true;
+    return true;
+  });
+  return grows;
+}
+
+const appends = (member: Node): boolean => /^(?:push|unshift|splice)$/.test(memberName(member) ?? '');
+
 /** Methods that append, an assigned index or length, and another list under the name. */
 function isGrown(tree: UpwardTree, name: Node): boolean {
   const parent = tree.parent(name)!;
@@ -264,7 +289,7 @@ function isGrown(tree: UpwardTree, name: Node): boolean {
   if (parent.type !== 'MemberExpression' || parent.object !== name) return false;
   const outer = tree.parent(parent)!;
   if (outer.type === 'AssignmentExpression' && outer.left === parent) return true;
-  return /^(?:push|unshift|splice)$/.test(memberName(parent) ?? '');
+  return appends(parent);
 }
 
 function loopHead({ tree }: FileConversion, { call, callback, method }: Loop, render: Render): string {
