@@ -12,10 +12,10 @@ import type { Tree } from './stages.ts';
 export type Progress = (what: string, done: number, total: number) => void;
 
 /**
- * How much text may be parsed before memory is given back, in UTF-16 units; in a large tree a fortieth of what was read,
+ * How much text may be parsed before memory is given back, in UTF-16 units; in a large tree a sixtieth of what was read,
  * since giving back costs more the more facts there are.
  */
-const releaseEvery = 900_000;
+const releaseEvery = 600_000;
 
 /**
  * Reads every code file of the tree.
@@ -60,7 +60,7 @@ export function releaseAfter(language: Language): (parsed: number) => Promise<vo
   return async (parsed) => {
     waiting += parsed;
     total += parsed;
-    if (waiting < Math.max(releaseEvery, total / 40)) return;
+    if (waiting < Math.max(releaseEvery, total / 60)) return;
     waiting = 0;
     await language.release();
   };

@@ -26,15 +26,20 @@ export function loadsModules(path: string, text: string): Loads {
     /\bcreateRequire\b|=\s*(?:module\.)?require\b(?!\s*[(.?])/.test(text) ||
     (/\brequire\s*(?:\?\.\s*)?\(/.test(text) && /\brequire\b(?!\s*[(.?])/.test(text));
   if (!isBound) return byName;
-  const scopes = new Scopes(parse(path, text, { range: true }).program as unknown as Node);
+  // Not before somebody calls something: the words may stand in one long string.
+  let made: Scopes | undefined;
+  const scopes = (): Scopes => {
+    made ??= new Scopes(parse(path, text, { range: true }).program as unknown as Node);
+    return made;
+  };
   return (callee) => new Callee(scopes).loads(callee);
 }
 
 class Callee {
-  readonly #scopes: Scopes;
+  readonly #scopes: () => Scopes;
   readonly #seen = new Set<Variable>();
 
-  constructor(scopes: Scopes) {
+  constructor(scopes: () => Scopes) {
     this.#scopes = scopes;
   }
 
@@ -42,7 +47,7 @@ class Callee {
     if (isModuleRequire(callee)) return 'require';
     if (callee.type === 'CallExpression') return this.#made(callee);
     if (callee.type !== 'Identifier') return undefined;
-    const variable = this.#scopes.meaningAt(callee.start);
+    const variable = this.#scopes().meaningAt(callee.start);
     if (!variable) return callee.name === 'require' ? 'require' : undefined;
     if (this.#seen.has(variable)) return undefined;
     this.#seen.add(variable);
@@ -76,7 +81,7 @@ class Callee {
     if (callee.type === 'MemberExpression')
       return !callee.computed && isNamed(callee.property, 'createRequire');
     if (callee.type !== 'Identifier') return false;
-    const [def] = this.#scopes.meaningAt(callee.start)?.defs ?? [];
+    const [def] = this.#scopes().meaningAt(callee.start)?.defs ?? [];
     const node = def?.node as Node | undefined;
     if (def?.type === 'ImportBinding') return isNamed(node?.imported, 'createRequire');
     return callee.name === 'createRequire';
@@ -84,7 +89,7 @@ class Callee {
 
   /** `define((require, exports) => …)`: the loader of AMD hands its own in. */
   #isAmd(declaring: Node): boolean {
-    const call = this.#scopes.parentOf(declaring);
+    const call = this.#scopes().parentOf(declaring);
     return call?.type === 'CallExpression' && isNamed(call.callee, 'define');
   }
 }
