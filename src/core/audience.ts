@@ -1,6 +1,7 @@
 // Who sees a test double: the files that a test loads, and what they take from which module. A double moves safely only
 // if everyone whom it would reach afterwards was reached before.
 
+import { loadedAtOnce } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
 import type { Site } from './language.ts';
@@ -57,10 +58,7 @@ export class Audience {
     const facts = this.#graph.facts.get(file);
     if (!facts) return [];
     const specifiers = [
-      ...facts.imports
-        .filter(({ entries }) => entries.length === 0 || entries.some(({ typeOnly }) => !typeOnly))
-        .map(({ specifier }) => specifier),
-      ...facts.exports.flatMap((fact) => (fact.kind === 'local' || fact.typeOnly ? [] : [fact.specifier])),
+      ...loadedAtOnce(facts),
       ...facts.hidden
         .filter(({ form, prefix }) => !prefix && /^(?:import\(\)|require|import-equals|opaque)$/.test(form))
         .map(({ specifier }) => specifier),

@@ -151,3 +151,11 @@ function throughMoved(
   const edit = statement && edits.find(({ start }) => start === statement.literal.start + 1);
   return edit ? { specifier: edit.text } : {};
 }
+
+/** Specifiers of what a module loads at once: type-only and dynamic imports do not. */
+export const loadedAtOnce = ({ imports, exports }: ModuleFacts): string[] => [
+  ...imports
+    .filter(({ entries }) => entries.length === 0 || entries.some(({ typeOnly }) => !typeOnly))
+    .map(({ specifier }) => specifier),
+  ...exports.flatMap((fact) => (fact.kind === 'local' || fact.typeOnly ? [] : [fact.specifier])),
+];

@@ -1,7 +1,7 @@
 // Where a name comes from: a symbol is followed through re-exports, stars, defaults, namespaces and cycles to
 // the module that declares it. The graph reads facts; it never reads text.
 
-import type { ExportFact, LocalExport, ModuleFacts } from './facts.ts';
+import { type ExportFact, type LocalExport, loadedAtOnce, type ModuleFacts } from './facts.ts';
 import type { ExternalModule, Resolver } from './language.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
 
@@ -89,13 +89,7 @@ export class ModuleGraph {
   #loadedBy(module: string): string[] {
     const facts = this.facts.get(module);
     if (!facts) return [];
-    const specifiers = [
-      ...facts.imports
-        .filter(({ entries }) => entries.length === 0 || entries.some(({ typeOnly }) => !typeOnly))
-        .map(({ specifier }) => specifier),
-      ...facts.exports.flatMap((fact) => (fact.kind === 'local' || fact.typeOnly ? [] : [fact.specifier])),
-    ];
-    return [...new Set(specifiers)]
+    return [...new Set(loadedAtOnce(facts))]
       .map((specifier) => this.moduleOf(module, specifier))
       .filter((path) => path !== undefined);
   }

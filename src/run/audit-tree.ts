@@ -5,8 +5,7 @@ import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { openFiles } from '../disk/files.ts';
-import { TypeScriptLanguage } from '../languages/typescript/language.ts';
-import { included, type Progress, releaseAfter } from './read.ts';
+import { overCode, type Progress } from './read.ts';
 import type { Tree } from './stages.ts';
 import { SurveyCache } from './survey-cache.ts';
 
@@ -38,18 +37,9 @@ export async function surveyFiles(
   reversed = false,
   cache?: SurveyCache,
 ): Promise<AuditTree> {
-  const files = included(all, config.include);
-  const language = new TypeScriptLanguage(files);
-  const code = files.paths.filter((path) => language.isCode(path));
-  if (reversed) code.reverse();
   const facts = new Map<string, ModuleFacts>();
   const shapes = new Map<string, ModuleShape>();
-  const release = releaseAfter(language);
-  let done = 0;
-  for (const path of code) {
-    const text = files.read(path);
-    if (++done % 50 === 0) progress('reading', done, code.length);
-    if (text === undefined) continue;
+  const { files, language } = await overCode(all, config, progress, reversed, (language, path, text) => {
     let parsed = 0;
     const survey = () => {
       parsed = text.length;
@@ -58,7 +48,7 @@ export async function surveyFiles(
     const surveyed = cache ? cache.get(path, text, survey) : survey();
     facts.set(path, surveyed.facts);
     if (surveyed.shape) shapes.set(path, surveyed.shape);
-    if (parsed > 0) await release(parsed);
-  }
+    return parsed;
+  });
   return { files, language, facts, shapes };
 }

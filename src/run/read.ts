@@ -35,39 +35,55 @@ export async function readFiles(
   progress: Progress = () => {},
   reversed = false,
 ): Promise<Tree> {
+  const facts = new Map<string, ModuleFacts>();
+  const { files, language } = await overCode(all, config, progress, reversed, (language, path, text) => {
+    facts.set(path, language.facts(path, text));
+    return text.length;
+  });
+  return { files, language, facts };
+}
+
+/**
+ * Hands every code file that the configuration includes to `take`, one after the other.
+ * @param take returns how much text it parsed, in UTF-16 units
+ */
+export async function overCode(
+  all: Files,
+  config: Config,
+  progress: Progress,
+  reversed: boolean,
+  take: (language: TypeScriptLanguage, path: string, text: string) => number,
+): Promise<{ files: Files; language: TypeScriptLanguage }> {
   const files = included(all, config.include);
   const language = new TypeScriptLanguage(files);
   const code = files.paths.filter((path) => language.isCode(path));
   if (reversed) code.reverse();
-  const facts = new Map<string, ModuleFacts>();
   const release = releaseAfter(language);
   let done = 0;
   for (const path of code) {
     const text = files.read(path);
     if (++done % 50 === 0) progress('reading', done, code.length);
-    if (text === undefined) continue;
-    facts.set(path, language.facts(path, text));
-    await release(text.length);
+    if (text !== undefined) await release(take(language, path, text));
   }
   await language.release();
-  return { files, language, facts };
+  return { files, language };
 }
 
 /** Counts what is parsed, and gives memory back when it is much. */
-export function releaseAfter(language: Language): (parsed: number) => Promise<void> {
+function releaseAfter(language: Language): (parsed: number) => Promise<void> {
   let waiting = 0;
   let total = 0;
   return async (parsed) => {
     waiting += parsed;
     total += parsed;
-    if (waiting < Math.max(releaseEvery, total / 60)) return;
+    if (parsed === 0 || waiting < Math.max(releaseEvery, total / 60)) return;
     waiting = 0;
     await language.release();
   };
 }
 
 /** Only what the configuration includes; manifests and tsconfigs always, since they say where specifiers lead. */
-export function included(files: Files, globs: readonly string[]): Files {
+function included(files: Files, globs: readonly string[]): Files {
   if (globs.length === 1 && globs[0] === '**') return files;
   const matches = picomatch([...globs], { dot: true });
   const paths = files.paths.filter(
