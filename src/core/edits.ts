@@ -112,9 +112,10 @@ export class Draft {
     take(this.#text.length, true);
     next.push(...pieces);
     this.#pieces = next;
-    this.#text = next
-      .map((piece) => (piece.kept ? this.before.slice(piece.start, piece.end) : piece.text))
-      .join('');
+    // Added up, not joined: the engine then shares what was kept with the text before until somebody reads it.
+    let text = '';
+    for (const piece of next) text += piece.kept ? this.before.slice(piece.start, piece.end) : piece.text;
+    this.#text = text;
   }
 
   /** The whole change as replacements in `before`, sorted and disjoint; adjacent ones are one. */

@@ -15,7 +15,7 @@ export type Progress = (what: string, done: number, total: number) => void;
  * How much text may be parsed before memory is given back, in UTF-16 units; in a large tree a sixtieth of what was read,
  * since giving back costs more the more facts there are.
  */
-const releaseEvery = 600_000;
+const releaseEvery = 1_600_000;
 
 /**
  * Reads every code file of the tree.

@@ -4,8 +4,8 @@
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenReference, ImportStatement, ModuleFacts } from '../../core/facts.ts';
 import { type Hidden, hiddenReferences } from './hidden.ts';
-import { mockWords } from './mock-calls.ts';
-import { isJavaScript, parse } from './parse.ts';
+import { mayHideReferences } from './hidden-words.ts';
+import { parse } from './parse.ts';
 
 /** Reads the facts of one file. A file that does not parse has an `error` and nothing else. */
 export function extractFacts(path: string, text: string): ModuleFacts {
@@ -33,7 +33,7 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
   const imports = record.staticImports.map((found) => importStatement(text, found));
   const dynamic = dynamicImports(text, record);
   const { references, exportsValue, cjsExports, commonJs, required }: Hidden =
-    dynamic && !mayHideReferences(path, text, dynamic)
+    dynamic && !mayHideReferences(path, text, record, dynamic)
       ? { references: dynamic, exportsValue: false, cjsExports: [] }
       : hiddenReferences(path, text, parsed);
   const queries = imports
@@ -169,34 +169,6 @@ function dynamicImports(text: string, record: Record_): HiddenReference[] | unde
     });
   }
   return found;
-}
-
-const hiddenForms =
-  /\brequire\s*[(.?]|=\s*require\b|\bcreateRequire\b|\bimport\s*\(|\bimport\.meta\.(?:glob|globEager|resolve|url)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|\bmodule\s+['"]|\bexport\s*=|\bexports\s*[.=[]|\bnew\s+(?:Shared)?Worker\b/g;
-const jsdocForms = /@import\b|import\s*\(\s*['"]/;
-
-/** Whether the text, comments aside, can name a module in a form that the record does not hold. */
-function mayHideReferences(path: string, text: string, dynamic: readonly HiddenReference[]): boolean {
-  if ((isJavaScript(path) && jsdocForms.test(text)) || mockWords.test(text)) return true;
-  hiddenForms.lastIndex = 0;
-  for (let hit = hiddenForms.exec(text); hit; hit = hiddenForms.exec(text)) {
-    const known =
-      /^import\s*\($/.test(hit[0]) &&
-      dynamic.some(({ start }) => isCallOf(text, hit!.index + hit![0].length, start));
-    if (!known && !standsInComment(text, hit.index)) return true;
-  }
-  return false;
-}
-
-/** Whether only blanks and comments stand between the parenthesis of `import(` and a known specifier. */
-function isCallOf(text: string, open: number, specifier: number): boolean {
-  return open <= specifier && /^(?:\s|\/\*[^*]*\*\/)*$/.test(text.slice(open, specifier));
-}
-
-function standsInComment(text: string, at: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
-  if (/^\s*\/\//.test(line)) return true;
-  return /^\s*\*/.test(line) && text.lastIndexOf('/*', at) > text.lastIndexOf('*/', at);
 }
 
 const generatedMark =

@@ -75,9 +75,13 @@ const others = /^(?:rewiremock|mock-require|mockery|testdouble|rewire|quibble|je
 /** Libraries whose functions make doubles that have every name. */
 const deepMakers = /^(?:(?:vitest|jest)-mock-extended|@golevelup\/ts-(?:vitest|jest))$/;
 
-/** A word that a file must hold for one of these calls to be in it. */
+/** The specifiers of all of them that nobody has as a global. */
+export const mockLibraries =
+  /^(?:proxyquire|esmock|rewiremock|mock-require|mockery|testdouble|rewire|quibble)\b/;
+
+/** What a file must hold for a call of the other libraries to be in it. */
 export const mockWords =
-  /\.\s*(?:mock|doMock|setMock|unstable_mockModule|unmock|deepUnmock|doUnmock|dontMock|unstable_unmockModule|importActual|importMock|requireActual|requireMock|createMockFromModule|genMockFromModule)\s*[(<]|\bmock\s*\.\s*module\s*\(|\b(?:proxyquire|esmock|rewiremock|mock-require|mockery|testdouble|rewire|quibble)\b/;
+  /\.\s*(?:mock|doMock|setMock|unstable_mockModule|unmock|deepUnmock|doUnmock|dontMock|unstable_unmockModule|importActual|importMock|requireActual|requireMock|createMockFromModule|genMockFromModule)\s*[(<]|\bmock\s*\.\s*module\s*\(/;
 
 /** Recognises the calls of one file. */
 export class MockCalls {
