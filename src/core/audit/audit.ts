@@ -20,6 +20,7 @@ import { isBuilt } from './places.ts';
 import { kinOf } from './related.ts';
 import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
+import { strangersIn } from './strangers.ts';
 import { type Taken, takenBy } from './taken.ts';
 import { UseIndex } from './uses.ts';
 
@@ -69,6 +70,7 @@ export function detect(input: AuditInput): Detected {
     text: remembered(input.text),
     tokens: input.tokens,
     packageOf,
+    areStrangers: strangersIn(input.graph, input.published),
     isGenerated,
   };
   const reach = new Reach(context);

@@ -23,6 +23,8 @@ export interface AuditContext {
   text(path: string): string;
   tokens(text: string): readonly string[];
   packageOf(path: string): string;
+  /** Whether one of two modules' packages is offered to others, and neither imports anything of the other. */
+  areStrangers(a: string, b: string): boolean;
   /** Written by a tool or a build: read, never a duplicate. */
   isGenerated(path: string): boolean;
 }

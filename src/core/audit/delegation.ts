@@ -11,7 +11,7 @@ import {
   type Link,
   type Reach,
 } from './context.ts';
-import { isConventional, qualifies, stemOf, wordsOf } from './names.ts';
+import { isConventional, qualifies, stemOf, versionOf, wordsOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 import type { Doing, MemberShape } from './shape.ts';
 import { shareOf } from './similarity.ts';
@@ -40,8 +40,19 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
   if (!target || target.key === entry.key || isTestPlace(target.module)) return undefined;
   const end = context.catalog.followed(target)!;
   const leads = context.leads.has(entry.module);
-  const worth = leads || isOld(entry) || areNear(entry, end);
-  if (!worth && !isCallable(end)) return undefined;
+  // An old thing's other name is no older than the thing.
+  const isOlder =
+    entry.shape.deprecated === undefined ? isOld(entry) && !isOld(end) : end.shape.deprecated === undefined;
+  const worth = leads || isOlder || areNear(entry, end);
+  // One of the versions of an interface, which agrees with the others today.
+  const isVersioned =
+    entry.shape.deprecated === undefined &&
+    !leads &&
+    ![undefined, versionOf(end.shape.name)].includes(versionOf(entry.shape.name));
+  if (isVersioned || (!worth && !isCallable(end))) return undefined;
+  // A package's entry may say its own names as constants: that is how the package is used.
+  if (!leads && !isOlder && context.published.has(entry.module) && entry.shape.name === end.shape.name)
+    return undefined;
   // A component under the name of a route, a handler under the name of a method: the name is the framework's.
   if (
     !leads &&
@@ -60,7 +71,11 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
     evidence: [evidenceOf(entry, `${entry.shape.name} is ${path.join('.')}`)],
     // A second name beside the first, unlike it and without a sign of age, may be meant.
     confidence: worth ? 0.95 : entry.module === end.module ? 0.75 : 0.8,
-    starts: entry.exports.length > 0 && isShared && (worth || (!isType && bothUsed)),
+    // A function's second name, unlike the first, is most often the name of a part that it plays.
+    starts:
+      entry.exports.length > 0 &&
+      isShared &&
+      (worth || (!isType && bothUsed && end.shape.form !== 'function')),
   };
 }
 

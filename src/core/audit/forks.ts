@@ -4,8 +4,16 @@
 import type { Entry, Key } from './catalog.ts';
 import { type AuditContext, areNear, evidenceOf, isOld, type Link } from './context.ts';
 import type { Fork } from './finding.ts';
-import { isConventional, nameSigns, wordsOf } from './names.ts';
-import { apiVersionOf, isDataPlace, isSamplePlace, isTestPlace, platformOf } from './places.ts';
+import { areVersions, isConventional, nameSigns, stemWordsOf } from './names.ts';
+import {
+  apiVersionOf,
+  frameworkOf,
+  isDataPlace,
+  isSamplePlace,
+  isTestPlace,
+  isToolPlace,
+  platformOf,
+} from './places.ts';
 import { differencesOf, offeredBy, shareOf, tokenSimilarity } from './similarity.ts';
 
 /** Two of one name that are different things, with the reason. */
@@ -101,6 +109,7 @@ function copies(context: AuditContext, bucket: readonly Entry[], paired: Set<str
       if (isConventional(first!.shape.name) || isConventional(other.shape.name)) continue;
       if (first!.shape.size < leastSize(first!, near) || (!near && first!.shape.data > 0.3)) continue;
       if (!near && (context.entries.has(first!.module) || context.entries.has(other.module))) continue;
+      if (areMeantTwice(context, first!, other)) continue;
       paired.add(pairKey(first!, other));
       links.push({
         from: other.key,
@@ -131,7 +140,7 @@ function meaningsOf({ catalog }: AuditContext, entry: Entry): string {
 
 /** Two of one name or stem whose bodies differ. */
 function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
-  const reason = cannotBeOne(a, b);
+  const reason = cannotBeOne(a, b) ?? areMeantTwice(context, a, b);
   if (reason) return { a, b, reason };
   // A name that says "legacy" or "v2" claims to be the same thing in another state: less has to prove it.
   const claims =
@@ -143,6 +152,7 @@ function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
   const similarity = isType(a) ? share : tokenSimilarity(context, a, b);
   const enough = isOneThing({
     a,
+    isShared: a.exports.length > 0 || b.exports.length > 0,
     claims,
     shared,
     share,
@@ -156,7 +166,7 @@ function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
       : `${percent(similarity)} of their code is the same`;
     return { a, b, reason: said };
   }
-  if (similarity < 0.95 && !claims && areVariants(context, a, b))
+  if (similarity < 0.95 && areVariants(context, a, b))
     return { a, b, reason: 'each is about the subject of its own folder' };
   const fork: Omit<Fork, 'with'> = {
     state: 'diverged',
@@ -180,33 +190,35 @@ function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
 
 /**
  * Whether two places tell two subjects apart, and the code of each names its own: `integrations/slack/…` speaks of Slack,
- * `integrations/notion/…` of Notion. They are alike since they do alike things, to different ones.
+ * `integrations/notion/…` of Notion. They are alike since they do alike things, to different ones. It is enough if one
+ * of them says so again and again: `score-charts/…` beside `charts/…`.
  */
 function areVariants(context: AuditContext, a: Entry, b: Entry): boolean {
   const [left, right] = [placeWords(a), placeWords(b)];
   const [inLeft, inRight] = [new Set(codeWords(context, a)), new Set(codeWords(context, b))];
-  const names = (words: readonly string[], own: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
-    words.some((word) => [...own].some((token) => !other.has(token) && token.includes(word)));
-  return (
-    names(
+  const named = (words: readonly string[], own: ReadonlySet<string>, other: ReadonlySet<string>): number =>
+    [...own].filter((token) => !other.has(token) && words.some((word) => token.includes(word))).length;
+  const [byLeft, byRight] = [
+    named(
       left.filter((word) => !right.includes(word)),
       inLeft,
       inRight,
-    ) &&
-    names(
+    ),
+    named(
       right.filter((word) => !left.includes(word)),
       inRight,
       inLeft,
-    )
-  );
+    ),
+  ];
+  return (byLeft > 0 && byRight > 0) || byLeft >= 2 || byRight >= 2;
 }
 
-/** Words of the path, singular, those that say nothing left out. */
+/** Words of the path, singular, those that say nothing or tell of a state left out. */
 const placeWords = ({ module }: Entry): string[] =>
   module
     .replace(/\.[^/]*$/, '')
     .split(/[/]/)
-    .flatMap((segment) => [segment.replace(/[^a-zA-Z]/g, '').toLowerCase(), ...wordsOf(segment)])
+    .flatMap((segment) => [stemWordsOf(segment).join(''), ...stemWordsOf(segment)])
     .map((word) => word.replace(/s$/, ''))
     .filter((word) => word.length >= 4);
 
@@ -229,6 +241,9 @@ function cannotBeOne(a: Entry, b: Entry): string | undefined {
           : 'value';
   if (family(a) !== family(b)) return `${article(a.shape.form)} and ${article(b.shape.form)}`;
   if (a.module === b.module) return 'they stand side by side in one module';
+  if (isBare(a) || isBare(b)) return 'what they are stands in their decorators and bases';
+  if (isToolPlace(a.module) !== isToolPlace(b.module))
+    return 'one is a tool of the project, the other a part of the program';
   if (a.shape.name.toLowerCase() === b.shape.name.toLowerCase() && a.shape.name !== b.shape.name)
     return 'their names differ in case';
   const [left, right] = [platformOf(a.module), platformOf(b.module)];
@@ -238,10 +253,27 @@ function cannotBeOne(a: Entry, b: Entry): string | undefined {
   return undefined;
 }
 
+/** A class that says nothing but what its decorators and its base say. */
+const isBare = ({ shape }: Entry): boolean =>
+  shape.form === 'class' && shape.adorned === true && (shape.members ?? []).length === 0;
+
+/** Why two are kept apart on purpose however equal they are today, or undefined. */
+function areMeantTwice(context: AuditContext, a: Entry, b: Entry): string | undefined {
+  if (areVersions(a.shape.name, b.shape.name)) return 'each is a version of its own';
+  const [left, right] = [frameworkOf(a.module), frameworkOf(b.module)];
+  if (left !== undefined && right !== undefined && left !== right)
+    return `one is for ${left}, the other for ${right}`;
+  if (isType(a) && isType(b) && context.areStrangers(a.module, b.module))
+    return 'one belongs to a package for others, and neither package knows the other';
+  return undefined;
+}
+
 const article = (form: string): string => (/^[aeiou]/.test(form) ? `an ${form}` : `a ${form}`);
 
 interface Measures {
   a: Entry;
+  /** One of them is there for other files. */
+  isShared: boolean;
   claims: boolean;
   shared: number;
   share: number;
@@ -250,15 +282,22 @@ interface Measures {
   hasMembers: boolean;
 }
 
-function isOneThing({ a, claims, shared, share, similarity, least, hasMembers }: Measures): boolean {
+function isOneThing(measures: Measures): boolean {
+  const { a, isShared, claims, shared, share, similarity, least, hasMembers } = measures;
   if (isType(a) && a.exports.length === 0) return false;
   if (isType(a)) return shared >= (claims ? 2 : 4) && share >= (claims ? 0.5 : 0.8);
   if (a.shape.form.endsWith('class')) {
     if (claims) return (shared >= 2 && share >= 0.3) || similarity >= 0.5;
     return least >= 40 && ((shared >= 3 && share >= 0.6 && similarity >= 0.4) || similarity >= 0.7);
   }
-  if (a.shape.form === 'function') return least >= 30 && similarity >= (claims ? 0.4 : 0.7);
-  return least >= 60 && a.shape.data < 0.3 && similarity >= 0.8 && (!hasMembers || share >= 0.6);
+  // What two files keep for themselves is often meant to differ where it does.
+  if (a.shape.form === 'function') return least >= 30 && similarity >= (claims ? 0.4 : isShared ? 0.7 : 0.8);
+  return (
+    least >= 60 &&
+    a.shape.data < 0.3 &&
+    similarity >= (isShared ? 0.8 : 0.92) &&
+    (!hasMembers || share >= 0.6)
+  );
 }
 
 /** Classes of different names that offer the same members and have half of them in common to the letter. */
@@ -274,8 +313,8 @@ function equalMemberSets(
   for (const bucket of bucketsOf(classes, (entry) => [...offeredBy(entry)].sort().join(' '))) {
     if (bucket.length > habitFrom) continue;
     for (const [a, b] of pairsOf(bucket)) {
-      if (paired.has(pairKey(a, b)) || areNear(a, b) || shareContract(context, a, b) || cannotBeOne(a, b))
-        continue;
+      if (paired.has(pairKey(a, b)) || areNear(a, b) || shareContract(context, a, b)) continue;
+      if (cannotBeOne(a, b) || areMeantTwice(context, a, b) || areVariants(context, a, b)) continue;
       const hashes = new Set(a.shape.members!.map(({ hash }) => hash));
       const same = b.shape.members!.filter(({ hash }) => hashes.has(hash)).length;
       if (same < b.shape.members!.length / 2) continue;

@@ -58,6 +58,18 @@ export function nameSigns(name: string): string[] {
   return version >= 0 && version === words.length - 2 ? [...said, 'a version in its name'] : said;
 }
 
+/** The version in a name, wherever it stands: `PostUsersV2Body` → 2. */
+export function versionOf(name: string): string | undefined {
+  const words = wordsOf(name);
+  return words.find((word, index) => /^\d+$/.test(word) && isVersion(word, index, words));
+}
+
+/** Names of two versions, each with its own number: the second is there beside the first, not in its place. */
+export function areVersions(a: string, b: string): boolean {
+  const [left, right] = [versionOf(a), versionOf(b)];
+  return left !== undefined && right !== undefined && left !== right;
+}
+
 /** Whether the one name only says more about where it belongs: `Options` and `ButtonOptions`. */
 export function qualifies(a: string, b: string): boolean {
   if (stemOf(a) === stemOf(b)) return false;
@@ -85,6 +97,7 @@ const conventional = new Set(
   up down frontmatter getStatic components useStyles Tab Tabs Card Panel Settings Head Document Error Loading NotFound
   ROUTE PATH Ctx Opts ComponentProps FormValues FormData FormSchema TFormSchema Response Request Payload Body Variables
   request response process validate parse format create update remove get set add find findOne findMany list delete
+  reportWebVitals AppController AppService AppModule AppComponent
   save open close toJSON toString input output result compose mapStateToProps mapDispatchToProps connector`
     .split(/\s+/)
     .filter(Boolean),

@@ -30,6 +30,12 @@ const platform =
 /** `storage.native.ts` and `storage.web.ts` are one thing on two platforms. */
 export const platformOf = (path: string): string | undefined => platform.exec(path)?.[1];
 
+const framework =
+  /(?:^|\/)packages\/(?:[^/]*-)?(react-native|react|preact|vue|svelte|solid|angular|qwik|lit|ember|nextjs|next|nuxt|astro)(?:-[^/]*)?\//;
+
+/** `packages/react-query` and `packages/vue-query` do the same for two frameworks. */
+export const frameworkOf = (path: string): string | undefined => framework.exec(path)?.[1];
+
 /** The API version a path belongs to: `src/api/v2/users.ts` → `v2`. */
 export const apiVersionOf = (path: string): string | undefined =>
   /(?:^|\/)(v\d+|\d{4}-\d{2}-\d{2}|\d+\.\d+)(?=\/)/.exec(path)?.[1];

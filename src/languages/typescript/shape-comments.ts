@@ -10,6 +10,8 @@ export type Notes = Pick<DeclarationShape, 'deprecated' | 'words' | 'allow'>;
 const deprecation = /@deprecated\b[ \t]*([^\n@]*)/;
 const telling =
   /\b(legacy|backwards?|compat(?:ible|ibility)?|deprecated|obsolete|outdated|superseded|migration|temporary|shim)\b/gi;
+/** What a comment says to a tool is not said of the code: `eslint-disable-next-line no-deprecated`. */
+const directive = /(?:eslint-|oxlint-|biome-|prettier-|tslint:|@ts-|c8 |v8 |istanbul )[^\n]*/g;
 const allowance = /canonize-allow(?:\s+until\s+(\d{4}-\d\d-\d\d))?\s*:\s*([^\n]+)/;
 
 /** The notes in the comments directly above a statement: those that only blanks separate from it. */
@@ -26,7 +28,8 @@ export function notesIn(text: string, comments: ParseResult['comments'], stateme
   if (found.length === 0) return {};
   const said = found.map((comment) => comment.text).join('\n');
   const deprecated = deprecation.exec(said);
-  const words = [...new Set([...said.matchAll(telling)].map(([word]) => word.toLowerCase()))];
+  const told = said.replace(directive, '').matchAll(telling);
+  const words = [...new Set([...told].map(([word]) => word.toLowerCase()))];
   const allowed = found.find((comment) => allowance.test(comment.text));
   return {
     ...(deprecated && { deprecated: deprecated[1]!.replace(/\s*\*?\/?\s*$/, '').trim() }),

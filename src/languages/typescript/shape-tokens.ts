@@ -4,8 +4,9 @@
 import { Hash } from '../../core/audit/hash.ts';
 import type { Span } from '../../core/edits.ts';
 
+// Strings end after a while: in data on one line of a megabyte, each quote without a partner is looked for to the end.
 const token =
-  /[A-Za-z_$\u00a1-\uffff][\w$\u00a1-\uffff]*|\d[\w.]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\?\.|=>|[^\s\w]/g;
+  /[A-Za-z_$\u00a1-\uffff][\w$\u00a1-\uffff]*|\d[\w.]*|'(?:[^'\\\n]|\\.){0,500}'|"(?:[^"\\\n]|\\.){0,500}"|\?\.|=>|[^\s\w]/g;
 
 /** Where comments begin and end; the parser knows, a pattern does not. */
 export type CommentEnds = ReadonlyMap<number, number>;

@@ -1,0 +1,36 @@
+// Packages that have nothing to do with each other. A published client and the service that it talks to each say for
+// themselves what goes over the wire: neither could take the other's word without depending on it.
+
+import { type ModuleGraph, specifiersOf } from '../graph.ts';
+
+/**
+ * @param published modules that packages offer
+ * @returns whether exactly one of two modules' packages is offered to others, and neither imports from the other
+ */
+export function strangersIn(
+  graph: ModuleGraph,
+  published: ReadonlySet<string>,
+): (a: string, b: string) => boolean {
+  const { packageOf } = graph.resolver;
+  const owner = (path: string): string => packageOf.call(graph.resolver, path);
+  let known: { offered: ReadonlySet<string>; edges: ReadonlySet<string> } | undefined;
+  return (a, b) => {
+    const [left, right] = [owner(a), owner(b)];
+    if (left === right) return false;
+    known ??= { offered: new Set([...published].map(owner)), edges: edgesIn(graph, owner) };
+    if (known.offered.has(left) === known.offered.has(right)) return false;
+    return !known.edges.has(`${left}\n${right}`) && !known.edges.has(`${right}\n${left}`);
+  };
+}
+
+function edgesIn(graph: ModuleGraph, owner: (path: string) => string): Set<string> {
+  const edges = new Set<string>();
+  for (const facts of graph.facts.values()) {
+    const from = owner(facts.path);
+    for (const specifier of specifiersOf(facts)) {
+      const target = specifier.startsWith('.') ? undefined : graph.moduleOf(facts.path, specifier);
+      if (target !== undefined) edges.add(`${from}\n${owner(target)}`);
+    }
+  }
+  return edges;
+}
