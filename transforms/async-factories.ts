@@ -3,7 +3,7 @@
 
 import { formatChain } from '../src/core/async/chain.ts';
 import type { AsyncContext } from '../src/core/async/context.ts';
-import type { Mark } from '../src/core/async/marks.ts';
+import type { Mark, MarkKind } from '../src/core/async/marks.ts';
 import { type AsyncPlan, planAsync } from '../src/core/async/plan.ts';
 import { timingNote } from '../src/core/async/timing.ts';
 import type { AsyncEntry } from '../src/core/config.ts';
@@ -49,7 +49,9 @@ function write(
   const edits = new Map<string, Edit[]>();
   const refusals: Refusal[] = [];
   for (const file of marks.files()) {
-    const written = context.syntax(file).convert(marks.conversionOf(file));
+    const written = context
+      .syntax(file)
+      .convert(marks.conversionOf(file), (name) => context.plainType({ ...name, file }));
     if (!Array.isArray(written)) {
       const steps = marks.at(file, written.at)?.steps ?? done;
       const place = placeOf(file, textOf(file), written.at.start);
@@ -76,7 +78,7 @@ function write(
   return { edits, refusals };
 }
 
-const what = {
+const what: Partial<Record<MarkKind, string>> = {
   awaits: 'awaits',
   promises: 'gives the promise of',
   functions: 'is async because of',
@@ -87,7 +89,7 @@ const what = {
   throws: 'expects the rejection of',
   doubles: 'stands for',
   casts: 'is a promise, as',
-} as const;
+};
 
 const reasonOf = (mark: Mark | undefined, textOf: (file: string) => string): string =>
   mark ? `${what[mark.kind]} ${formatChain(mark.because, textOf)}` : 'async';

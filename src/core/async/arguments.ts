@@ -6,6 +6,7 @@ import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, TypeFacts } from '../typed-questions.ts';
 import { arrayOutcome } from './arrays.ts';
 import { type AsyncContext, promises } from './context.ts';
+import type { LoopKind } from './marks.ts';
 import type { Flow } from './syntax.ts';
 import { testOutcome } from './test-callbacks.ts';
 
@@ -15,7 +16,7 @@ export type ArgumentOutcome =
   /** So does its caller: the call's value is a promise. */
   | { kind: 'promise' }
   /** A callback of an array that has to become a loop. */
-  | { kind: 'loop'; atOnce: boolean }
+  | { kind: 'loop'; how: readonly LoopKind[] }
   /** The callee gives the function on as its value. */
   | { kind: 'value' }
   /** It is expected to throw, in the expression `at`. */

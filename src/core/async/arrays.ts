@@ -2,13 +2,19 @@
 // its promises at once where nobody can tell the order.
 
 import type { Span } from '../edits.ts';
+import type { CodePlace } from '../typed-questions.ts';
 import type { ArgumentOutcome } from './arguments.ts';
 import type { AsyncContext } from './context.ts';
+import { isSteady } from './lists.ts';
+import type { LoopKind } from './marks.ts';
 import type { Flow } from './syntax.ts';
 
 const methods =
   /^(?:map|forEach|filter|some|every|find|findIndex|findLast|findLastIndex|flatMap|reduce|reduceRight|sort|toSorted)$/;
-const withLoops = /^(?:map|forEach|filter|some|every|find|flatMap|reduce)$/;
+const withLoops = /^(?:map|forEach|filter|some|every|find|findIndex|flatMap|reduce)$/;
+
+const list = /\[\]$|^(?:Readonly)?Array<|^(?:readonly )?\[.*\]$/s;
+const collection = /^(?:Readonly)?(Map|Set)</;
 
 /** Types whose methods do nothing but compute, as the compiler prints them; a method of any other may do anything. */
 const builtIn =
@@ -23,18 +29,40 @@ export function arrayOutcome(
 ): ArgumentOutcome | undefined {
   const method = callee.path.at(-1) ?? '';
   if (!callee.object || callee.isNew || index > 0 || !methods.test(method)) return undefined;
-  const type = context.types.types([{ ...callee.object, file }])[0]?.text ?? '';
-  if (!/\[\]$|^(?:Readonly)?Array<|^(?:readonly )?\[.*\]$|^(?:Readonly)?(?:Map|Set)</s.test(type))
-    return undefined;
+  // `ids?.forEach(…)` is a loop over nothing where there is no list.
+  const type = (context.types.types([{ ...callee.object, file }])[0]?.text ?? '').replace(
+    / \| (?:undefined|null)/g,
+    '',
+  );
+  const [, kind] = collection.exec(type) ?? [];
+  if (!list.test(type) && !kind) return undefined;
   if (calls > 0) return undefined;
   if (method === 'map' && context.syntax(file).isCombined(call)) return { kind: 'accepted' };
-  if (!withLoops.test(method) || (/^(?:Readonly)?(?:Map|Set)</.test(type) && method === 'forEach'))
+  if (kind && method === 'forEach') return { kind: 'loop', how: [kind === 'Map' ? 'ofMap' : 'ofSet'] };
+  if (!withLoops.test(method))
     return {
       kind: 'refused',
       code: 'async/array-callback',
       message: `${method} cannot wait for its callback`,
     };
-  return { kind: 'loop', atOnce: method === 'map' && isCalm(context, { ...argument, file }, new Set()) };
+  const callback = { ...argument, file };
+  if (method === 'map' && isCalm(context, callback, new Set())) return { kind: 'loop', how: ['atOnce'] };
+  const how: LoopKind[] = [];
+  if (isSteady(context, callback, { ...callee.object, file })) how.push('steady');
+  if (context.makesHoles) how.push('sparse');
+  if (takesOne(context, callback)) how.push('byElement');
+  return { kind: 'loop', how };
+}
+
+/** A name for a function that takes nothing but the element, or less. */
+function takesOne(context: AsyncContext, callback: CodePlace): boolean {
+  const declared = /^[\w$]+$/.test(context.textOf(callback.file).slice(callback.start, callback.end))
+    ? context.declarationOf(callback)
+    : undefined;
+  const mention = declared && context.syntax(declared.file).mention(declared);
+  if (mention?.kind !== 'declares') return false;
+  const { parameters, usesArguments } = context.syntax(declared!.file).function(mention.at)!;
+  return parameters.length <= 1 && parameters[0] !== '' && !usesArguments;
 }
 
 /** No effect in the function or in whatever it calls, as far as that is the tree's own. */

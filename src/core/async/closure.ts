@@ -291,7 +291,7 @@ export class Closure {
     } else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
     else if (outcome.kind === 'loop') {
       this.#mark('loops', file, flow.call, link);
-      if (outcome.atOnce) this.#mark('atOnce', file, flow.call, link);
+      for (const kind of outcome.how) this.#mark(kind, file, flow.call, link);
       this.#awaitedBy(file, flow.call, this.#context.syntax(file).owner(flow.call), link);
     }
   }

@@ -7,6 +7,7 @@ import type { ModuleGraph } from '../graph.ts';
 import type { Source } from '../language.ts';
 import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } from '../typed-questions.ts';
+import { makesHoles } from './lists.ts';
 import type { AsyncSyntax } from './syntax.ts';
 
 export interface AsyncInput {
@@ -25,6 +26,8 @@ export class AsyncContext {
   readonly #input: AsyncInput;
   readonly #syntax = new Map<string, AsyncSyntax>();
   readonly #references = new Map<string, References | undefined>();
+
+  #holes: boolean | undefined;
 
   constructor(input: AsyncInput) {
     this.#input = input;
@@ -46,6 +49,12 @@ export class AsyncContext {
     const key = `${name.file}:${name.start}`;
     if (!this.#references.has(key)) this.#references.set(key, this.types.references(name));
     return this.#references.get(key);
+  }
+
+  /** Some file of the tree makes a list with holes. */
+  get makesHoles(): boolean {
+    this.#holes ??= makesHoles(this);
+    return this.#holes;
   }
 
   isOwn(file: string): boolean {
@@ -167,6 +176,12 @@ export class AsyncContext {
     return (this.types.types([place])[0]?.returns.length ?? 0) > 0;
   }
 
+  /** A type that needs no import to be written; undefined for any other. */
+  plainType(place: CodePlace): string | undefined {
+    const text = this.types.types([place])[0]?.text ?? '';
+    return plain.test(text) ? text : undefined;
+  }
+
   /** The declaration in the tree of the name that an expression ends with: `createDb`, `factory.create`. */
   declarationOf(expression: CodePlace): CodePlace | undefined {
     const text = this.textOf(expression.file).slice(expression.start, expression.end);
@@ -219,6 +234,9 @@ export class AsyncContext {
     return undefined;
   }
 }
+
+const plain =
+  /^(?:string|number|bigint|boolean)(?:\[\])*(?: \| (?:(?:string|number|bigint|boolean)(?:\[\])*|undefined|null))*$/;
 
 /** A function type of which some signature may give a promise. */
 export const promises = ({ returns }: TypeFacts): boolean =>

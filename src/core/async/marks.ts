@@ -6,6 +6,9 @@ import type { Conversion } from './syntax.ts';
 
 export type MarkKind = keyof Conversion;
 
+/** What is known of a loop; marks of their own at its call. */
+export type LoopKind = Extract<MarkKind, 'atOnce' | 'steady' | 'sparse' | 'byElement' | 'ofMap' | 'ofSet'>;
+
 export interface Mark {
   kind: MarkKind;
   file: string;
@@ -22,6 +25,11 @@ const kinds: readonly MarkKind[] = [
   'awaitedTypes',
   'loops',
   'atOnce',
+  'steady',
+  'sparse',
+  'byElement',
+  'ofMap',
+  'ofSet',
   'throws',
   'doubles',
   'casts',
@@ -71,8 +79,11 @@ export class Marks {
     return Object.fromEntries(kinds.map((kind) => [kind, spans(kind)])) as unknown as Conversion;
   }
 
-  /** The mark that an edit was made for. */
+  /** The mark that an edit was made for; of a loop, how it runs. */
   at(file: string, { start, end }: Span): Mark | undefined {
-    return this.all.find((mark) => mark.file === file && mark.at.start === start && mark.at.end === end);
+    const found = this.all.filter(
+      (mark) => mark.file === file && mark.at.start === start && mark.at.end === end,
+    );
+    return found.find(({ kind }) => kind === 'atOnce') ?? found[0];
   }
 }

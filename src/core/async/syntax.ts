@@ -81,6 +81,7 @@ export interface FunctionFacts {
   isGetter: boolean;
   /** Names of its plain parameters, '' for others. */
   parameters: readonly string[];
+  usesArguments: boolean;
   /** Why it cannot be async, whatever calls it. */
   barrier?: { code: RefusalCode; message: string };
   /** A React component; its name begins with a capital letter and it returns JSX. */
@@ -103,6 +104,15 @@ export interface Conversion {
   awaitedTypes: readonly Span[];
   /** Calls of array methods whose callback is async now. */
   loops: readonly Span[];
+  /** Those of them whose callbacks change no list, however deep. */
+  steady: readonly Span[];
+  /** Those whose lists may have holes. */
+  sparse: readonly Span[];
+  /** Those whose callback is a name, and takes nothing but the element. */
+  byElement: readonly Span[];
+  /** Those of a Map or a Set. */
+  ofMap: readonly Span[];
+  ofSet: readonly Span[];
   /** Callbacks of `expect(…).toThrow()` and `assert.throws(…)`. */
   throws: readonly Span[];
   /** Names such as `mockReturnValue`, which has a twin for promises. */
@@ -124,6 +134,23 @@ export interface CalmCalls {
   objects: readonly Span[];
 }
 
+/** What a function calls or hands on by a name, and the objects that it changes where they are lists. */
+export interface ListChanges {
+  calls: readonly Span[];
+  changed: readonly Span[];
+}
+
+/** Lists with empty places. */
+export interface Holes {
+  /** Some are made. */
+  made: boolean;
+  /** Objects from which something is deleted: a hole if they are lists. */
+  deleted: readonly Span[];
+}
+
+/** The type of a name as it may be written anywhere; undefined where it has names of its own. */
+export type TypeOf = (name: Span) => string | undefined;
+
 /** The questions themselves. */
 export interface AsyncSyntax {
   mention(name: Span): Mention | undefined;
@@ -138,6 +165,9 @@ export interface AsyncSyntax {
   isCombined(call: Span): boolean;
   /** What a function without effects of its own calls; undefined if it has effects. */
   calm(at: Span): CalmCalls | undefined;
+  /** How a function, or anything in a class, may change lists; undefined if it calls what has no name. */
+  listChanges(at: Span): ListChanges | undefined;
+  holes(): Holes;
   /** What a function returns through a cast: the call, and the cast around it. */
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
   /** Where a name first stands in a span. */
@@ -149,5 +179,8 @@ export interface AsyncSyntax {
   /** Names of declared types that the annotation of a signature is made of. */
   typeNames(signature: Span): readonly Span[];
   /** Refused where no text means the same. */
-  convert(conversion: Conversion): ConversionEdit[] | { code: RefusalCode; message: string; at: Span };
+  convert(
+    conversion: Conversion,
+    typeOf: TypeOf,
+  ): ConversionEdit[] | { code: RefusalCode; message: string; at: Span };
 }

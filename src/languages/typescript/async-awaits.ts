@@ -1,8 +1,10 @@
 // Writes an await so that the expression means what it meant: precedence, optional chains, statements without a
 // semicolon before them, values that were read too early, defaults of parameters.
 
+import type { TypeOf } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import type { RefusalCode } from '../../core/refusals.ts';
+import { moveDefaults } from './async-defaults.ts';
 import type { NestedEdits, Render } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
@@ -15,6 +17,10 @@ export interface FileConversion {
   isTyped: boolean;
   /** Parts that one of several awaits in them has moved already. */
   moved: Set<Node>;
+  typeOf: TypeOf;
+  /** Bodies of arrows that become loops, and statements that come to stand before their values. */
+  loopBodies: ReadonlySet<Node>;
+  hoisted: Map<Node, ((render: Render, indent: string) => string)[]>;
   /** Callbacks that are expected to reject. */
   rejecting: Set<Node>;
 }
@@ -35,7 +41,7 @@ export function writeAwait(file: FileConversion, span: Span): void {
   const { tree, edits } = file;
   const node = tree.at(span);
   if (!node) throw new Unconvertible('async/escapes', 'it is used in a way that is not known', span);
-  moveDefault(file, node);
+  moveDefaults(file, node);
   valueFirst(file, node);
   const needed = needsParentheses(tree, node);
   const parentheses = needed && !isParenthesized(tree, node);
@@ -147,14 +153,10 @@ function valueFirst({ tree, edits, moved }: FileConversion, node: Node): void {
   const statement = tree.parent(assignment)!;
   const { right } = assignment;
   const at = spanOf(node);
-  if (statement.type !== 'ExpressionStatement' || !isInList(tree, statement))
-    throw new Unconvertible(
-      'async/stale-read',
-      'its target is read before the await, inside an expression',
-      at,
-    );
   if (!isOwnAlone(tree, assignment.left, statement))
     throw new Unconvertible('async/stale-read', 'its target may be written while it waits', at);
+  // Inside an expression it waits where it stands: nobody else writes what was read.
+  if (statement.type !== 'ExpressionStatement' || !isInList(tree, statement)) return;
   const name = freeName(tree.text, 'value');
   const indent = indentOf(tree.text, statement.start);
   const declaration = (text: string) => `const ${name} = ${text};${lineBreakOf(tree.text)}${indent}`;
@@ -196,72 +198,6 @@ function isOwnAlone(tree: UpwardTree, target: Node, statement: Node): boolean {
 }
 
 const namesIn = (text: string): readonly string[] => text.match(/[\w$]+/g) ?? [];
-
-/** `open(db = f())` → `open(db?)` and a first line of the body; the await itself is written like any other. */
-function moveDefault({ tree, edits, isTyped, moved }: FileConversion, node: Node): void {
-  const parameter = tree.above(node, ({ type }) => type === 'AssignmentPattern' || type === 'BlockStatement');
-  const owner = parameter && tree.parent(parameter);
-  if (parameter?.type !== 'AssignmentPattern' || !owner || !isFunction(owner) || moved.has(parameter)) return;
-  moved.add(parameter);
-  const { left, right } = parameter;
-  const at = spanOf(node);
-  const name = left.name as string;
-  if (isTyped && left.typeAnnotation) edits.insert(left.start + name.length, '?', at);
-  const type = isTyped && !left.typeAnnotation ? `?${defaultType(tree, right, at)}` : '';
-  edits.replace({ start: left.end, end: parameter.end }, () => type, at);
-  const body = owner.body as Node;
-  if (body.type !== 'BlockStatement') {
-    giveBlock(
-      { tree, edits },
-      owner,
-      (render) => `if (${name} === undefined) ${name} = ${render(spanOf(right))};`,
-      at,
-    );
-    return;
-  }
-  const first = body.body[0] as Node | undefined;
-  const indent = first ? indentOf(tree.text, first.start) : `${indentOf(tree.text, body.start)}  `;
-  edits.replace(
-    { start: body.start + 1, end: body.start + 1 },
-    (render) =>
-      `${lineBreakOf(tree.text)}${indent}if (${name} === undefined) ${name} = ${render(spanOf(right))};`,
-    at,
-  );
-}
-
-/** An arrow that only gives a value gets a block with a statement before it. */
-function giveBlock(
-  { tree, edits }: Pick<FileConversion, 'tree' | 'edits'>,
-  arrow: Node,
-  statement: (render: Render) => string,
-  at: Span,
-): void {
-  const body = arrow.body as Node;
-  if (isParenthesizedBody(tree, arrow))
-    throw new Unconvertible('async/default-parameter', 'its function gives a value in parentheses', at);
-  const line = lineBreakOf(tree.text);
-  const indent = indentOf(tree.text, arrow.start);
-  edits.replace(
-    { start: body.start, end: body.start },
-    (render) => `{${line}${indent}  ${statement(render)}${line}${indent}  return `,
-    at,
-  );
-  edits.insert(body.end, `;${line}${indent}}`, at);
-}
-
-const isParenthesizedBody = (tree: UpwardTree, { body }: Node): boolean =>
-  /=>\s*\(\s*$/.test(tree.text.slice(0, body.start));
-
-/** What a parameter without an annotation was inferred to be. */
-function defaultType(tree: UpwardTree, value: Node, at: Span): string {
-  const callee = value.type === 'CallExpression' ? tree.slice(value.callee) : '';
-  if (/^[\w$.]+$/.test(callee)) return `: Awaited<ReturnType<typeof ${callee}>>`;
-  throw new Unconvertible(
-    'async/default-parameter',
-    'the parameter has no type, and its default is no plain call',
-    at,
-  );
-}
 
 export function indentOf(text: string, offset: number): string {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);

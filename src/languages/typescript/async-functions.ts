@@ -22,6 +22,7 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     isGenerator: node.generator === true,
     isGetter: holder?.kind === 'get',
     parameters: (node.params as Node[]).map(({ type, name }) => (type === 'Identifier' ? name : '')),
+    usesArguments: /\barguments\b/.test(tree.slice(at)),
     returnsPromise: isPromise(returnedType(node)),
     ...(barrier && { barrier }),
     ...(component && { component }),

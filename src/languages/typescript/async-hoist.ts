@@ -1,7 +1,10 @@
 // Statements before a statement: where an expression needs a loop first, and nothing else is evaluated before it.
 
-import { indentOf, isInList, Unconvertible } from './async-awaits.ts';
+import { type FileConversion, indentOf, isInList, Unconvertible } from './async-awaits.ts';
+import { isConstant } from './async-loop-text.ts';
+import type { Render } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
+import { lineBreakOf } from './statements.ts';
 import type { Node } from './tree.ts';
 
 /** The statement, or the body of an arrow, before whose evaluation an expression is evaluated. */
@@ -18,13 +21,13 @@ export function hoistPlace(tree: UpwardTree, expression: Node): HoistPlace {
     if (above.type === 'ArrowFunctionExpression' && above.body === child)
       return { kind: 'arrow', node: child, indent: indentOf(tree.text, above.start) };
     if (/Statement$/.test(above.type) || above.type === 'VariableDeclaration') {
-      if (!isEvaluatedFirst(above, child)) break;
+      if (!isEvaluatedFirst(tree, above, child)) break;
       const declaration = tree.parent(above);
       const statement = declaration?.type === 'ExportNamedDeclaration' ? declaration : above;
       if (!isInList(tree, statement)) break;
       return { kind: 'statement', node: statement, indent: indentOf(tree.text, statement.start) };
     }
-    if (isFunction(above) || !isEvaluatedFirst(above, child)) break;
+    if (isFunction(above) || !isEvaluatedFirst(tree, above, child)) break;
   }
   throw new Unconvertible(
     'async/array-callback',
@@ -33,7 +36,7 @@ export function hoistPlace(tree: UpwardTree, expression: Node): HoistPlace {
   );
 }
 
-function isEvaluatedFirst(parent: Node, child: Node): boolean {
+function isEvaluatedFirst(tree: UpwardTree, parent: Node, child: Node): boolean {
   switch (parent.type) {
     case 'MemberExpression':
       return parent.object === child;
@@ -42,6 +45,7 @@ function isEvaluatedFirst(parent: Node, child: Node): boolean {
     case 'NewExpression':
       return parent.arguments[0] === child && isPlain(parent.callee);
     case 'BinaryExpression':
+      return parent.left === child || isFixed(tree, parent.left);
     case 'LogicalExpression':
       return parent.left === child;
     case 'ConditionalExpression':
@@ -73,8 +77,45 @@ function isEvaluatedFirst(parent: Node, child: Node): boolean {
   }
 }
 
+/** A value that is the same before a loop and after it. */
+const isFixed = (tree: UpwardTree, { type, name }: Node): boolean =>
+  type === 'Literal' || (type === 'Identifier' && isConstant(tree, name));
+
 /** Names only: reading them does nothing. */
 const isPlain = (node: Node): boolean =>
   node.type === 'Identifier' ||
   node.type === 'ThisExpression' ||
   (node.type === 'MemberExpression' && !node.computed && isPlain(node.object));
+
+/**
+ * An arrow that only gives a value gets a block with statements before it.
+ * @throws Unconvertible where comments stand between the arrow and its value
+ */
+export function giveBlock(
+  { tree, edits }: FileConversion,
+  arrow: Node,
+  statements: (render: Render, indent: string) => string,
+  owner: { start: number; end: number },
+): void {
+  const body = arrow.body as Node;
+  const gap = /=>([\s(]*)$/.exec(tree.text.slice(arrow.start, body.start))?.[1];
+  const parentheses = gap?.replace(/\s/g, '').length ?? 0;
+  const closing = new RegExp(`^(?:\\s*\\)){${parentheses}}`).exec(tree.text.slice(body.end))?.[0];
+  if (gap === undefined || closing === undefined)
+    throw new Unconvertible(
+      'async/array-callback',
+      'a comment stands before the value of its function',
+      spanOf(body),
+    );
+  const line = lineBreakOf(tree.text);
+  const indent = indentOf(tree.text, arrow.start);
+  const inner = `${line}${indent}  `;
+  edits.replace(
+    { start: body.start - gap.length, end: body.start },
+    (render) => ` {${inner}${statements(render, `${indent}  `)}${inner}return `,
+    owner,
+  );
+  const end = `;${line}${indent}}`;
+  if (closing === '') edits.insert(body.end, end, owner);
+  else edits.replace({ start: body.end, end: body.end + closing.length }, () => end, owner);
+}

@@ -100,7 +100,7 @@ export function ownerOf(tree: UpwardTree, node: Node): Owner {
   for (let above = tree.parent(node); above; child = above, above = tree.parent(above)) {
     if (isFunction(above)) {
       const parameter = (above.params as Node[]).find((each) => each === child);
-      return parameter ? inParameter(above, parameter, node) : { kind: 'function', at: spanOf(above) };
+      return parameter ? inParameter(tree, above, parameter, node) : { kind: 'function', at: spanOf(above) };
     }
     const barrier = barrierAt(above, child);
     if (barrier) return barrier;
@@ -108,16 +108,18 @@ export function ownerOf(tree: UpwardTree, node: Node): Owner {
   return { kind: 'module' };
 }
 
-/** `function open(db = f())`: the default moves into the body, which only plain parameters can. */
-function inParameter(owner: Node, parameter: Node, value: Node): Owner {
-  const plain =
-    parameter.type === 'AssignmentPattern' &&
-    parameter.left.type === 'Identifier' &&
-    contains(parameter.right, value) &&
-    owner.params.at(-1) === parameter &&
-    (owner.body.type === 'BlockStatement' || (owner.body.type !== 'ObjectExpression' && !owner.generator));
-  if (plain) return { kind: 'function', at: spanOf(owner) };
-  return barrier('async/default-parameter', 'the default of a parameter cannot await');
+/** `function open(db = f())`: the default moves into the body, if it is that of a name. */
+function inParameter(tree: UpwardTree, owner: Node, parameter: Node, value: Node): Owner {
+  for (let above = tree.parent(value); above && above !== owner; above = tree.parent(above)) {
+    const isOfName = above.type === 'AssignmentPattern' && above.left.type === 'Identifier';
+    if (isOfName && contains(above.right, value) && !owner.generator)
+      return { kind: 'function', at: spanOf(owner) };
+  }
+  const what = tree.slice(parameter.left ?? parameter);
+  return barrier(
+    'async/default-parameter',
+    `the default of ${what} is part of a pattern, which cannot await`,
+  );
 }
 
 const contains = (outer: Node, inner: Node): boolean => outer.start <= inner.start && inner.end <= outer.end;

@@ -1,6 +1,12 @@
 // The language's answers for the plan of async conversions, over the tree of one file.
 
-import type { AsyncSyntax, Conversion, ConversionEdit, FunctionFacts } from '../../core/async/syntax.ts';
+import type {
+  AsyncSyntax,
+  Conversion,
+  ConversionEdit,
+  FunctionFacts,
+  TypeOf,
+} from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import { type FileConversion, Unconvertible, writeAwait } from './async-awaits.ts';
 import { calmCalls } from './async-calm.ts';
@@ -8,7 +14,8 @@ import { castReturns, writeUncast } from './async-casts.ts';
 import { namedTypes, writeFunction, writeSignature } from './async-declarations.ts';
 import { flowOf } from './async-flows.ts';
 import { functionFacts } from './async-functions.ts';
-import { writeLoop } from './async-loops.ts';
+import { holesIn, listChanges } from './async-lists.ts';
+import { type LoopKinds, writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
 import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
@@ -43,6 +50,8 @@ export function asyncSyntaxOf(
     throwing: (argument) => throwing(tree, argument),
     isCombined: (at) => isCombined(tree, at),
     calm: (at) => calmCalls(tree, at),
+    listChanges: (at) => listChanges(tree, at),
+    holes: () => holesIn(tree),
     castReturns: (at) => castReturns(tree, at),
     nameIn: (span, name) => tree.nameIn(span, name),
     defaultFunction() {
@@ -58,7 +67,7 @@ export function asyncSyntaxOf(
       const node = tree.at(at) ?? tree.nameAt(at.start);
       return node ? namedTypes(node).map(spanOf) : [];
     },
-    convert: (conversion) => convert(tree, !isJavaScript(path), conversion),
+    convert: (conversion, typeOf) => convert(tree, !isJavaScript(path), conversion, typeOf),
   };
 }
 
@@ -66,13 +75,17 @@ function convert(
   tree: UpwardTree,
   isTyped: boolean,
   conversion: Conversion,
+  typeOf: TypeOf,
 ): ReturnType<AsyncSyntax['convert']> {
   const file: FileConversion = {
     tree,
     edits: new NestedEdits(tree.text),
     isTyped,
     moved: new Set(),
+    typeOf,
     rejecting: new Set(),
+    loopBodies: loopBodies(tree, conversion),
+    hoisted: new Map(),
   };
   const nodesAt = (spans: readonly Span[]): Set<Node> =>
     new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
@@ -81,8 +94,15 @@ function convert(
   try {
     for (const at of conversion.throws) writeThrowing(file, at);
     for (const span of conversion.awaits) writeAwait(file, span);
-    const atOnce = nodesAt(conversion.atOnce);
-    for (const call of nodesAt(conversion.loops)) writeLoop(file, call, promises, atOnce.has(call));
+    const kinds: LoopKinds = {
+      atOnce: nodesAt(conversion.atOnce),
+      steady: nodesAt(conversion.steady),
+      sparse: nodesAt(conversion.sparse),
+      byElement: nodesAt(conversion.byElement),
+      ofMap: nodesAt(conversion.ofMap),
+      ofSet: nodesAt(conversion.ofSet),
+    };
+    for (const call of nodesAt(conversion.loops)) writeLoop(file, call, promises, kinds);
     for (const at of conversion.functions) writeFunction(file, at, awaits, promises);
     for (const at of conversion.signatures) writeSignature(file, at);
     for (const at of conversion.doubles) writeDouble(file, at);
@@ -93,4 +113,12 @@ function convert(
     if (!(error instanceof Unconvertible)) throw error;
     return { code: error.code, message: error.message, at: error.at };
   }
+}
+
+/** Values of arrows that become statements of a loop. */
+function loopBodies(tree: UpwardTree, { loops, atOnce }: Conversion): Set<Node> {
+  const bodies = loops
+    .filter(({ start, end }) => !atOnce.some((each) => each.start === start && each.end === end))
+    .map((span) => tree.at(span)?.arguments?.[0]?.body as Node | undefined);
+  return new Set(bodies.filter((body) => body !== undefined && body.type !== 'BlockStatement') as Node[]);
 }

@@ -1,0 +1,162 @@
+// What an array's method makes of the values that its callback gives, as statements: a list that is filled, a value that
+// is found, a sum. The callback's own names stay what they are.
+
+import { type FileConversion, freeName } from './async-awaits.ts';
+import { eachOf, isWritten, type Loop, parametersOf, type Rounds, refused } from './async-loop-text.ts';
+import type { Render } from './async-text.ts';
+import { isFunction, spanOf, type UpwardTree } from './async-tree.ts';
+import { type Node, walk } from './tree.ts';
+
+export interface Result extends Rounds {
+  /** The variable that holds it in the end. */
+  name: string;
+  /** Its annotation, or nothing. */
+  type: string;
+  mutable: boolean;
+  start(render: Render): string;
+  /** Statements between its declaration and the loop. */
+  prepare?(render: Render): string[];
+}
+
+const names: Record<string, string> = {
+  map: 'mapped',
+  flatMap: 'mapped',
+  filter: 'kept',
+  some: 'found',
+  every: 'all',
+  find: 'found',
+  findLast: 'found',
+  findIndex: 'foundAt',
+  reduce: 'result',
+};
+
+/** @param own the variable that is declared with the call, where it can hold the result itself */
+export function resultOf(file: FileConversion, loop: Loop, own: string | undefined): Result {
+  const { call, method } = loop;
+  const name = own ?? freeName(file.tree.text, names[method] ?? 'result');
+  const plain = { name, type: '', skip: (label: string) => `continue${label};` };
+  const until = (condition: string, found: string, label: string): string =>
+    /^(?:false|!\(true\))$/.test(condition)
+      ? ''
+      : `${/^(?:true|!\(false\))$/.test(condition) ? '' : `if (${condition}) `}{ ${name} = ${found}; break${label}; }`;
+  switch (method) {
+    case 'map':
+    case 'flatMap':
+      return mapped(loop, name);
+    case 'filter': {
+      const each = elementOf(file, loop);
+      return {
+        ...plain,
+        mutable: false,
+        start: () => ' = []',
+        keep: (value) => `if (${value}) ${name}.push(${each});`,
+      };
+    }
+    case 'some':
+      return {
+        ...plain,
+        mutable: true,
+        start: () => ' = false',
+        keep: (value, label) => until(value, 'true', label),
+      };
+    case 'every':
+      return {
+        ...plain,
+        mutable: true,
+        start: () => ' = true',
+        keep: (value, label) => until(`!(${value})`, 'false', label),
+        skip: (label) => `{ ${name} = false; break${label}; }`,
+      };
+    case 'find': {
+      const each = elementOf(file, loop);
+      return { ...plain, mutable: true, start: () => '', keep: (value, label) => until(value, each, label) };
+    }
+    case 'findIndex':
+      return {
+        ...plain,
+        mutable: true,
+        start: () => ' = -1',
+        keep: (value, label) => until(value, loop.at, label),
+      };
+    case 'reduce':
+      return reduced(file, loop, name);
+    default:
+      throw refused(call, `${method} has no loop that means the same`);
+  }
+}
+
+/** A list with holes gives one with holes at the same places. */
+function mapped({ form, at, call, method }: Loop, name: string): Result {
+  const plain = { name, type: '', mutable: false, start: () => ' = []' };
+  if (form !== 'indexed')
+    return {
+      ...plain,
+      keep: (value) => `${name}.push(${value});`,
+      skip: (label) => `${name}.push(undefined); continue${label};`,
+    };
+  if (call.callee.object.type !== 'Identifier' && method === 'map')
+    throw refused(call, 'its list may change while the loop waits, or has holes');
+  return {
+    ...plain,
+    prepare: (render) =>
+      method === 'map' ? [`${name}.length = ${render(spanOf(call.callee.object))}.length;`] : [],
+    keep: (value) => `${name}[${at}] = ${value};`,
+    skip: (label) => `${name}[${at}] = undefined; continue${label};`,
+  };
+}
+
+/** The name of the element, which has to be what the list holds. */
+function elementOf(file: FileConversion, loop: Loop): string {
+  if (!isFunction(loop.callback)) return eachOf(file, loop);
+  const [first] = parametersOf(loop);
+  if (!first) return eachOf(file, loop);
+  if (first.type !== 'Identifier') throw refused(loop.call, 'its callback takes the element apart');
+  if (isWritten(loop, first)) throw refused(loop.call, 'its callback writes its element');
+  return first.name;
+}
+
+/** The accumulator is the result's own name, where nothing else is called so. */
+function reduced(file: FileConversion, loop: Loop, name: string): Result {
+  const { tree } = file;
+  const { call, callback } = loop;
+  const initial = call.arguments[1] as Node | undefined;
+  const [accumulator] = isFunction(callback) ? (callback.params as Node[]) : [];
+  if (!initial) throw refused(call, 'it starts without a value');
+  if (!accumulator) throw refused(call, 'its callback is a name');
+  const typed: Node | undefined =
+    call.typeArguments?.params?.[0] ?? accumulator.typeAnnotation?.typeAnnotation;
+  const type = typed ? `: ${tree.slice(typed)}` : '';
+  const plain = {
+    type,
+    mutable: true,
+    start: (render: Render) => ` = ${render(spanOf(initial))}`,
+    skip: (label: string) => `continue${label};`,
+  };
+  if (accumulator.type === 'Identifier' && !isTaken(tree, call, accumulator.name))
+    return {
+      ...plain,
+      name: accumulator.name,
+      keep: (value) => (value === accumulator.name ? '' : `${accumulator.name} = ${value};`),
+    };
+  const keyword = isWritten(loop, accumulator) ? 'let' : 'const';
+  const end = accumulator.typeAnnotation?.start ?? accumulator.end;
+  const pattern = tree.text.slice(accumulator.start, end);
+  return {
+    ...plain,
+    name,
+    first: () => `${keyword} ${pattern} = ${name};`,
+    keep: (value) => `${name} = ${value};`,
+  };
+}
+
+/** Whether a name is used in the function around a call, the call aside, or declared further out and read there. */
+function isTaken(tree: UpwardTree, call: Node, name: string): boolean {
+  const around = tree.above(call, isFunction) ?? tree.program;
+  let taken = false;
+  walk(around, (node) => {
+    if (node === call) return false;
+    if (node.type === 'Identifier' && node.name === name) taken = true;
+    return true;
+  });
+  return taken;
+}
