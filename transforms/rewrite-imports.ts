@@ -8,7 +8,7 @@ import { placeOf, type Refusal } from '../src/core/refusals.ts';
 import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
 import { rewriteExports } from '../src/core/rewrite/exports.ts';
 import { rewriteImports as rewriteStaticImports } from '../src/core/rewrite/imports.ts';
-import { bypassedDoubles } from '../src/core/rewrite/mock-bypass.ts';
+import { bypassedDoubles, unknownDoubles } from '../src/core/rewrite/mock-bypass.ts';
 import { noteOwnTest } from '../src/core/rewrite/own-tests.ts';
 import { rewriteOwnUses } from '../src/core/rewrite/own-uses.ts';
 import { rewriteSites } from '../src/core/rewrite/sites.ts';
@@ -52,6 +52,7 @@ export function rewriteImports(context: StageContext): StageResult {
     needs.push(...work.needs);
   }
   refusals.push(...bypassedDoubles(context));
+  if (edits.size > 0) notes.push(...unknownDoubles(context));
   for (const renaming of context.moves.renamings) add(renaming.module, renameCanonical(context, renaming));
   return { edits, refusals, notes, needs };
 }

@@ -71,11 +71,30 @@ export type HiddenForm =
 
 export interface HiddenReference extends Span {
   form: HiddenForm;
-  /** As written; for a computed specifier or a glob the constant beginning, and `prefix` is set. */
+  /**
+   * As this file names the module; for a computed specifier or a glob the constant beginning, and `prefix` is set. An
+   * empty beginning with `prefix` is a path from anywhere.
+   */
   specifier: string;
   prefix?: boolean;
   /** The constant end of a computed specifier. */
   suffix?: string;
+  written?: WrittenPath;
+  /** It is put together so that no other can be written in its place. */
+  fixed?: true;
+}
+
+/**
+ * A specifier that is no literal at its reference's own place: `path.join(__dirname, '../db')`, a constant that holds
+ * it. The span is that of the literals by which another path can be said.
+ */
+export interface WrittenPath extends Span {
+  /** They go on from this folder, seen from the file's own: '' or `../..`. Absent: the literal is the specifier. */
+  base?: string;
+  /** The text of a literal begins with a slash. */
+  slash?: true;
+  /** One literal for each folder on the way. */
+  parts?: true;
 }
 
 /** A constant of a CommonJS module that is taken from another; `imported` is `*` for the module itself. */

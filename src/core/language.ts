@@ -4,7 +4,7 @@
 import type { AsyncSyntax } from './async/syntax.ts';
 import type { ModuleShape } from './audit/shape.ts';
 import type { Span } from './edits.ts';
-import type { ModuleFacts } from './facts.ts';
+import type { ModuleFacts, WrittenPath } from './facts.ts';
 import type { Forwarding } from './inline/template.ts';
 import type { Use } from './inline/use.ts';
 
@@ -178,6 +178,10 @@ export interface Clause extends Span {
 export interface Site extends Span {
   form: string;
   specifier: string;
+  /** Where the specifier is written, if not as a literal at the site's own place. */
+  written?: WrittenPath;
+  /** See `HiddenReference`. */
+  fixed?: true;
   /** Names taken, each with the span to rewrite and the text around it. */
   names: readonly SiteName[];
   /** Where the whole module escapes, if it does; `patched`: in order to have members replaced. */
@@ -192,10 +196,14 @@ export interface Site extends Span {
   /** `import local = require('x')`. */
   statement?: Span & { local: string };
   /** Other literals that name the module on this site's account and go along: type arguments, the actual module. */
-  also?: readonly Span[];
+  also?: readonly Written[];
   /** It puts a double in the module's place, or takes it away. Then `names` are what the double stands for. */
   double?: Double;
 }
+
+/** Where a specifier stands: a literal, or the parts of a path. */
+export type Written = Span & { written?: WrittenPath };
+
 export interface SiteName extends Span {
   name: string;
   /**
@@ -280,7 +288,8 @@ export interface Source {
     typeOnly?: boolean,
   ): TextEdit[] | undefined;
   newStatement(like: Clause, names: readonly ClauseName[], specifier: string, typeOnly: boolean): string;
-  respecify(literal: Span, specifier: string): TextEdit;
+  /** Only for what is not `fixed`; a path that is put together takes a relative specifier only. */
+  respecify(literal: Written, specifier: string): TextEdit;
   /** The whole lines of a statement with what belongs to it; `directives` leaves other comments. */
   removalSpan(statement: Span, attached: 'all' | 'directives'): Span;
   /** Where another statement can stand behind this one: behind a comment on its line, unless code follows there. */

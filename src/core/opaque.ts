@@ -42,11 +42,19 @@ export function modulesMeant(
   if (specifier.startsWith('!')) return [];
   const home = graph.resolver.packageOf(file);
   if (prefix) {
-    const beginning = fromRoot(file, specifier, home);
-    return wanted.filter((module) => module.startsWith(beginning) && mayEndIn(module, suffix ?? ''));
+    const beginnings = beginningsOf(graph, file, specifier, home);
+    return wanted.filter(
+      (module) => beginnings.some((each) => module.startsWith(each)) && mayEndIn(module, suffix ?? ''),
+    );
   }
   const matches = picomatch(fromRoot(file, specifier, home), { dot: true });
   return wanted.filter((module) => matches(module));
+}
+
+/** Paths from the root with which a computed specifier may begin: its own, or where `paths` and `imports` lead. */
+function beginningsOf(graph: ModuleGraph, file: string, specifier: string, home: string): readonly string[] {
+  if (specifier === '') return [''];
+  return /^[./]/.test(specifier) ? [fromRoot(file, specifier, home)] : graph.resolver.stems(file, specifier);
 }
 
 /** Whether a module can be named by a specifier that ends like this: with its ending, that of its output, or none. */
@@ -56,7 +64,7 @@ function mayEndIn(module: string, suffix: string): boolean {
   const written = [ending, ending.replace(/^(?:\.d)?\.([cm]?)tsx?$/, '.$1js'), ''];
   const paths = written.map((each) => stem + each);
   if (stem.endsWith('/index')) paths.push(stem.slice(0, -'/index'.length));
-  return paths.some((path) => path.endsWith(suffix));
+  return paths.some((path) => `/${path}`.endsWith(suffix));
 }
 
 /** A path or pattern, from the root: `/x` starts at the package, anything else at the file. */

@@ -6,7 +6,7 @@ import type { Edit, Shape, Span } from '../edits.ts';
 import type { ModuleGraph } from '../graph.ts';
 import { specifiersOf } from '../graph.ts';
 import type { Open } from '../identity.ts';
-import type { NeededDependency, Source, TextEdit } from '../language.ts';
+import type { NeededDependency, Source, TextEdit, Written } from '../language.ts';
 import type { LoadEffects } from '../load-effects.ts';
 import type { Moves } from '../moves.ts';
 import type { Move } from '../plan.ts';
@@ -81,7 +81,14 @@ export class FileWork {
   }
 
   edit(edits: readonly TextEdit[], reason: string, steps: readonly string[], shape: Shape): void {
-    for (const edit of edits) this.edits.push({ ...edit, reason, steps, shape });
+    for (const edit of edits) {
+      // Several mentions of one constant say the same of it.
+      const isSaid = this.edits.some(
+        ({ start, end, text }) =>
+          start < end && start === edit.start && end === edit.end && text === edit.text,
+      );
+      if (!isSaid) this.edits.push({ ...edit, reason, steps, shape });
+    }
   }
 
   refuse(code: RefusalCode, at: Span, steps: readonly string[], message: string): void {
@@ -99,7 +106,13 @@ export class FileWork {
    * The specifier for a target in the manner of the one that it replaces; a refusal is noted here.
    * @param whole whether that refusal holds back the whole step
    */
-  spell(target: string, like: string, at: Span, moves: readonly Move[], whole = false): string | undefined {
+  spell(
+    target: string,
+    like: string,
+    at: Written,
+    moves: readonly Move[],
+    whole = false,
+  ): string | undefined {
     const habit = moves.some(
       ({ from }) => this.#isFarAway(like, from.name) || this.context.graph.external(from.module),
     )
@@ -108,6 +121,10 @@ export class FileWork {
     const spelling = this.context.graph.resolver.spell(this.path, target, like, this.#others, habit);
     const steps = moves.map(({ step }) => step);
     const would = 'refused' in spelling ? spelling.would : spelling.specifier;
+    if (at.written?.base !== undefined && would?.startsWith('.') === false) {
+      this.withhold('mock/opaque', at, steps, `${would} cannot be said as a path from this folder`);
+      return undefined;
+    }
     if (would !== undefined && isNamedAlready(this.context.graph, this.path, would)) return would;
     if (!('refused' in spelling)) {
       const { specifier, needs } = spelling;

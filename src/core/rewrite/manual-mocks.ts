@@ -1,9 +1,9 @@
 // `__mocks__/db.ts` beside a module is its double wherever a test asks for one without saying which. It moves with the
 // module: to the folder of the canonical, under its file name, with its names and its own imports respelled.
 
-import type { Edit, Span } from '../edits.ts';
+import type { Edit } from '../edits.ts';
 import { specifiersOf } from '../graph.ts';
-import type { TextEdit } from '../language.ts';
+import type { TextEdit, Written } from '../language.ts';
 import type { Move } from '../plan.ts';
 import type { Refusal } from '../refusals.ts';
 import type { StageContext } from './context.ts';
@@ -85,6 +85,8 @@ function problemOf(
     (specifier) => specifier.startsWith('.') && graph.moduleOf(from, specifier) === undefined,
   );
   if (lost !== undefined) return `${lost} leads nowhere from there`;
+  const isComputed = facts.hidden.some(({ prefix, fixed }) => prefix || fixed);
+  if (isComputed) return 'it names modules by paths that are put together';
   const unnamed = moves.find((move) => move.to.name !== move.from.name && !canRename(context, from, move));
   return unnamed && `its export ${unnamed.from.name} cannot be renamed`;
 }
@@ -110,7 +112,7 @@ export function movedManualMock(context: StageContext, { from, to, moves }: Manu
       : source.rename(move.from.name, move.to.name),
   );
   const hidden = source.facts.hidden.map((literal) => ({ literal, specifier: literal.specifier }));
-  const named: { literal: Span; specifier: string }[] = [...source.clauses(), ...hidden];
+  const named: { literal: Written; specifier: string }[] = [...source.clauses(), ...hidden];
   const literals = new Map(named.map((each) => [each.literal.start, each]));
   for (const { literal, specifier } of literals.values()) {
     const module = specifier.startsWith('.') ? graph.moduleOf(from, specifier) : undefined;

@@ -1,7 +1,7 @@
 // Doubles that would stay where they are and miss the users that move: of a module through which the duplicate passes
 // without being listed, and of modules whose path is computed.
 
-import type { ModuleFacts } from '../facts.ts';
+import type { HiddenReference, ModuleFacts } from '../facts.ts';
 import { identify } from '../identity.ts';
 import { modulesMeant } from '../opaque.ts';
 import type { Move } from '../plan.ts';
@@ -35,10 +35,25 @@ function doublesBetween({ graph, open, doubles, moves }: StageContext, move: Mov
   });
 }
 
+/** A double of a path that nobody can tell; what its file may mean by it stands beside it as paths of its own. */
+const isAnything = ({ specifier, suffix }: HiddenReference): boolean => specifier === '' && !suffix;
+
+/** Doubles of which nobody can tell what they replace, so that a person may look. */
+export function unknownDoubles({ graph, open }: StageContext): string[] {
+  return [...graph.facts.values()].flatMap((facts) => {
+    const unknown = facts.hidden.find((each) => each.form === 'mock' && each.prefix && isAnything(each));
+    if (!unknown) return [];
+    const { file, line } = placeOf(facts.path, open(facts.path).text, unknown.start);
+    return [
+      `${file}:${line} puts a double in the place of a module by a computed path: see that it is none that moves`,
+    ];
+  });
+}
+
 /** `vi.mock(`./${name}`)` may mean any module under the constant beginning. */
 function computedDoubles({ graph, open, moves }: StageContext, facts: ModuleFacts): Refusal[] {
   return facts.hidden.flatMap((reference) => {
-    if (reference.form !== 'mock' || !reference.prefix) return [];
+    if (reference.form !== 'mock' || !reference.prefix || isAnything(reference)) return [];
     return modulesMeant(graph, facts.path, reference, [...moves.modules]).flatMap((module) =>
       moves.stepsFrom(module).map(
         (step): Refusal => ({

@@ -15,6 +15,13 @@ export interface Claim {
   spreads?: boolean;
 }
 
+/** Whether a double is a statement of its own that says its module itself, so that it can be left out or written twice. */
+export function standsAlone({ double, written, start }: Site): boolean {
+  const { statement } = double!;
+  const at = written?.start ?? start;
+  return statement !== undefined && statement.start <= at && at < statement.end;
+}
+
 /** Doubles that say the same of a module without naming anything: one of them is enough. */
 export function agree(claim: Claim, host: Claim): boolean {
   const [one, other] = [claim.site.double!, host.site.double!];
@@ -24,7 +31,7 @@ export function agree(claim: Claim, host: Claim): boolean {
     one.hoisted &&
     other.hoisted &&
     one.keepsActual === other.keepsActual &&
-    !!one.statement
+    standsAlone(claim.site)
   );
 }
 
@@ -40,7 +47,7 @@ export function mergeable(text: string, claim: Claim, host: Claim): boolean {
     !isReadable(claim) ||
     !isReadable(host) ||
     !one.isPlain ||
-    !one.statement ||
+    !standsAlone(claim.site) ||
     one.library !== other.library
   )
     return false;

@@ -5,7 +5,7 @@ import { specifiersOf } from '../graph.ts';
 import type { Site, SiteName } from '../language.ts';
 import type { Move } from '../plan.ts';
 import type { FileWork } from './context.ts';
-import { agree, type Claim, mergeable } from './mock-claims.ts';
+import { agree, type Claim, mergeable, standsAlone } from './mock-claims.ts';
 import { reachProblem } from './mock-reach.ts';
 import { spelled } from './sites.ts';
 
@@ -48,6 +48,10 @@ class MockFile {
       this.#claims.push({ site, from: module, to, names: finals, moves });
     };
     if (own.size === 0) return add(module, site.names);
+    if (site.fixed) {
+      const message = 'the path of this double is put together, and no other can be written there';
+      return this.#withhold('mock/opaque', site, module, message);
+    }
     const leaving = [...own.values()].filter(({ to }) => to.module !== module);
     const targets = [...new Set(leaving.map(({ to }) => to.module))];
     if (targets.length > 0 && context.effects.has(module)) {
@@ -183,8 +187,9 @@ class MockFile {
     for (const copy of copies) this.#copy(site, copy, own, reason);
   }
 
-  #isDivisible({ double, names }: Site, claims: readonly Claim[]): boolean {
-    if (!double!.statement) return false;
+  #isDivisible(site: Site, claims: readonly Claim[]): boolean {
+    const { double, names } = site;
+    if (!standsAlone(site)) return false;
     if (double!.kind !== 'names') return true;
     return (double!.isPlain ?? false) && claims.length > 1 && names.every(({ property }) => property);
   }
@@ -220,8 +225,7 @@ class MockFile {
     const gone = all.filter((other) => other !== claim).flatMap(({ names }) => [...names.keys()]);
     const edits = source.dropFromDouble(site, gone);
     if (specifier !== site.specifier)
-      for (const literal of new Map([site, ...(site.also ?? [])].map((each) => [each.start, each])).values())
-        edits.push(source.respecify(literal, specifier));
+      for (const literal of [site, ...(site.also ?? [])]) edits.push(source.respecify(literal, specifier));
     for (const [name, to] of claim.names)
       if (to !== name.name) edits.push({ start: name.start, end: name.end, text: spelled(name, to) });
     if (claim.spreads) {

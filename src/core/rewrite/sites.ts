@@ -26,6 +26,10 @@ function rewriteSite(work: FileWork, site: Site): void {
     site.form === 'import()' ||
     site.form === 'require' ||
     site.form === 'import-equals';
+  if (site.fixed) {
+    const message = 'the path of this load is put together, and no other can be written there';
+    return work.withhold('mock/opaque', site, steps, message);
+  }
   const used = site.names.filter(({ name }) => own.has(name));
   const isValue = site.form !== 'import()' && loads && work.context.graph.exportsValue(module);
   const value = isValue ? own.get('default') : undefined;

@@ -1,8 +1,10 @@
 // Import and export clauses as text: how names are added to, taken from and respelled in a statement so that
 // everything else in it (quotes, layout, comments, trailing comma, attributes) stays as it was.
 
+import { posix } from 'node:path';
 import type { Span } from '../../core/edits.ts';
-import type { Clause, ClauseName, TextEdit, WrittenName } from '../../core/language.ts';
+import type { WrittenPath } from '../../core/facts.ts';
+import type { Clause, ClauseName, TextEdit, Written, WrittenName } from '../../core/language.ts';
 import { appendToList, commentsBeside, removeFromList } from './lists.ts';
 import { type Node, stringValue } from './tree.ts';
 
@@ -24,12 +26,23 @@ export function spellName(name: ClauseName, inType: boolean, quote = "'"): strin
 }
 
 /** The literal with another specifier between the same quotes. */
-export function respecify(text: string, literal: Span, specifier: string): TextEdit {
-  return {
-    start: literal.start + 1,
-    end: literal.end - 1,
-    text: specifier.replaceAll(text[literal.start]!, `\\${text[literal.start]}`),
-  };
+export function respecify(text: string, literal: Written, specifier: string): TextEdit {
+  const { start, end, base, slash, parts }: WrittenPath = literal.written ?? literal;
+  const path = base === undefined ? specifier : pathBetween(base, specifier);
+  const quote = text[start]!;
+  if (parts) {
+    const literals = path.split('/').map((part) => quote + part + quote);
+    return { start, end, text: literals.join(', ') };
+  }
+  const isDotted = base !== undefined && text.startsWith('./', start + 1) && !path.startsWith('.');
+  const lead = slash ? '/' : isDotted ? './' : '';
+  return { start: start + 1, end: end - 1, text: lead + path.replaceAll(quote, `\\${quote}`) };
+}
+
+/** The way from one folder to a path, both as seen from a third one. */
+function pathBetween(base: string, path: string): string {
+  const below = (each: string): string => posix.join('/', 'up/'.repeat(99), each);
+  return posix.relative(below(base), below(path));
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { ParseResult } from 'oxc-parser';
 import type { HiddenReference } from '../../core/facts.ts';
-import { mockLibraries, mockWords } from './mock-calls.ts';
+import { mockLibraries, mockWords } from './mock-libraries.ts';
 import { isJavaScript } from './parse.ts';
 
 type ModuleRecord = ParseResult['module'];

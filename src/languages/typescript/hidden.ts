@@ -4,9 +4,11 @@
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenForm, HiddenReference, ModuleFacts, Required } from '../../core/facts.ts';
 import { commonJsFacts, commonJsOf, requiredNames } from './commonjs.ts';
-import { MockCalls } from './mock-calls.ts';
-import { isJavaScript } from './parse.ts';
+import { type MockCall, MockCalls } from './mock-calls.ts';
+import { type ModulePath, ModulePaths } from './module-paths.ts';
+import { isJavaScript, parse } from './parse.ts';
 import { type Loads, loadsModules } from './requires.ts';
+import { Scopes } from './scopes.ts';
 import { type Node, stringValue, walk } from './tree.ts';
 
 export interface Hidden {
@@ -29,20 +31,26 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
       if (form === 'declare-module' && /[?*]/.test(specifier)) return;
       const opaque = specifier.includes('?') ? 'opaque' : form;
       found.references.push({ form: opaque, specifier, start: literal.start, end: literal.end });
-    } else if (literal && form !== 'declare-module') computed(found, literal);
+    } else if (literal && form !== 'declare-module') {
+      const named = paths.of(literal);
+      if (named) computed(found, literal, named);
+    }
   };
   const program = parsed.program as unknown as Node;
-  const loads = loadsModules(path, text);
-  const calls = new MockCalls(program);
+  const scopes = lazily(() => new Scopes(parse(path, text, { range: true }).program as unknown as Node));
+  const loads = loadsModules(text, scopes);
+  const calls = new MockCalls(program, scopes);
+  const paths = new ModulePaths(scopes, () => false);
+  let isUnknown = false;
   const double = (node: Node): boolean => {
     const named = calls.all(node);
-    for (const { specifier, prefix, target, subject } of named) {
-      mocked.add(target.start);
-      const { start, end } = target;
-      found.references.push({ form: 'mock', specifier, start, end, ...(prefix && { prefix }) });
+    for (const mock of named) {
+      for (const start of [mock.target.start, ...mock.literals]) mocked.add(start);
+      isUnknown ||= mock.prefix === true && mock.specifier === '' && mock.suffix === undefined;
+      found.references.push(mockReference(mock));
       const [first] = node.arguments;
-      if (subject !== undefined && !mocked.has(first.start)) add('opaque', first);
-      if (subject !== undefined) mocked.add(first.start);
+      if (mock.subject !== undefined && !mocked.has(first.start)) add('opaque', first);
+      if (mock.subject !== undefined) mocked.add(first.start);
     }
     return named.length > 0;
   };
@@ -82,7 +90,52 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
   });
   commonJs(found, program, loads);
   if (isJavaScript(path)) jsdoc(found, text, parsed);
+  // A literal behind a name was met before the call that shows what it is for.
+  found.references = found.references.filter(({ form, start }) => form === 'mock' || !mocked.has(start));
+  if (isUnknown) found.references.push(...possiblePaths(program, found.references));
   return found;
+}
+
+function mockReference({ specifier, prefix, suffix, path, fixed, target }: MockCall): HiddenReference {
+  const { start, end } = target;
+  return {
+    form: 'mock',
+    specifier,
+    start,
+    end,
+    ...(prefix && { prefix }),
+    ...(suffix !== undefined && { suffix }),
+    ...(path && { written: path }),
+    ...(fixed && { fixed }),
+  };
+}
+
+/** Where a double is of a module that nobody can tell, every path that the file writes somewhere may be the one. */
+function possiblePaths(program: Node, known: readonly HiddenReference[]): HiddenReference[] {
+  const found: HiddenReference[] = [];
+  const taken = new Set(known.map(({ start }) => start));
+  walk(program, (node) => {
+    if (/^(?:Import|Export\w+)Declaration$|^ImportExpression$|^TSImportType$/.test(node.type)) return false;
+    const specifier = stringValue(node);
+    if (
+      specifier === undefined ||
+      taken.has(node.start) ||
+      !/^(?:\.{1,2}\/|[@#~][\w-]*\/)\S+$/.test(specifier)
+    )
+      return undefined;
+    const suffix = specifier.replace(/^.*\//, '');
+    found.push({ form: 'mock', specifier, prefix: true, suffix, start: node.start, end: node.end });
+    return undefined;
+  });
+  return found;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function commonJs(found: Hidden, program: Node, loads: Loads): void {
@@ -125,25 +178,17 @@ function globs(first: Node | undefined, add: Add): void {
 }
 
 /** `import(`./pages/${name}`)`: everything under the constant beginning may be meant. */
-function computed(found: Hidden, literal: Node): void {
-  const [beginning, end] = constantEnds(literal);
-  if (!beginning?.startsWith('.')) return;
+function computed(found: Hidden, node: Node, { specifier, prefix, suffix }: ModulePath): void {
+  if (!specifier.startsWith('.')) return;
   found.references.push({
     form: 'opaque',
-    specifier: beginning,
-    prefix: true,
-    ...(end && { suffix: end }),
-    start: literal.start,
-    end: literal.end,
+    specifier,
+    start: node.start,
+    end: node.end,
+    fixed: true,
+    ...(prefix && { prefix }),
+    ...(prefix && suffix !== undefined && { suffix }),
   });
-}
-
-/** The constant text at the beginning and at the end of a computed one. */
-function constantEnds(node: Node): [string | undefined, string | undefined] {
-  if (node.type === 'TemplateLiteral') return [node.quasis[0].value.cooked, node.quasis.at(-1).value.cooked];
-  if (node.type !== 'BinaryExpression' || node.operator !== '+')
-    return [stringValue(node), stringValue(node)];
-  return [constantEnds(node.left)[0], constantEnds(node.right)[1]];
 }
 
 const jsdocImport =

@@ -1,31 +1,38 @@
 // Which calls put a double in a module's place, take one away, or load a module around its double; and which library
-// they belong to. The facts and the sites both ask here, so that they agree.
+// they belong to. The facts, the shapes and the sites all ask here, so that they agree.
 
 import { posix } from 'node:path';
-import type { Double } from '../../core/language.ts';
-import { type Node, stringValue, walk } from './tree.ts';
-
-/** What a call does with the module that it names. */
-export type MockRole =
-  /** Puts a double in its place. */
-  | 'double'
-  /** Takes a double away. */
-  | 'restore'
-  /** Gives the module, or a double of it, as a value. */
-  | 'load'
-  /** Stands for a module in a way that is not rewritten. */
-  | 'unknown';
+import type { WrittenPath } from '../../core/facts.ts';
+import {
+  deepMakers,
+  hoistedNames,
+  type Library,
+  type MockRole,
+  others,
+  packages,
+  roles,
+} from './mock-libraries.ts';
+import { ModulePaths } from './module-paths.ts';
+import type { Scopes } from './scopes.ts';
+import { type Node, stringValue, unwrapped, walk } from './tree.ts';
 
 export interface MockCall {
   role: MockRole;
   /** As a person would say it: `vi.mock`. */
   form: string;
   library: Library;
-  /** What says the module: a literal if it can be rewritten. */
+  /** What says the module. */
   target: Node;
-  /** The constant text of the target; with `prefix` only its beginning. */
+  /** As the file names the module; with `prefix` only its beginning, '' where that is not known. */
   specifier: string;
   prefix?: boolean;
+  suffix?: string;
+  /** See `WrittenPath`. */
+  path?: WrittenPath;
+  /** No other path can be written in its place. */
+  fixed?: true;
+  /** Where literals stand that the target is made of. */
+  literals: readonly number[];
   /** The double is there before anything else of the file runs. */
   hoisted: boolean;
   call: Node;
@@ -37,63 +44,23 @@ export interface MockCall {
   written?: string;
 }
 
-type Library = Double['library'];
-
-const roles: Readonly<Record<string, MockRole>> = {
-  mock: 'double',
-  doMock: 'double',
-  setMock: 'double',
-  unstable_mockModule: 'double',
-  unmock: 'restore',
-  deepUnmock: 'restore',
-  doUnmock: 'restore',
-  dontMock: 'restore',
-  unstable_unmockModule: 'restore',
-  importActual: 'load',
-  importMock: 'load',
-  requireActual: 'load',
-  requireMock: 'load',
-  createMockFromModule: 'load',
-  genMockFromModule: 'load',
-};
-
-const hoistedNames = new Set(['mock', 'unmock', 'deepUnmock']);
-
-const packages: Readonly<Record<string, Library>> = {
-  vitest: 'vitest',
-  '@jest/globals': 'jest',
-  'node:test': 'node',
-  test: 'node',
-  'bun:test': 'bun',
-  proxyquire: 'proxyquire',
-  esmock: 'esmock',
-};
-
-/** Libraries that replace modules in ways of their own; their calls are recognised and never rewritten. */
-const others = /^(?:rewiremock|mock-require|mockery|testdouble|rewire|quibble|jest-mock-module)$/;
-
-/** Libraries whose functions make doubles that have every name. */
-const deepMakers = /^(?:(?:vitest|jest)-mock-extended|@golevelup\/ts-(?:vitest|jest))$/;
-
-/** The specifiers of all of them that nobody has as a global. */
-export const mockLibraries =
-  /^(?:proxyquire|esmock|rewiremock|mock-require|mockery|testdouble|rewire|quibble)\b/;
-
-/** What a file must hold for a call of the other libraries to be in it. */
-export const mockWords =
-  /\.\s*(?:mock|doMock|setMock|unstable_mockModule|unmock|deepUnmock|doUnmock|dontMock|unstable_unmockModule|importActual|importMock|requireActual|requireMock|createMockFromModule|genMockFromModule)\s*[(<]|\bmock\s*\.\s*module\s*\(/;
-
 /** Recognises the calls of one file. */
 export class MockCalls {
   readonly #libraries = new Map<string, Library>();
   readonly #others = new Set<string>();
   readonly #deep = new Set<string>();
-  readonly #constants = new Map<string, Node | undefined>();
-
   readonly #program: Node;
+  readonly #paths: ModulePaths;
 
-  constructor(program: Node) {
+  /** @param scopes of the same text; asked only where a name stands for a path */
+  constructor(program: Node, scopes: () => Scopes) {
     this.#program = program;
+    this.#paths = new ModulePaths(scopes, (mention) => {
+      const call = scopes().parentOf(mention);
+      return (
+        call?.type === 'CallExpression' && call.arguments[0] === mention && this.#kindOf(call) !== undefined
+      );
+    });
     for (const statement of program.body as Node[]) {
       if (statement.type === 'ImportDeclaration') this.#imported(statement);
       else if (statement.type === 'VariableDeclaration') this.#declared(statement);
@@ -112,7 +79,6 @@ export class MockCalls {
 
   #declared(statement: Node): void {
     for (const { id, init } of statement.declarations as Node[]) {
-      if (id.type === 'Identifier' && stringValue(init) !== undefined) this.#constants.set(id.name, init);
       const required = requiredBy(init);
       if (required === undefined) continue;
       const names: Node[] =
@@ -141,34 +107,54 @@ export class MockCalls {
   /** `proxyquire('./users', { './legacy/db': { … } })`: for proxyquire as the subject names them, for esmock as this file does. */
   #listed(call: Node, library: 'proxyquire' | 'esmock'): MockCall[] {
     const [first, ...lists] = call.arguments as Node[];
-    const subject = stringValue(first);
-    if (subject === undefined || lists.length === 0) return [];
+    const named = first && lists.length > 0 ? this.#paths.of(first) : undefined;
+    if (!named) return [];
+    if (named.prefix) return [unreadable(call, call, library, '')];
     return lists.flatMap((list, index) => {
       const object = list.type === 'Identifier' ? this.#objectCalled(list.name) : list;
-      if (object?.type !== 'ObjectExpression') return [unreadable(call, list, library, subject)];
-      return (object.properties as Node[]).flatMap((property): MockCall[] => {
-        const written = property.computed ? undefined : stringValue(property.key);
-        if (written === undefined || !written.startsWith('.')) return [];
-        const joined = posix.join(posix.dirname(subject), written);
-        const here = joined.startsWith('.') ? joined : `./${joined}`;
-        const specifier = library === 'proxyquire' ? here : written;
-        const everywhere = library === 'esmock' && index > 0;
-        return [
-          {
-            role: 'double',
-            form: library,
-            library,
-            target: property.key,
-            specifier,
-            hoisted: false,
-            call,
-            value: property.value,
-            ...(!everywhere && { subject }),
-            ...(written !== specifier && { written }),
-          },
-        ];
-      });
+      if (object?.type !== 'ObjectExpression')
+        return [unreadable(call, list, library, `${posix.dirname(named.specifier)}/`)];
+      const everywhere = library === 'esmock' && index > 0;
+      return (object.properties as Node[]).flatMap((property) =>
+        this.#entry(call, library, property, named.specifier, everywhere),
+      );
     });
+  }
+
+  /** One property of such a list. */
+  #entry(
+    call: Node,
+    library: 'proxyquire' | 'esmock',
+    property: Node,
+    subject: string,
+    everywhere: boolean,
+  ): MockCall[] {
+    const { key, computed, value } = property;
+    if (property.type !== 'Property')
+      return [unreadable(call, property, library, `${posix.dirname(subject)}/`)];
+    const named = computed || stringValue(key) !== undefined ? this.#paths.of(key) : undefined;
+    const written = named?.specifier ?? (key.name as string);
+    if (settings.test(written)) return [];
+    const joined = posix.join(posix.dirname(subject), written);
+    const isOwn = library === 'proxyquire' && written.startsWith('.') && !computed;
+    const specifier = !isOwn ? written : joined.startsWith('.') ? joined : `./${joined}`;
+    return [
+      {
+        role: 'double',
+        form: library,
+        library,
+        target: key,
+        specifier,
+        literals: named?.literals ?? [],
+        hoisted: false,
+        call,
+        value,
+        ...(named?.prefix && { prefix: true, ...(named.suffix && { suffix: named.suffix }) }),
+        ...(computed && { fixed: true }),
+        ...(!everywhere && { subject }),
+        ...(written !== specifier && { written }),
+      },
+    ];
   }
 
   /** The only object literal that the file gives a name. */
@@ -183,48 +169,50 @@ export class MockCalls {
   /** The call that a node is, if it names one module for the sake of a double. */
   of(call: Node): MockCall | undefined {
     if (call.type !== 'CallExpression') return undefined;
+    const kind = this.#kindOf(call);
+    const target = kind && this.#target(call.arguments[0]);
+    if (!kind || !target) return undefined;
+    const isUnknown = target.prefix && target.specifier === '' && target.suffix === undefined;
+    if (isUnknown && kind.role === 'unknown') return undefined;
+    const { library } = kind;
+    const hoisted =
+      (library === 'jest' || library === 'vitest') && hoistedNames.has(call.callee.property?.name);
+    return { ...kind, hoisted, call, ...target };
+  }
+
+  /** What a call does by its callee, whatever module it names. */
+  #kindOf(call: Node): Pick<MockCall, 'role' | 'library' | 'form'> | undefined {
     const { callee } = call;
     const [first] = call.arguments as Node[];
     if (!first) return undefined;
-    if (this.#isOther(callee)) return this.#named(call, first, 'unknown', 'unknown', nameOf(callee));
+    if (this.#isOther(callee)) return { role: 'unknown', library: 'unknown', form: nameOf(callee) };
     if (callee.type !== 'MemberExpression' || callee.computed) return undefined;
     const name = callee.property.name as string;
     if (name === 'module' && isMockTracker(callee.object)) {
       const library = this.#libraries.get(rootOf(callee.object)) === 'bun' ? 'bun' : 'node';
-      return this.#named(call, first, 'double', library, 'mock.module');
+      return { role: 'double', library, form: 'mock.module' };
     }
     const role = Object.hasOwn(roles, name) ? roles[name]! : undefined;
     if (!role) return undefined;
     const library = this.#libraryOf(callee.object);
     if (!library && stringValue(first)?.startsWith('.') !== true) return undefined;
     const owner = library === 'vitest' ? 'vi' : (library ?? nameOf(callee.object));
-    return this.#named(call, first, library ? role : 'unknown', library ?? 'unknown', `${owner}.${name}`);
+    return { role: library ? role : 'unknown', library: library ?? 'unknown', form: `${owner}.${name}` };
   }
 
-  #named(call: Node, first: Node, role: MockRole, library: Library, form: string): MockCall | undefined {
-    const found = this.#target(first);
-    if (!found) return undefined;
-    const hoisted =
-      (library === 'jest' || library === 'vitest') && hoistedNames.has(call.callee.property?.name);
-    return { role, form, library, hoisted, call, ...found };
-  }
-
-  /** `'./db'`, `import('./db')`, `require.resolve('./db')`, a constant, the beginning of a template. */
-  #target(first: Node): Pick<MockCall, 'target' | 'specifier' | 'prefix'> | undefined {
-    const target = first.type === 'ImportExpression' || isResolving(first) ? argumentOf(first) : first;
-    const constant = stringValue(target);
-    if (constant !== undefined) return { target, specifier: constant };
-    if (target.type === 'Identifier') {
-      const value = stringValue(this.#constants.get(target.name));
-      return value === undefined ? undefined : { target, specifier: value };
-    }
-    const beginning =
-      target.type === 'TemplateLiteral'
-        ? (target.quasis[0].value.cooked as string)
-        : target.type === 'BinaryExpression'
-          ? stringValue(target.left)
-          : undefined;
-    return beginning?.startsWith('.') ? { target, specifier: beginning, prefix: true } : undefined;
+  /** `'./db'`, `import('./db')`, `require.resolve('./db')` as the literal; anything else as a path that is put together. */
+  #target(
+    first: Node,
+  ):
+    | Pick<MockCall, 'target' | 'specifier' | 'prefix' | 'suffix' | 'path' | 'fixed' | 'literals'>
+    | undefined {
+    const inner = first.type === 'ImportExpression' || isResolving(first) ? argumentOf(first) : first;
+    const constant = stringValue(inner);
+    if (constant !== undefined) return { target: inner, specifier: constant, literals: [inner.start] };
+    const named = this.#paths.of(first);
+    if (!named) return undefined;
+    const { written, ...path } = named;
+    return { target: first, ...path, ...(written ? { path: written } : { fixed: true }) };
   }
 
   #isOther(callee: Node): boolean {
@@ -249,14 +237,18 @@ export class MockCalls {
   }
 }
 
+/** Keys of a list that are no modules. */
+const settings = /^(?:@noCallThru|@global|@runtimeGlobal|import)$/;
+
 /** A list of doubles that cannot be read may be of any module around the subject. */
-const unreadable = (call: Node, target: Node, library: Library, subject: string): MockCall => ({
+const unreadable = (call: Node, target: Node, library: Library, around: string): MockCall => ({
   role: 'unknown',
   form: library,
   library: 'unknown',
   target,
-  specifier: `${posix.dirname(subject)}/`,
+  specifier: around,
   prefix: true,
+  literals: [],
   hoisted: false,
   call,
 });
@@ -265,22 +257,12 @@ const unreadable = (call: Node, target: Node, library: Library, subject: string)
 export const isActualLoad = ({ role, form }: MockCall): boolean =>
   role === 'load' && /\.(?:import|require)Actual$/.test(form);
 
-/** Without what only the compiler reads. */
-export function unwrapped(node: Node): Node {
-  let inner = node;
-  while (
-    /^(?:TS(?:As|Satisfies|NonNull)Expression|TSTypeAssertion|ParenthesizedExpression)$/.test(inner.type)
-  )
-    inner = inner.expression;
-  return inner;
-}
-
 /** `mock`, `t.mock`, `test.mock` of node's own test runner, and of bun's. */
 const isMockTracker = (node: Node): boolean =>
   (node.type === 'Identifier' && node.name === 'mock') ||
   (node.type === 'MemberExpression' && !node.computed && node.property.name === 'mock');
 
-/** `require.resolve(x)`, `import.meta.resolve(x)`, `new URL(x, import.meta.url)`: paths from this file all the same. */
+/** `require.resolve(x)`, `import.meta.resolve(x)`, `new URL(x, import.meta.url)`: from this file, all the same. */
 function isResolving(node: Node): boolean {
   const { callee } = node;
   if (node.type === 'NewExpression') return callee.name === 'URL' && node.arguments.length === 2;

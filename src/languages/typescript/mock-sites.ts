@@ -2,17 +2,19 @@
 // rest stays what it really is, and what else in the call names the module.
 
 import type { Span } from '../../core/edits.ts';
-import type { Double, MemberUse, SiteName } from '../../core/language.ts';
-import { isActualLoad, type MockCall, type MockCalls, unwrapped } from './mock-calls.ts';
+import type { Double, MemberUse, SiteName, Written } from '../../core/language.ts';
+import { isActualLoad, type MockCall, type MockCalls } from './mock-calls.ts';
 import type { Scopes } from './scopes.ts';
-import { type Node, stringValue, walk } from './tree.ts';
+import { type Node, stringValue, unwrapped, walk } from './tree.ts';
 
 /** A double's site without its place. */
 export interface MockTaken {
   names: SiteName[];
   escape?: Span;
-  /** Literals that say the same module and go along. */
-  also: Span[];
+  /** Whatever else says the same module and goes along. */
+  also: Written[];
+  /** A path that goes along cannot be written anew. */
+  fixed?: true;
   double: Double;
 }
 
@@ -24,7 +26,7 @@ export interface MockContext {
 
 /** What a call that puts a double in place, or takes one away, says of the module. */
 export function mockTaken(context: MockContext, mock: MockCall): MockTaken {
-  const { call, target } = mock;
+  const { call } = mock;
   const double: Double = {
     kind: mock.role === 'restore' ? 'none' : 'automatic',
     form: mock.form,
@@ -38,8 +40,7 @@ export function mockTaken(context: MockContext, mock: MockCall): MockTaken {
     ...statementOf(context, call),
   };
   const taken: MockTaken = { names: [], also: typeArguments(call, mock.specifier), double };
-  const isWritable = stringValue(target) !== undefined;
-  if (mock.role === 'unknown' || !isWritable) taken.escape = spanOf(call);
+  if (mock.role === 'unknown') taken.escape = spanOf(call);
   else if (mock.role === 'double') new Factory(context, mock, taken).read();
   return taken;
 }
@@ -279,8 +280,11 @@ class Factory {
     if (value.type === 'CallExpression') {
       const named = this.#context.calls.of(value);
       if (named && isActualLoad(named) && named.specifier === this.#mock.specifier) {
-        this.#taken.also.push(spanOf(named.target), ...typeArguments(value, named.specifier));
-        return stringValue(named.target) !== undefined;
+        const { target, path, specifier } = named;
+        const also = { ...spanOf(target), ...(path && { written: path }) };
+        this.#taken.also.push(also, ...typeArguments(value, specifier));
+        if (named.fixed) this.#taken.fixed = true;
+        return true;
       }
       const [original] = this.#maker?.params ?? [];
       if (original?.type !== 'Identifier' || value.callee.name !== original.name) return false;

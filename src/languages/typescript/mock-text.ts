@@ -1,7 +1,7 @@
 // Doubles as text: the same double again for another module, with fewer names, with more.
 
 import { applyEdits, type Span } from '../../core/edits.ts';
-import type { Site, SiteName, TextEdit } from '../../core/language.ts';
+import type { Site, SiteName, TextEdit, Written } from '../../core/language.ts';
 import { respecify } from './clauses.ts';
 import { removeFromList } from './lists.ts';
 
@@ -25,12 +25,14 @@ export function copyDouble(
   );
 }
 
-/** All literals by which a site names its module. */
+/** Everything that has to be written anew where a site names another module, each once. */
+export function literalsOf(site: Site): Written[] {
+  const all: Written[] = [site, ...(site.also ?? [])];
+  return [...new Map(all.map((literal) => [(literal.written ?? literal).start, literal])).values()];
+}
+
 export function respecifyAll(text: string, site: Site, specifier: string): TextEdit[] {
-  const unique = new Map(
-    [site, ...(site.also ?? [])].map((literal): [number, Span] => [literal.start, literal]),
-  );
-  return [...unique.values()].map((literal) => respecify(text, literal, specifier));
+  return literalsOf(site).map((literal) => respecify(text, literal, specifier));
 }
 
 /** See `Source.dropFromDouble`. */
@@ -76,7 +78,7 @@ export function spreadActual(
 ): TextEdit[] | undefined {
   const { library, form, object, properties = [], maker, owner } = site.double!;
   if (!object || !maker || !/\.(?:mock|doMock)$/.test(form)) return undefined;
-  const quote = text[site.start]!;
+  const quote = text[(site.written ?? site).start]!;
   const literal = `${quote}${specifier}${quote}`;
   const edits: TextEdit[] = [];
   const type = typed ? `<typeof import(${literal})>` : '';

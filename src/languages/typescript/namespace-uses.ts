@@ -8,6 +8,15 @@ import { isCast, isMocked, isReplacing, replacesAny } from './replacing.ts';
 import type { Scopes } from './scopes.ts';
 import { type Node, stringValue } from './tree.ts';
 
+/** A name with a value of its own that is never written again. */
+export interface ConstantUse extends NamespaceUse {
+  init: Node;
+  annotation?: Node;
+  /** Every mention of it, and whether other modules may have more. */
+  mentions: readonly Node[];
+  isExported: boolean;
+}
+
 export class NamespaceUses {
   readonly #scopes: Scopes;
 
@@ -16,7 +25,7 @@ export class NamespaceUses {
   }
 
   /** What a mention of a constant stands for, and what else is done with the constant; undefined for anything else. */
-  constantUse(mention: Node): (NamespaceUse & { init: Node; annotation?: Node }) | undefined {
+  constantUse(mention: Node): ConstantUse | undefined {
     const variable = this.#scopes.variableAt(mention);
     const [definition] = variable?.defs ?? [];
     const declared = definition?.node as unknown as Node | undefined;
@@ -29,9 +38,12 @@ export class NamespaceUses {
     )
       return undefined;
     const annotation = declared.id.typeAnnotation as Node | undefined;
+    const mentions = variable.references.filter(({ init }) => !init);
     return {
       ...this.#namespaceUse(variable, variable.name),
       init: declared.init as Node,
+      mentions: mentions.map(({ identifier }) => identifier as unknown as Node),
+      isExported: this.#isExported(declared),
       ...(annotation && { annotation }),
     };
   }
@@ -42,8 +54,7 @@ export class NamespaceUses {
     const declared = variable?.defs[0]?.node as unknown as Node | undefined;
     if (variable?.defs.length !== 1 || declared?.type !== 'VariableDeclarator' || declared.init)
       return undefined;
-    const declaration = this.#scopes.parentOf(declared);
-    if (!declaration || this.#scopes.parentOf(declaration)?.type.startsWith('Export')) return undefined;
+    if (this.#isExported(declared)) return undefined;
     const isWrite = (reference: Variable['references'][number]): boolean => reference.isWriteOnly();
     const writes = variable.references.filter(isWrite).map(({ writeExpr }) => writeExpr as unknown as Node);
     const reads = variable.references.filter((reference) => !isWrite(reference));
@@ -119,9 +130,13 @@ export class NamespaceUses {
     const use = this.memberUse(value);
     if (use) return { members: [use], escapes: [] };
     if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined;
-    const declaration = this.#scopes.parentOf(parent);
-    const isExported = declaration && this.#scopes.parentOf(declaration)?.type.startsWith('Export');
-    return isExported || declaration?.kind !== 'const' ? undefined : this.namespaceOf(parent, parent.id.name);
+    const isConstant = this.#scopes.parentOf(parent)?.kind === 'const' && !this.#isExported(parent);
+    return isConstant ? this.namespaceOf(parent, parent.id.name) : undefined;
+  }
+
+  #isExported(declarator: Node): boolean {
+    const declaration = this.#scopes.parentOf(declarator);
+    return !declaration || (this.#scopes.parentOf(declaration)?.type.startsWith('Export') ?? false);
   }
 
   /** Whether members may be replaced that nobody names: `stub(ns)`, `Object.assign(ns, …)`, `ns[name] = fake`. */

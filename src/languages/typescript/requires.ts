@@ -2,8 +2,7 @@
 // name. Names are followed by scope analysis, and only in the few files in which the name alone does not say it.
 
 import type { Variable } from '@typescript-eslint/scope-manager';
-import { parse } from './parse.ts';
-import { Scopes } from './scopes.ts';
+import type { Scopes } from './scopes.ts';
 import type { Node } from './tree.ts';
 
 /** What a call of this callee does with its first argument: it loads the module, or only seems to be able to. */
@@ -21,17 +20,12 @@ const isModuleRequire = (node: Node): boolean =>
 const byName: Loads = (callee) =>
   isNamed(callee, 'require') || isModuleRequire(callee) ? 'require' : undefined;
 
-export function loadsModules(path: string, text: string): Loads {
+/** @param scopes of the text; asked only where something is called and the name alone does not say it */
+export function loadsModules(text: string, scopes: () => Scopes): Loads {
   const isBound =
     /\bcreateRequire\b|=\s*(?:module\.)?require\b(?!\s*[(.?])/.test(text) ||
     (/\brequire\s*(?:\?\.\s*)?\(/.test(text) && /\brequire\b(?!\s*[(.?])/.test(text));
   if (!isBound) return byName;
-  // Not before somebody calls something: the words may stand in one long string.
-  let made: Scopes | undefined;
-  const scopes = (): Scopes => {
-    made ??= new Scopes(parse(path, text, { range: true }).program as unknown as Node);
-    return made;
-  };
   return (callee) => new Callee(scopes).loads(callee);
 }
 

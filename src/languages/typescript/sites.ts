@@ -3,11 +3,11 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { HiddenReference, ModuleFacts } from '../../core/facts.ts';
-import type { Double, Site, SiteName } from '../../core/language.ts';
-import { type MockCall, MockCalls, unwrapped } from './mock-calls.ts';
+import type { Double, Site, SiteName, Written } from '../../core/language.ts';
+import { type MockCall, MockCalls } from './mock-calls.ts';
 import { mockTaken, typeArguments, typeMentions } from './mock-sites.ts';
 import type { Scopes } from './scopes.ts';
-import { type Node, stringValue, walk } from './tree.ts';
+import { type Node, stringValue, unwrapped, walk } from './tree.ts';
 
 interface Taken {
   names: SiteName[];
@@ -17,7 +17,7 @@ interface Taken {
   unused?: boolean;
   call?: Span & { binding?: Span };
   statement?: Span & { local: string };
-  also?: readonly Span[];
+  also?: readonly Written[];
   double?: Double;
 }
 
@@ -42,7 +42,7 @@ export function sitesOf(
     else wanted.set(reference.start, reference);
   }
   if (wanted.size === 0) return sites;
-  const calls = new MockCalls(program);
+  const calls = new MockCalls(program, () => scopes);
   walk(program, (node) => {
     for (const mock of calls.all(node)) {
       const mocked = wanted.get(mock.target.start);
@@ -64,12 +64,9 @@ export function sitesOf(
 /** Loads give the module, or its double, as a value like any other; the rest is said by the call itself. */
 function takenByMock(mock: MockCall, text: string, scopes: Scopes, calls: MockCalls): Taken {
   if (mock.role !== 'load') return mockTaken({ text, scopes, calls }, mock);
-  const isWritable = stringValue(mock.target) !== undefined;
   const also = typeArguments(mock.call, mock.specifier);
   const value = /\.import/.test(mock.form) ? dynamicImport(mock.call, scopes) : takenFrom(mock.call, scopes);
-  return isWritable
-    ? { ...value, also: [...also, ...(value.also ?? [])] }
-    : { names: [], escape: { start: mock.target.start, end: mock.target.end } };
+  return { ...value, also: [...also, ...(value.also ?? [])] };
 }
 
 function taken(literal: Node, reference: HiddenReference, scopes: Scopes): Taken {

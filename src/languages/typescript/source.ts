@@ -22,6 +22,7 @@ import type {
   SiteName,
   Source,
   TextEdit,
+  Written,
   WrittenName,
 } from '../../core/language.ts';
 import { renamedMention } from '../../core/mention-text.ts';
@@ -122,7 +123,7 @@ export class TypeScriptSource implements Source {
     return newStatement(this.text, like, names, specifier, typeOnly);
   }
 
-  respecify(literal: Span, specifier: string): TextEdit {
+  respecify(literal: Written, specifier: string): TextEdit {
     return respecify(this.text, literal, specifier);
   }
 

@@ -36,3 +36,13 @@ export function stringValue(node: Node | undefined | null): string | undefined {
   if (node.type === 'TSLiteralType') return stringValue(node.literal);
   return undefined;
 }
+
+/** Without what only the compiler reads. */
+export function unwrapped(node: Node): Node {
+  let inner = node;
+  while (
+    /^(?:TS(?:As|Satisfies|NonNull)Expression|TSTypeAssertion|ParenthesizedExpression)$/.test(inner.type)
+  )
+    inner = inner.expression;
+  return inner;
+}
