@@ -29,11 +29,11 @@ export function rewriteImports(context: StageContext): StageResult {
   };
   for (const path of concernedFiles(context)) {
     const facts = context.graph.facts.get(path)!;
+    const own = { ...context, moves: context.moves.seenFrom(path) };
     if (facts.generated) {
-      refusals.push(...refuseGenerated(context, path));
+      refusals.push(...refuseGenerated(own, path));
       continue;
     }
-    const own = { ...context, moves: context.moves.seenFrom(path) };
     if (!takesPart(own, facts)) continue;
     const quick = rewriteSpecifiersOnly(own, facts);
     if (quick) {

@@ -114,6 +114,8 @@ export interface ModuleFacts {
   /** A CommonJS module: `names` if all its exports are known by name, `value` if it exports something else. */
   commonJs?: 'names' | 'value';
   required?: readonly Required[];
+  /** It loads a module by a path of which no more than the beginning is known. */
+  loadsAnything?: true;
   /** The first syntax error; such a file has no other facts. */
   error?: { message: string; offset: number };
   generated: boolean;

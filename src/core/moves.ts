@@ -10,11 +10,18 @@ export class Moves {
   readonly #byModule = new Map<string, Map<string, Move>>();
   readonly #graph: ModuleGraph;
   readonly #views = new Map<string, Moves>();
+  readonly #waiting: ReadonlyMap<string, { files: ReadonlySet<string> }>;
   readonly steps: ReadonlyMap<string, Step>;
   readonly renamings: readonly Renaming[];
 
-  constructor(plan: Pick<Plan, 'steps' | 'renamings'>, graph: ModuleGraph) {
+  /** @param waiting files that do not move, by step: see `rewrite/waiting.ts` */
+  constructor(
+    plan: Pick<Plan, 'steps' | 'renamings'>,
+    graph: ModuleGraph,
+    waiting: ReadonlyMap<string, { files: ReadonlySet<string> }> = new Map(),
+  ) {
     this.#graph = graph;
+    this.#waiting = waiting;
     this.steps = new Map(plan.steps.map((step) => [step.id, step]));
     this.renamings = plan.renamings;
     for (const { id, module, from, to } of plan.renamings) {
@@ -26,27 +33,32 @@ export class Moves {
     for (const step of plan.steps) for (const move of step.moves) this.#add(move);
   }
 
-  /** The moves as a file sees them: what lies in another package is taken from where that package offers it. */
+  /**
+   * The moves as a file sees them: what lies in another package is taken from where that package offers it, and a step
+   * with which the file waits is none.
+   */
   seenFrom(path: string): Moves {
-    const home = this.#graph.resolver.packageOf(path);
-    let view = this.#views.get(home);
+    const waits = [...this.#waiting].filter(([, { files }]) => files.has(path)).map(([step]) => step);
+    const key = JSON.stringify([this.#graph.resolver.packageOf(path), ...waits]);
+    let view = this.#views.get(key);
     if (!view) {
-      view = this.#viewFrom(path);
-      this.#views.set(home, view);
+      view = this.#viewFrom(path, waits);
+      this.#views.set(key, view);
     }
     return view;
   }
 
-  #viewFrom(path: string): Moves {
+  #viewFrom(path: string, waits: readonly string[]): Moves {
     const isLeaving = ({ module, name }: SymbolName): boolean => this.removes(module, name);
-    const steps = [...this.steps.values()].map((step) => ({
+    const own = [...this.steps.values()].filter(({ id }) => !waits.includes(id));
+    const steps = own.map((step) => ({
       ...step,
       moves: step.moves.map((move) => ({ ...move, to: seenFrom(this.#graph, path, move.to, isLeaving) })),
     }));
     const isSame = steps.every(({ id, moves }) =>
       moves.every(({ to }, index) => to === this.steps.get(id)!.moves[index]!.to),
     );
-    return isSame ? this : new Moves({ steps, renamings: this.renamings }, this.#graph);
+    return isSame && waits.length === 0 ? this : new Moves({ steps, renamings: this.renamings }, this.#graph);
   }
 
   #add(move: Move): void {

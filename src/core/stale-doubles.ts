@@ -3,7 +3,7 @@
 
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
-import type { Site } from './language.ts';
+import type { Double, SiteName } from './language.ts';
 
 export interface StaleDouble {
   file: string;
@@ -17,29 +17,48 @@ export interface StaleDouble {
   form: string;
 }
 
+/** A double as far as it matters here: a site of a file, or what an audit's shape keeps of one. */
+export interface Doubled<Name extends { name: string }> {
+  specifier: string;
+  /** What the factory stands for; absent where the call only loads the module around its double. */
+  double?: Pick<Double, 'kind' | 'library' | 'virtual'>;
+  names: readonly (Name & Pick<SiteName, 'inner'>)[];
+}
+
 export function staleDoubles(graph: ModuleGraph, open: Open): StaleDouble[] {
   const found: StaleDouble[] = [];
-  for (const facts of graph.facts.values()) {
-    if (!facts.hidden.some(({ form, prefix }) => form === 'mock' && !prefix)) continue;
-    for (const site of open(facts.path).sites(() => true)) {
-      if (site.form === 'mock') found.push(...staleParts(graph, facts.path, site));
+  for (const { path: file, hidden } of graph.facts.values()) {
+    if (!hidden.some(({ form, prefix }) => form === 'mock' && !prefix)) continue;
+    for (const site of open(file).sites(() => true)) {
+      if (site.form !== 'mock') continue;
+      const form = site.double?.form ?? 'a load around a double';
+      const stale = staleness(graph, file, site, (module) => isKnown(graph, module));
+      if (stale === 'gone') found.push({ file, start: site.start, module: site.specifier, form });
+      else if (stale)
+        for (const { name, start } of stale.names)
+          found.push({ file, start, module: stale.module, name, form });
     }
   }
   return found;
 }
 
-function staleParts(graph: ModuleGraph, file: string, site: Site): StaleDouble[] {
-  const { double, specifier, start } = site;
-  if (double?.library === 'unknown' || double?.virtual) return [];
+/**
+ * What a double stands for that is not there: its whole module, or names that the module does not export.
+ * @param isKnown whether every name is known that a module can have
+ */
+export function staleness<Name extends { name: string }>(
+  graph: ModuleGraph,
+  file: string,
+  { specifier, double, names }: Doubled<Name>,
+  isKnown: (module: string) => boolean,
+): 'gone' | { module: string; names: Name[] } | undefined {
+  if (double?.library === 'unknown' || double?.virtual) return undefined;
   const target = graph.resolver.resolve(file, specifier);
-  const form = double?.form ?? 'a load around a double';
-  if (target.kind === 'missing')
-    return /^\.{1,2}(?:\/|$)/.test(specifier) ? [{ file, start, module: specifier, form }] : [];
-  if (target.kind !== 'file' || double?.kind !== 'names' || !isKnown(graph, target.path)) return [];
+  if (target.kind === 'missing') return /^\.{1,2}(?:\/|$)/.test(specifier) ? 'gone' : undefined;
+  if (target.kind !== 'file' || double?.kind !== 'names' || !isKnown(target.path)) return undefined;
   const offered = graph.exportNames(target.path);
-  return site.names
-    .filter(({ name, inner }) => !inner && name !== 'default' && !offered.has(name))
-    .map(({ name, start: at }) => ({ file, start: at, module: target.path, name, form }));
+  const stale = names.filter(({ name, inner }) => !inner && name !== 'default' && !offered.has(name));
+  return { module: target.path, names: stale };
 }
 
 /** Whether every name is known that a module can have. */

@@ -8,6 +8,7 @@ import { Overlay, type StageChange } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { goesTogether, type StepKind } from '../core/plan.ts';
 import type { Refusal } from '../core/refusals.ts';
+import type { Waiting } from '../core/rewrite/waiting.ts';
 import type { Pending, Scope } from '../core/scope.ts';
 import type { TeamStep, TransformRunner } from '../core/team-steps.ts';
 import type { Formatter } from '../languages/typescript/format.ts';
@@ -69,6 +70,7 @@ export async function computeDryRun(
 ): Promise<DryRunResult> {
   const transforms = runner && remembering(runner);
   const withdrawn = new Map<string, Refusal>();
+  let waiting: Waiting = new Map();
   for (let round = 0; ; ) {
     progress('consolidating', round, maxRounds);
     const pass = runStages(
@@ -78,10 +80,13 @@ export async function computeDryRun(
       locked,
       withdrawn,
       scope,
+      waiting,
     );
     const before = withdrawn.size;
     note(withdrawn, [...wholeBlames(pass), ...togetherBlames(pass), ...pass.divided.map(blameItself)], pass);
-    if (withdrawn.size > before) continue;
+    const isHeld = [...pass.waits].some(([step, { files }]) => files.size !== waiting.get(step)?.files.size);
+    waiting = pass.waits;
+    if (withdrawn.size > before || isHeld) continue;
     const steps = transforms ? config.steps : [];
     const team = transforms && (await runTeamSteps(tree, pass, steps, transforms, withdrawn, scope));
     const unsound = soundness(tree, pass, config, locked, scope);
@@ -136,12 +141,13 @@ const blameItself = (refusal: Refusal): Blame => ({ steps: [refusal.step], refus
 
 /**
  * A canonical that cannot be renamed everywhere is not renamed at all, so its duplicates stay too; and where a test's
- * double cannot move, nobody moves.
+ * double is there for every test and cannot move, nobody moves.
  */
-function wholeBlames({ moves, refusals }: Pass): Blame[] {
+function wholeBlames({ moves, refusals, waits }: Pass): Blame[] {
   const ids = new Set(moves.renamings.map(({ id }) => id));
+  const isHeld = ({ step, file }: Refusal): boolean => waits.get(step)?.files.has(file) ?? false;
   return refusals
-    .filter(({ step, whole }) => whole || ids.has(step))
+    .filter((refusal) => (refusal.whole && !isHeld(refusal)) || ids.has(refusal.step))
     .map(({ whole: _, ...refusal }) => blameItself(refusal));
 }
 

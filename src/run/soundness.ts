@@ -119,7 +119,7 @@ function unstable(
   const sources = new Set(config.async.map(({ symbol }) => formatSymbol(symbol)));
   const kept = pass.refusals.filter(({ step }) => sources.has(step) && !pass.asyncDone.includes(step));
   const withdrawn = new Map([...pass.plan.refusals, ...kept].map((refusal) => [refusal.step, refusal]));
-  const again = runStages(tree, pass.overlay, config, removed, withdrawn, scope);
+  const again = runStages(tree, pass.overlay, config, removed, withdrawn, scope, pass.waits);
   const silent = again.refusals
     .filter(({ step }) => pass.asyncDone.includes(step))
     .map(({ step, ...refusal }) => ({ steps: [step], refusal }));

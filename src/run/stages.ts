@@ -23,6 +23,7 @@ import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
 import { type ManualMock, manualMocks, movedManualMock } from '../core/rewrite/manual-mocks.ts';
+import { type Waiting, waitingWith } from '../core/rewrite/waiting.ts';
 import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
@@ -52,6 +53,8 @@ export interface Pass {
   asyncDone: readonly string[];
   refusals: readonly Refusal[];
   foreign: readonly ForeignUser[];
+  /** Who has to wait for a double that cannot move, those included who waited in this pass. */
+  waits: Waiting;
   /** Dependencies that manifests came to declare. */
   needs: readonly Need[];
   notes: readonly string[];
@@ -71,6 +74,7 @@ export function runStages(
   removed: ReadonlySet<string>,
   withdrawn: ReadonlyMap<string, Refusal>,
   scope?: Scope,
+  waiting: Waiting = new Map(),
 ): Pass {
   const part = scope === undefined ? { config, waiting: [] } : withoutRenamings(config, overlay.graph);
   const plan = makePlan({
@@ -83,13 +87,16 @@ export function runStages(
   // Before the imports: what is written out may name duplicates that only move then.
   const inlining = inlineInRounds(plan, overlay, scope, (now) => contextOf(tree, overlay, now));
   const steps = plan.steps.filter(({ id }) => !inlining.refused.has(id));
-  const renamed = new Moves({ ...plan, steps: steps.filter(({ kind }) => !isInlined(kind)) }, overlay.graph);
-  const moves = new Moves({ ...plan, steps }, overlay.graph);
+  const moved = steps.filter(({ kind }) => !isInlined(kind));
+  const renamed = new Moves({ ...plan, steps: moved }, overlay.graph, waiting);
+  const moves = new Moves({ ...plan, steps }, overlay.graph, waiting);
   const foreign = foreignUsers(tree, overlay, moves);
   const unreadable = unreadableUsers(overlay.graph, plan.renamings, foreign, (path) => overlay.text(path));
   const context = contextOf(tree, overlay, renamed);
   const manual = manualMocks(context, scope === undefined);
   const rewriting = rewriteImports(context);
+  const waits = waitingWith(context, waiting, rewriting.refusals);
+  const waited = [...waiting.values()].flatMap(({ refusals }) => refusals);
   const limited = limitTo(scope, rewriting.edits, moves);
   overlay.apply(limited.edits, [], 'rewrite-imports');
   const needs = [...inlining.needs, ...rewriting.needs];
@@ -101,7 +108,7 @@ export function runStages(
   const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
   overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
   const explained = new Set(
-    [...plan.refusals, ...inlining.refusals, ...rewriting.refusals].map(({ step }) => step),
+    [...plan.refusals, ...inlining.refusals, ...rewriting.refusals, ...waited].map(({ step }) => step),
   );
   const unexplained = deletion.refusals.filter(
     ({ step, code }) => code !== 'duplicate/used' || !explained.has(step),
@@ -112,6 +119,7 @@ export function runStages(
     overlay,
     deletion,
     foreign,
+    waits,
     needs: declared.needs,
     notes: [
       ...inlining.notes,
@@ -137,6 +145,7 @@ export function runStages(
       ...unreadable,
       ...inlining.refusals,
       ...manual.refusals,
+      ...waited,
       ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
       ...(converted?.refusals ?? []),
       ...unexplained,

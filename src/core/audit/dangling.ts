@@ -2,6 +2,7 @@
 // (CommonJS, stars of packages, other languages, syntax errors) proves nothing.
 
 import { placeOf } from '../refusals.ts';
+import { staleness } from '../stale-doubles.ts';
 import { nearest } from '../symbols.ts';
 import type { AuditContext } from './context.ts';
 import type { Dangling } from './finding.ts';
@@ -95,26 +96,16 @@ const isMissing = ({ catalog }: AuditContext, module: string, name: string): boo
 
 function mocksOf(context: AuditContext, known: (module: string) => boolean, file: string): Dangling[] {
   const { catalog } = context;
-  return (catalog.shapes.get(file)?.mocks ?? []).flatMap((mock) => {
-    const target = catalog.graph.resolver.resolve(file, mock.specifier);
-    if (target.kind === 'missing')
-      return isCodePath(mock.specifier)
-        ? [
-            {
-              ...absent(context, file, mock.specifier),
-              kind: 'mocked module' as const,
-              file,
-              line: mock.line,
-              column: mock.column,
-            },
-          ]
+  return (catalog.shapes.get(file)?.mocks ?? []).flatMap((mock): Dangling[] => {
+    const { specifier, line, column } = mock;
+    const stale = staleness(catalog.graph, file, mock, known);
+    if (stale === 'gone')
+      return isCodePath(specifier)
+        ? [{ ...absent(context, file, specifier), kind: 'mocked module', file, line, column }]
         : [];
-    if (target.kind !== 'file' || !known(target.path)) return [];
-    return (mock.names ?? [])
-      .filter(({ name }) => name !== '__esModule' && isMissing(context, target.path, name))
-      .map(({ name, line, column }) =>
-        missingName(context, file, mock.specifier, target.path, name, { file, line, column }, 'mocked name'),
-      );
+    return (stale?.names ?? []).map(({ name, ...place }) =>
+      missingName(context, file, specifier, stale!.module, name, { file, ...place }, 'mocked name'),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 // What the declarations of one file are made of, as plain data: read once from the tree, kept in the cache, asked by
 // every detector. Names are as written in the file; `catalog.ts` knows what they mean.
 
+import type { Doubled } from '../stale-doubles.ts';
 import type { DeclarationForm } from './finding.ts';
 
 /**
@@ -87,13 +88,10 @@ export interface DeclarationShape {
   mentions: readonly string[];
 }
 
-/** `vi.mock('x', () => ({ a, b }))` */
-export interface MockShape {
-  specifier: string;
+/** `vi.mock('x', () => ({ a, b }))`: what `stale-doubles.ts` asks of a site, with places in lines. */
+export interface MockShape extends Doubled<{ name: string; line: number; column: number }> {
   line: number;
   column: number;
-  /** Keys of the double, if its factory is an object literal that can be read. */
-  names?: readonly { name: string; line: number; column: number }[];
 }
 
 export interface ModuleShape {

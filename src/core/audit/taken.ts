@@ -21,7 +21,7 @@ export function takenBy(
       const module = graph.moduleOf(file, specifier);
       if (module !== undefined) names.set(module, (names.get(module) ?? new Set<string>()).add(name));
     };
-    for (const { specifier, names: doubled = [] } of shapes.get(file)?.mocks ?? [])
+    for (const { specifier, names: doubled } of shapes.get(file)?.mocks ?? [])
       for (const { name } of doubled) add({ specifier, name });
     const isAsked = (graph.facts.get(file)?.hidden ?? []).some(
       ({ form, prefix, specifier }) =>

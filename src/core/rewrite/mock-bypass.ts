@@ -25,8 +25,10 @@ function doublesBetween({ graph, open, doubles, moves }: StageContext, move: Mov
     return graph.importersOf(module).flatMap((file) => {
       const site = doubles.doubleOf(file, { module, name });
       // Users of another package may be going to take the canonical from the very module that is replaced.
-      const isMissed = (taker: string): boolean =>
-        moves.seenFrom(taker).of(move.from.module, move.from.name)?.to.module !== module;
+      const isMissed = (taker: string): boolean => {
+        const to = moves.seenFrom(taker).of(move.from.module, move.from.name)?.to.module;
+        return to !== undefined && to !== module;
+      };
       if (!site || !doubles.takers(file, move.from).some(isMissed)) return [];
       const message = `${module} is replaced here, and the users of ${move.from.name} would no longer load it`;
       const place = placeOf(file, open(file).text, site.start);
@@ -51,7 +53,9 @@ export function unknownDoubles({ graph, open }: StageContext): string[] {
 }
 
 /** `vi.mock(`./${name}`)` may mean any module under the constant beginning. */
-function computedDoubles({ graph, open, moves }: StageContext, facts: ModuleFacts): Refusal[] {
+function computedDoubles(context: StageContext, facts: ModuleFacts): Refusal[] {
+  const { graph, open } = context;
+  const moves = context.moves.seenFrom(facts.path);
   return facts.hidden.flatMap((reference) => {
     if (reference.form !== 'mock' || !reference.prefix || isAnything(reference)) return [];
     return modulesMeant(graph, facts.path, reference, [...moves.modules]).flatMap((module) =>

@@ -32,7 +32,7 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
   const record = parsed.module;
   const imports = record.staticImports.map((found) => importStatement(text, found));
   const dynamic = dynamicImports(text, record);
-  const { references, exportsValue, cjsExports, commonJs, required }: Hidden =
+  const { references, exportsValue, cjsExports, commonJs, required, loadsAnything }: Hidden =
     dynamic && !mayHideReferences(path, text, record, dynamic)
       ? { references: dynamic, exportsValue: false, cjsExports: [] }
       : hiddenReferences(path, text, parsed);
@@ -52,6 +52,7 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
     exportsValue,
     ...(commonJs && { commonJs }),
     ...(required && { required }),
+    ...(loadsAnything && { loadsAnything }),
     generated,
   };
 }

@@ -17,6 +17,7 @@ export interface Hidden {
   cjsExports: ExportFact[];
   commonJs?: ModuleFacts['commonJs'];
   required?: readonly Required[];
+  loadsAnything?: true;
 }
 
 /** Walks the whole tree of one file. */
@@ -41,11 +42,15 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
   const loads = loadsModules(text, scopes);
   const calls = new MockCalls(program, scopes);
   const paths = new ModulePaths(scopes, () => false);
+  const targets = new Set<number>();
   let isUnknown = false;
   const double = (node: Node): boolean => {
     const named = calls.all(node);
     for (const mock of named) {
-      for (const start of [mock.target.start, ...mock.literals]) mocked.add(start);
+      for (const start of [mock.target.start, ...mock.literals]) {
+        mocked.add(start);
+        targets.add(start);
+      }
       isUnknown ||= mock.prefix === true && mock.specifier === '' && mock.suffix === undefined;
       found.references.push(mockReference(mock));
       const [first] = node.arguments;
@@ -91,7 +96,7 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
   commonJs(found, program, loads);
   if (isJavaScript(path)) jsdoc(found, text, parsed);
   // A literal behind a name was met before the call that shows what it is for.
-  found.references = found.references.filter(({ form, start }) => form === 'mock' || !mocked.has(start));
+  found.references = found.references.filter(({ form, start }) => form === 'mock' || !targets.has(start));
   if (isUnknown) found.references.push(...possiblePaths(program, found.references));
   return found;
 }
@@ -177,8 +182,9 @@ function globs(first: Node | undefined, add: Add): void {
   else add('opaque', first);
 }
 
-/** `import(`./pages/${name}`)`: everything under the constant beginning may be meant. */
+/** `import(`./pages/${name}`)`: everything under the constant beginning may be meant; more than that is not followed. */
 function computed(found: Hidden, node: Node, { specifier, prefix, suffix }: ModulePath): void {
+  if (prefix) found.loadsAnything = true;
   if (!specifier.startsWith('.')) return;
   found.references.push({
     form: 'opaque',

@@ -55,7 +55,11 @@ export class TypeScriptLanguage implements Language {
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape } {
     const parsed = parse(path, text);
     const facts = factsOf(path, text, parsed);
-    return facts.error ? { facts } : { facts, shape: shapeOf(text, parsed) };
+    if (facts.error) return { facts };
+    const hasMocks = facts.hidden.some(({ form, prefix }) => form === 'mock' && !prefix);
+    const sites = hasMocks ? this.open(path, text, facts).sites(() => true) : [];
+    const mocks = sites.filter(({ form }) => form === 'mock');
+    return { facts, shape: shapeOf(text, parsed, mocks) };
   }
 
   roots(): Roots {

@@ -109,11 +109,10 @@ export class MockCalls {
     const [first, ...lists] = call.arguments as Node[];
     const named = first && lists.length > 0 ? this.#paths.of(first) : undefined;
     if (!named) return [];
-    if (named.prefix) return [unreadable(call, call, library, '')];
+    if (named.prefix) return [unreadable(call, call, library)];
     return lists.flatMap((list, index) => {
       const object = list.type === 'Identifier' ? this.#objectCalled(list.name) : list;
-      if (object?.type !== 'ObjectExpression')
-        return [unreadable(call, list, library, `${posix.dirname(named.specifier)}/`)];
+      if (object?.type !== 'ObjectExpression') return [unreadable(call, list, library, named.specifier)];
       const everywhere = library === 'esmock' && index > 0;
       return (object.properties as Node[]).flatMap((property) =>
         this.#entry(call, library, property, named.specifier, everywhere),
@@ -130,8 +129,7 @@ export class MockCalls {
     everywhere: boolean,
   ): MockCall[] {
     const { key, computed, value } = property;
-    if (property.type !== 'Property')
-      return [unreadable(call, property, library, `${posix.dirname(subject)}/`)];
+    if (property.type !== 'Property') return [unreadable(call, property, library, subject)];
     const named = computed || stringValue(key) !== undefined ? this.#paths.of(key) : undefined;
     const written = named?.specifier ?? (key.name as string);
     if (settings.test(written)) return [];
@@ -240,17 +238,18 @@ export class MockCalls {
 /** Keys of a list that are no modules. */
 const settings = /^(?:@noCallThru|@global|@runtimeGlobal|import)$/;
 
-/** A list of doubles that cannot be read may be of any module around the subject. */
-const unreadable = (call: Node, target: Node, library: Library, around: string): MockCall => ({
+/** A list of doubles that cannot be read may be of any module around the subject; of any at all, if that is not known. */
+const unreadable = (call: Node, target: Node, library: Library, subject?: string): MockCall => ({
   role: 'unknown',
   form: library,
   library: 'unknown',
   target,
-  specifier: around,
+  specifier: subject === undefined ? '' : `${posix.dirname(subject)}/`,
   prefix: true,
   literals: [],
   hoisted: false,
   call,
+  ...(subject !== undefined && { subject }),
 });
 
 /** Whether a call in a factory gives the module as it really is. */

@@ -20,10 +20,9 @@ export interface Gathered {
   /** `x` or `this.x` → names of its type, or of what made it. */
   typed: Map<string, Set<string>>;
   awaits: { name: string; start: number }[];
-  mocks: Node[];
 }
 
-export const newGathered = (): Gathered => ({ asked: new Map(), typed: new Map(), awaits: [], mocks: [] });
+export const newGathered = (): Gathered => ({ asked: new Map(), typed: new Map(), awaits: [] });
 
 const put = (map: Map<string, Set<string>>, key: string, value: string): void => {
   const known = map.get(key);
@@ -113,9 +112,6 @@ export function gather(root: Node, gathered: Gathered): Seen {
         if (node.argument.type === 'CallExpression' && node.argument.callee.type === 'Identifier')
           gathered.awaits.push({ name: node.argument.callee.name, start: node.start });
         break;
-      case 'CallExpression':
-        if (isMock(node)) gathered.mocks.push(node);
-        break;
       case 'ExportSpecifier':
         return go(node.local);
       case 'ImportDeclaration':
@@ -133,15 +129,6 @@ export function gather(root: Node, gathered: Gathered): Seen {
   };
   go(root);
   return seen;
-}
-
-function isMock({ callee }: Node): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    (callee.object.name === 'vi' || callee.object.name === 'jest') &&
-    /^(?:mock|doMock)$/.test(callee.property.name)
-  );
 }
 
 /** `x.m`, `this.x.m`, `new X().m`, `f().m`, `X.f().m` */

@@ -4,13 +4,14 @@ import type { ParseResult } from 'oxc-parser';
 import type { DeclarationForm } from '../../core/audit/finding.ts';
 import type { DeclarationShape, Doing, MockShape, ModuleShape } from '../../core/audit/shape.ts';
 import type { Span } from '../../core/edits.ts';
+import type { Site } from '../../core/language.ts';
 import { proofOf } from './declarations.ts';
 import { type Notes, notesIn } from './shape-comments.ts';
 import { doingOf, pathOf } from './shape-doing.ts';
 import { holdsOf, keepsArguments, membersOf } from './shape-members.ts';
 import { fingerprint } from './shape-tokens.ts';
 import { bind, type Gathered, gather, newGathered, typeNameOf } from './shape-walk.ts';
-import { type Node, stringValue, walk } from './tree.ts';
+import { type Node, walk } from './tree.ts';
 
 /** One declared name with all the nodes that declare it. */
 interface Declared {
@@ -22,8 +23,11 @@ interface Declared {
   notes: Notes;
 }
 
-/** Reads the shape of a file that parsed. */
-export function shapeOf(text: string, parsed: ParseResult): ModuleShape {
+/**
+ * Reads the shape of a file that parsed.
+ * @param mocks its test doubles, and loads around them
+ */
+export function shapeOf(text: string, parsed: ParseResult, mocks: readonly Site[]): ModuleShape {
   const program = parsed.program as unknown as Node;
   const lines = lineStarts(text);
   const comments = new Map(parsed.comments.map(({ start, end }) => [start, end]));
@@ -70,7 +74,7 @@ export function shapeOf(text: string, parsed: ParseResult): ModuleShape {
     awaits: gathered.awaits
       .filter(({ name }) => names.has(name))
       .map(({ name, start }) => ({ name, ...place(start) })),
-    mocks: gathered.mocks.flatMap((node) => mockShape(node, place) ?? []),
+    mocks: mocks.map((site) => mockShape(site, place)),
     ...headAllowance(text, parsed),
   };
 }
@@ -245,33 +249,21 @@ function isPicture(fn: Node): boolean {
 }
 
 function mockShape(
-  node: Node,
+  { specifier, start, names, double }: Site,
   place: (offset: number) => { line: number; column: number },
-): MockShape | undefined {
-  const [first, factory] = node.arguments as Node[];
-  const literal = first?.type === 'ImportExpression' ? first.source : first;
-  const specifier = stringValue(literal);
-  if (specifier === undefined) return undefined;
-  const names = factory && mockedNames(factory);
+): MockShape {
   return {
     specifier,
-    ...place(literal.start),
-    ...(names && { names: names.map(({ name, start }) => ({ name, ...place(start) })) }),
+    ...place(start),
+    names: names.filter(({ inner }) => !inner).map(({ name, start: at }) => ({ name, ...place(at) })),
+    ...(double && {
+      double: {
+        kind: double.kind,
+        library: double.library,
+        ...(double.virtual && { virtual: double.virtual }),
+      },
+    }),
   };
-}
-
-function mockedNames(factory: Node): { name: string; start: number }[] | undefined {
-  const body = /Function/.test(factory.type) ? (factory.body as Node) : undefined;
-  const object =
-    body?.type === 'BlockStatement'
-      ? (body.body as Node[]).find(({ type }) => type === 'ReturnStatement')?.argument
-      : body;
-  if (object?.type !== 'ObjectExpression') return undefined;
-  return (object.properties as Node[]).flatMap(({ type, key, computed }) =>
-    type === 'Property' && !computed
-      ? [{ name: String(key.name ?? key.value), start: key.start as number }]
-      : [],
-  );
 }
 
 /** Members asked of module-level names: directly, and through values whose type or maker is written in the file. */

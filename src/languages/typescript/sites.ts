@@ -35,7 +35,8 @@ export function sitesOf(
     if (
       reference.form === 'reference' ||
       reference.form === 'opaque' ||
-      (!isRelevant(reference.specifier) && !reference.prefix)
+      reference.prefix ||
+      !isRelevant(reference.specifier)
     )
       continue;
     if (reference.form === 'jsdoc') sites.push({ ...reference, ...jsdocNames(text, reference) });
