@@ -25,7 +25,7 @@ interface Stored {
 
 const name = 'survey.json';
 /** Raise the number whenever facts or shapes mean something else than before. */
-const format = `${version}/4`;
+const format = `${version}/5`;
 
 /** Files whose text says where specifiers lead: manifests, and whatever a tsconfig may extend. */
 const leading =
