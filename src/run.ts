@@ -59,6 +59,7 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
     config = { ...config, consolidations: await unreachedConsolidations(tree, whole), async: [], steps: [] };
   const hash = isFound ? hashOf(JSON.stringify(config)) : written;
   if (options.async) config = { ...config, async: asyncFrom(tree, options.async) };
+  if (options.marks) config = { ...config, marks: true };
   const scope = options.within && scopeOf(tree.files, options.cwd, options.within);
   const locked = new Set(Object.keys(readLock(root).removed));
   const typecheck = options.typecheck ?? true;

@@ -6,6 +6,7 @@ import type { AsyncContext } from '../src/core/async/context.ts';
 import type { Mark, MarkKind } from '../src/core/async/marks.ts';
 import { type AsyncPlan, planAsync } from '../src/core/async/plan.ts';
 import { timingNote } from '../src/core/async/timing.ts';
+import { marksFor, withMarks } from '../src/core/async/todo.ts';
 import type { AsyncEntry } from '../src/core/config.ts';
 import type { Edit } from '../src/core/edits.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
@@ -24,6 +25,7 @@ export function asyncFactories(
   context: AsyncContext,
   entries: readonly AsyncEntry[],
   withdrawn: ReadonlyMap<string, Refusal>,
+  options: { marks?: boolean } = {},
 ): AsyncResult {
   const dropped = new Map(withdrawn);
   for (;;) {
@@ -31,7 +33,13 @@ export function asyncFactories(
     const written = write(context, plan);
     if (written.refusals.length === 0)
       return {
-        edits: written.edits,
+        edits: options.marks
+          ? marked(
+              context,
+              written.edits,
+              plan.refusals.filter(({ step }) => !withdrawn.has(step)),
+            )
+          : written.edits,
         refusals: plan.refusals,
         done: plan.done,
         notes: [timingNote(plan.marks)].filter((note) => note !== undefined),
@@ -39,6 +47,18 @@ export function asyncFactories(
     for (const refusal of written.refusals)
       if (!dropped.has(refusal.step)) dropped.set(refusal.step, refusal);
   }
+}
+
+/** The conversion with marks where other sources stop. */
+function marked(
+  context: AsyncContext,
+  edits: ReadonlyMap<string, readonly Edit[]>,
+  refusals: readonly Refusal[],
+): Map<string, readonly Edit[]> {
+  const all = new Map(edits);
+  for (const [file, marks] of marksFor(context, refusals))
+    all.set(file, withMarks(edits.get(file) ?? [], marks));
+  return all;
 }
 
 function write(

@@ -22,6 +22,8 @@ export interface ConsolidateOptions {
   async?: string[];
   /** What nothing reaches and nobody names, instead of a configuration. */
   unreached?: boolean;
+  /** Leave a comment where an async source stops. */
+  mark?: boolean;
 }
 
 /** Adds the options that every command has, and examples below its help. */
@@ -78,6 +80,7 @@ export const compute = (
       ...configOf(options),
       only,
       ...(within.length > 0 && { within }),
+      ...(options.mark && { marks: true }),
       typecheck: options.typecheck ?? true,
       progress,
     }),

@@ -13,6 +13,7 @@ export function verdictText(verdict: Verdict): string {
   for (const finding of verdict.findings)
     lines.push(`${finding.kind.padEnd(18)} ${finding.symbol} at ${formatPlace(finding)}: ${finding.message}`);
   for (const reason of verdict.unproven) lines.push(`not proven         ${reason}`);
+  for (const mark of verdict.marks) lines.push(`marked             ${mark.code} at ${formatPlace(mark)}`);
   lines.push(compilerLine(verdict));
   return lines.join('\n');
 }

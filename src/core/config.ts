@@ -36,6 +36,8 @@ export interface Config {
   allow: readonly Allowance[];
   /** The team's own transforms, which run last. */
   steps: readonly TeamStep[];
+  /** Leave a comment where a source of "async" stops; asked for on the command line. */
+  marks?: boolean;
 }
 
 export interface Allowance {

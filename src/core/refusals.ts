@@ -397,6 +397,18 @@ export type RefusalCode = keyof typeof refusalCodes;
 /** `src/app.ts:6:15` */
 export const formatPlace = (place: Place): string => `${place.file}:${place.line}:${place.column}`;
 
+/** The offset of a line and column; that of the end for a place that is not there. */
+export function offsetOf(text: string, { line, column }: { line: number; column: number }): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) return text.length;
+    start = end + 1;
+  }
+  const bom = start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  return Math.min(start + column - 1 + bom, text.length);
+}
+
 /** Line and column of an offset. */
 export function placeOf(file: string, text: string, offset: number): Place {
   const before = text.slice(0, offset);

@@ -119,7 +119,9 @@ function unstable(
   const sources = new Set(config.async.map(({ symbol }) => formatSymbol(symbol)));
   const kept = pass.refusals.filter(({ step }) => sources.has(step) && !pass.asyncDone.includes(step));
   const withdrawn = new Map([...pass.plan.refusals, ...kept].map((refusal) => [refusal.step, refusal]));
-  const again = runStages(tree, pass.overlay, config, removed, withdrawn, scope, pass.waits);
+  // Marks of what was refused are no part of the question: its places are those of the texts before.
+  const unmarked = { ...config, marks: false };
+  const again = runStages(tree, pass.overlay, unmarked, removed, withdrawn, scope, pass.waits);
   const silent = again.refusals
     .filter(({ step }) => pass.asyncDone.includes(step))
     .map(({ step, ...refusal }) => ({ steps: [step], refusal }));

@@ -18,7 +18,7 @@ import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
 import { isInlined, makePlan, type Plan } from '../core/plan.ts';
-import { placeOf, type Refusal } from '../core/refusals.ts';
+import { offsetOf, placeOf, type Refusal } from '../core/refusals.ts';
 import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
@@ -161,7 +161,15 @@ function convertIn(
   withdrawn: ReadonlyMap<string, Refusal>,
 ): AsyncResult | undefined {
   const context = config.async.length > 0 ? asyncContext(tree, overlay) : undefined;
-  return context && asyncFactories(context, config.async, withdrawn);
+  if (!context) return undefined;
+  const result = asyncFactories(context, config.async, withdrawn, { marks: config.marks ?? false });
+  // The stage's texts are not those on disk, which is where a person looks.
+  const refusals = result.refusals.map((refusal) =>
+    withdrawn.has(refusal.step)
+      ? refusal
+      : { ...refusal, ...overlay.placeAt(refusal.file, offsetOf(overlay.text(refusal.file), refusal)) },
+  );
+  return { ...result, refusals };
 }
 
 /** Undefined where no types may be asked. */

@@ -1,6 +1,7 @@
 // The gate: is it really one? Judged from the tree as it stands, by following symbols, not from what a run once said.
 
 import { silentPromises } from '../core/async/silent.ts';
+import { markPattern } from '../core/async/todo.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { located, namesTaken, spellingsOf } from '../core/externals.ts';
@@ -52,6 +53,8 @@ export interface Verdict {
   findings: readonly Finding[];
   /** Why something is not proven. */
   unproven: readonly string[];
+  /** Comments that `--mark` left and nobody has taken away. */
+  marks: readonly (Place & { code: string })[];
   /** What the branch adds, where that was asked. */
   since?: Since;
 }
@@ -125,7 +128,17 @@ export function judge(
   findings.push(...unawaited(tree, overlay, config, options.followsAsync));
   const unproven = [...unreadable(tree), ...doubtful];
   const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
-  return { outcome, consolidations, findings, unproven };
+  return { outcome, consolidations, findings, unproven, marks: marksIn(tree) };
+}
+
+function marksIn({ files, facts }: Tree): (Place & { code: string })[] {
+  return [...facts.keys()].flatMap((file) => {
+    const text = files.read(file) ?? '';
+    return [...text.matchAll(markPattern)].map(({ index, 1: code }) => ({
+      code: code!,
+      ...placeOf(file, text, index),
+    }));
+  });
 }
 
 function unawaited(tree: Tree, overlay: Overlay, config: Config, follows: boolean): Finding[] {

@@ -31,6 +31,7 @@ export const applyCommand = (): Command =>
     .option('--to <symbol>', 'the canonical, instead of a configuration')
     .option('--async <symbol...>', 'make these functions async, with everyone who calls them')
     .option('--unreached', 'delete duplicates that nothing reaches and nobody names, whatever their kind')
+    .option('--mark', 'leave // TODO(canonize: code) where an async source stops')
     .option('--breaking', 'with --from or --async: what a package publishes may change')
     .option('--yes', 'do not ask')
     .option('--allow-dirty', 'also change files that git says are modified')
@@ -42,9 +43,9 @@ async function runApply(dir: string | undefined, options: ApplyCommandOptions): 
     allowDirty: options.allowDirty ?? false,
   };
   if (dir !== undefined) {
-    if (options.from ?? options.to ?? options.async ?? options.breaking ?? options.unreached)
+    if (options.from ?? options.to ?? options.async ?? options.breaking ?? options.unreached ?? options.mark)
       throw new Problem(
-        'apply DIR writes what the patchset says; --from, --to, --async, --breaking and --unreached cannot change it',
+        'apply DIR writes what the patchset says; --from, --to, --async, --breaking, --mark and --unreached cannot change it',
         'leave them out, or make another patchset: canonize diff --out DIR',
       );
     const { changes, refusals } = await withProgress(options, (progress) =>

@@ -21,6 +21,7 @@ const examples = `Examples:
   $ canonize diff WebSocketManager-1oge         a group of the audit, configured or not
   $ canonize diff --from src/legacy/ws.ts#OldManager --to src/ws/manager.ts#WebSocketManager
   $ canonize diff --async src/ws/factory.ts#createManager
+  $ canonize diff --async createManager --mark   and a comment at every place where a person must decide
   $ canonize diff --unreached                   duplicates that nothing reaches go, whatever their kind
   $ canonize diff --only src/billing            one team's folder; the rest is listed as pending
   $ canonize diff --out ../plan                 keeps patchset.json and changes.patch for review and apply
@@ -36,6 +37,7 @@ export const diffCommand = (): Command =>
     .option('--to <symbol>', 'the canonical, instead of a configuration')
     .option('--async <symbol...>', 'make these functions async, with everyone who calls them')
     .option('--unreached', 'delete duplicates that nothing reaches and nobody names, whatever their kind')
+    .option('--mark', 'leave // TODO(canonize: code) where an async source stops')
     .option('--breaking', 'with --from or --async: what a package publishes may change')
     .option(
       '--only <path>',

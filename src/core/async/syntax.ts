@@ -168,6 +168,8 @@ export interface AsyncSyntax {
   /** How a function, or anything in a class, may change lists; undefined if it calls what has no name. */
   listChanges(at: Span): ListChanges | undefined;
   holes(): Holes;
+  /** The beginning of the line above which a comment about an offset may stand; undefined if nowhere. */
+  commentPlace(offset: number): number | undefined;
   /** What a function returns through a cast: the call, and the cast around it. */
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
   /** Where a name first stands in a span. */

@@ -11,6 +11,7 @@ import type { Span } from '../../core/edits.ts';
 import { type FileConversion, Unconvertible, writeAwait } from './async-awaits.ts';
 import { calmCalls } from './async-calm.ts';
 import { castReturns, writeUncast } from './async-casts.ts';
+import { commentPlace } from './async-comments.ts';
 import { namedTypes, writeFunction, writeSignature } from './async-declarations.ts';
 import { flowOf } from './async-flows.ts';
 import { functionFacts } from './async-functions.ts';
@@ -51,6 +52,7 @@ export function asyncSyntaxOf(
     isCombined: (at) => isCombined(tree, at),
     calm: (at) => calmCalls(tree, at),
     listChanges: (at) => listChanges(tree, at),
+    commentPlace: (offset) => commentPlace(tree, offset),
     holes: () => holesIn(tree),
     castReturns: (at) => castReturns(tree, at),
     nameIn: (span, name) => tree.nameIn(span, name),
