@@ -6,13 +6,20 @@ export class Hash {
   #b = 0x41c6ce57;
 
   add(text: string): void {
-    for (let at = 0; at < text.length; at++) {
+    this.addPart(text, 0, text.length);
+  }
+
+  /** The same as adding a slice of a text, without making it. */
+  addPart(text: string, start: number, end: number): void {
+    let a = this.#a;
+    let b = this.#b;
+    for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at);
-      this.#a = Math.imul(this.#a ^ code, 2654435761);
-      this.#b = Math.imul(this.#b ^ code, 1597334677);
+      a = Math.imul(a ^ code, 2654435761);
+      b = Math.imul(b ^ code, 1597334677);
     }
-    this.#a = Math.imul(this.#a ^ 10, 2654435761);
-    this.#b = Math.imul(this.#b ^ 10, 1597334677);
+    this.#a = Math.imul(a ^ 10, 2654435761);
+    this.#b = Math.imul(b ^ 10, 1597334677);
   }
 
   toString(): string {

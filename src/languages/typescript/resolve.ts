@@ -8,7 +8,7 @@ import type { Files } from '../../core/files.ts';
 import type { Answer, Target } from '../../core/language.ts';
 import { exportTargets, packageNameOf } from './package-maps.ts';
 import type { Packages } from './packages.ts';
-import { customConditions, pathPatterns, starOf, tsconfigsFor } from './tsconfigs.ts';
+import { companyOf, customConditions, pathPatterns, starOf, tsconfigsFor } from './tsconfigs.ts';
 
 const options: NapiResolveOptions = {
   tsconfig: 'auto',
@@ -37,6 +37,21 @@ const options: NapiResolveOptions = {
   builtinModules: false,
 };
 
+/**
+ * As far as an answer is the same: a folder for relative specifiers and packages of the tree; a package for other
+ * packages; where a tsconfig around maps the specifier, the files of a folder that every tsconfig treats alike.
+ */
+type Range = 'folder' | 'package' | 'company';
+
+function mapIn<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  let map = maps.get(key);
+  if (!map) {
+    map = new Map();
+    maps.set(key, map);
+  }
+  return map;
+}
+
 /** Resolves specifiers of one tree, remembering answers by folder and specifier. */
 export class ModuleResolution {
   /** Absolute folders that specifiers led to although they are not below the root. */
@@ -51,6 +66,8 @@ export class ModuleResolution {
   readonly #memo = new Map<string, Target>();
   /** The same by file: the same few questions are asked of a file again and again. */
   readonly #byFile = new Map<string, Map<string, Target>>();
+  /** By folder and specifier. */
+  readonly #ranges = new Map<string, Map<string, Range>>();
 
   constructor(files: Files, packages: Packages) {
     this.#files = files;
@@ -59,8 +76,7 @@ export class ModuleResolution {
   }
 
   resolve(importer: string, specifier: string): Target {
-    const answers = this.#byFile.get(importer) ?? new Map<string, Target>();
-    this.#byFile.set(importer, answers);
+    const answers = mapIn(this.#byFile, importer);
     let target = answers.get(specifier);
     if (!target) {
       const key = `${this.#placeOf(importer, specifier)}\0${specifier}`;
@@ -71,19 +87,27 @@ export class ModuleResolution {
     return target;
   }
 
-  /**
-   * As far as the answer is the same: a folder for relative specifiers and packages of the tree; a package for other
-   * packages; the file itself where a tsconfig around maps the specifier, since each file may have one of its own.
-   */
+  /** The place in which a specifier means the same: see `Range`. */
   #placeOf(importer: string, specifier: string): string {
     const folder = posix.dirname(importer);
-    if (specifier.startsWith('.')) return folder;
+    const ranges = mapIn(this.#ranges, folder);
+    let range = ranges.get(specifier);
+    if (!range) {
+      range = this.#rangeOf(importer, specifier);
+      ranges.set(specifier, range);
+    }
+    if (range === 'company') return companyOf(this.#files, importer);
+    return range === 'folder' ? folder : `package ${this.#packages.around(importer)?.dir ?? ''}`;
+  }
+
+  #rangeOf(importer: string, specifier: string): Range {
+    if (specifier.startsWith('.')) return 'folder';
     if (pathPatterns(this.#files, importer).some(({ key }) => starOf(key, specifier) !== undefined))
-      return importer;
+      return 'company';
     const name = packageNameOf(specifier);
-    const around = this.#packages.around(importer);
-    const isOfTree = name === undefined || this.#packages.named(name) || around?.name === name;
-    return isOfTree ? folder : `package ${around?.dir ?? ''}`;
+    const isOfTree =
+      name === undefined || this.#packages.named(name) || this.#packages.around(importer)?.name === name;
+    return isOfTree ? 'folder' : 'package';
   }
 
   /** See `Resolver.answers`. */

@@ -3,12 +3,9 @@
 
 import { Hash } from '../../core/audit/hash.ts';
 import type { Span } from '../../core/edits.ts';
+import { isBlank, isClosing, isDigit, isNameStart, isQuote, tokenEnd } from './lexis.ts';
 
-// Strings end after a while: in data on one line of a megabyte, each quote without a partner is looked for to the end.
-const token =
-  /[A-Za-z_$\u00a1-\uffff][\w$\u00a1-\uffff]*|\d[\w.]*|'(?:[^'\\\n]|\\.){0,500}'|"(?:[^"\\\n]|\\.){0,500}"|\?\.|=>|[^\s\w]/g;
-
-/** Where comments begin and end; the parser knows, a pattern does not. */
+/** Where comments begin and end; the parser knows, a scan does not. */
 export type CommentEnds = ReadonlyMap<number, number>;
 
 export interface Fingerprint {
@@ -17,6 +14,8 @@ export interface Fingerprint {
   /** Share of the tokens that are text or numbers. */
   data: number;
 }
+
+const [comma, dot, slash, semicolon] = [...',./;'].map((char) => char.charCodeAt(0));
 
 /**
  * @param self the declaration's own name
@@ -33,47 +32,56 @@ export function fingerprint(
   const numbers = new Map<string, string>();
   let size = 0;
   let data = 0;
-  let before = '';
-  let pending = '';
+  let afterDot = false;
+  let pending = false;
   for (const { start, end } of spans) {
-    token.lastIndex = start;
-    for (let match = token.exec(text); match && match.index < end; match = token.exec(text)) {
-      let found = match[0];
-      const commentEnd = found === '/' ? comments.get(match.index) : undefined;
-      if (commentEnd !== undefined) {
-        token.lastIndex = commentEnd;
-        continue;
+    for (let at = start, next = at; at < end; at = next) {
+      const code = text.charCodeAt(at);
+      next = at + 1;
+      if (isBlank(code) || code === semicolon) continue;
+      if (code === slash) {
+        next = comments.get(at) ?? next;
+        if (next > at + 1) continue;
       }
-      if (found === ';') continue;
       // A comma counts only if something follows it that is no closing bracket.
-      if (found === ',') {
-        pending = ',';
+      if (code === comma) {
+        pending = true;
         continue;
       }
-      if (pending && !/^[)\]}>]$/.test(found)) hash.add(pending);
-      pending = '';
-      const first = found.charCodeAt(0);
-      if (first === 34 || first === 39) {
-        found = `'${found.slice(1, -1)}'`;
+      if (pending && !isClosing(code)) hash.add(',');
+      pending = false;
+      next = tokenEnd(text, at);
+      if (isQuote(code)) {
+        hash.add(`'${text.slice(at + 1, Math.max(at, next - 1))}'`);
         data++;
-      } else if (first >= 48 && first <= 57) data++;
-      else if (before !== '.' && before !== '?.') {
-        if (found === self) found = '\0self';
-        else if (locals.has(found)) {
-          let number = numbers.get(found);
-          if (number === undefined) {
-            number = `\0${numbers.size}`;
-            numbers.set(found, number);
-          }
-          found = number;
-        }
+      } else if (isNameStart(code) && !afterDot)
+        hash.add(nameIn(text.slice(at, next), self, locals, numbers));
+      else {
+        if (isDigit(code)) data++;
+        hash.addPart(text, at, next);
       }
-      hash.add(found);
       size++;
-      before = found;
+      afterDot = text.charCodeAt(next - 1) === dot && !isDigit(code) && !isQuote(code);
     }
   }
   return { hash: hash.toString(), size, data: size === 0 ? 0 : Math.round((data / size) * 100) / 100 };
+}
+
+/** A name as copies share it: the declaration's own, or the how-manieth local it is. */
+function nameIn(
+  name: string,
+  self: string,
+  locals: ReadonlySet<string>,
+  numbers: Map<string, string>,
+): string {
+  if (name === self) return '\0self';
+  if (!locals.has(name)) return name;
+  let number = numbers.get(name);
+  if (number === undefined) {
+    number = `\0${numbers.size}`;
+    numbers.set(name, number);
+  }
+  return number;
 }
 
 /** The tokens of a text that is not parsed, comments left out as well as a pattern can tell them. */
@@ -82,5 +90,12 @@ export function tokensOf(text: string): string[] {
     /('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
     '$1',
   );
-  return (clean.match(token) ?? []).filter((found) => found !== ';' && found !== ',');
+  const found: string[] = [];
+  for (let at = 0; at < clean.length; ) {
+    const code = clean.charCodeAt(at);
+    const end = isBlank(code) ? at + 1 : tokenEnd(clean, at);
+    if (!isBlank(code) && code !== semicolon && code !== comma) found.push(clean.slice(at, end));
+    at = end;
+  }
+  return found;
 }

@@ -45,15 +45,37 @@ export interface CompilerOptions {
   [option: string]: unknown;
 }
 
+/** What is read of a tsconfig with `extends` applied; anything may stand there. */
+interface Tsconfig {
+  compilerOptions?: CompilerOptions;
+  include?: unknown;
+  exclude?: unknown;
+  files?: unknown;
+  references?: unknown;
+}
+
 /** The compiler options of a tsconfig of the tree with `extends` applied, or undefined if it cannot be read. */
-export function readCompilerOptions(root: string, tsconfig: string): CompilerOptions | undefined {
+export const readCompilerOptions = (root: string, tsconfig: string): CompilerOptions | undefined =>
+  readTsconfig(root, tsconfig)?.compilerOptions;
+
+function readTsconfig(root: string, tsconfig: string): Tsconfig | undefined {
   const file = posix.join(root, tsconfig);
-  const extended = parseProblemless(() => parseTsconfig(file).compilerOptions);
-  if (extended) return extended as CompilerOptions;
-  const own = parseProblemless(
-    () => parseJsonc(readFileSync(file, 'utf8')) as { compilerOptions?: CompilerOptions },
-  );
-  return own?.compilerOptions;
+  const extended = parseProblemless(() => parseTsconfig(file));
+  if (extended?.compilerOptions) return extended as Tsconfig;
+  const own = parseProblemless(() => parseJsonc(readFileSync(file, 'utf8')) as Tsconfig);
+  return { ...extended, compilerOptions: own?.compilerOptions };
+}
+
+const readOfFiles = new WeakMap<Files, Map<string, Tsconfig | undefined>>();
+
+/** The tsconfigs that have a say about a file, each read once. */
+function tsconfigsAround(files: Files, path: string): { config: string; read: Tsconfig | undefined }[] {
+  const known = readOfFiles.get(files) ?? new Map<string, Tsconfig | undefined>();
+  readOfFiles.set(files, known);
+  return tsconfigsFor(files, path).map((config) => {
+    if (!known.has(config)) known.set(config, readTsconfig(files.root, config));
+    return { config, read: known.get(config) };
+  });
 }
 
 /** The part of `text` that the star of `pattern` stands for; '' for a pattern without a star that is equal. */
@@ -81,14 +103,15 @@ export function pathPatterns(files: Files, importer: string): PathPattern[] {
   patternsOfFiles.set(files, known);
   let patterns = known.get(dir);
   if (!patterns) {
-    patterns = tsconfigsFor(files, importer).flatMap((config) => patternsOf(files, config));
+    patterns = tsconfigsAround(files, importer).flatMap(({ config, read }) =>
+      patternsOf(files, config, read?.compilerOptions),
+    );
     known.set(dir, patterns);
   }
   return patterns;
 }
 
-function patternsOf(files: Files, config: string): PathPattern[] {
-  const options = readCompilerOptions(files.root, config);
+function patternsOf(files: Files, config: string, options: CompilerOptions | undefined): PathPattern[] {
   const dir = posix.dirname(config);
   const inRoot = (path: string): string =>
     posix.isAbsolute(path) ? posix.relative(files.root, path) : posix.join(dir, path);
@@ -112,11 +135,49 @@ export function customConditions(files: Files, importer: string): readonly strin
   const dir = posix.dirname(importer);
   let conditions = known.get(dir);
   if (!conditions) {
-    const given = tsconfigsFor(files, importer)
-      .map((config) => readCompilerOptions(files.root, config)?.customConditions)
+    const given = tsconfigsAround(files, importer)
+      .map(({ read }) => read?.compilerOptions?.customConditions)
       .find((value) => Array.isArray(value));
     conditions = (given ?? []).filter((name: unknown) => typeof name === 'string');
     known.set(dir, conditions);
   }
   return conditions;
 }
+
+const companyOfFiles = new WeakMap<Files, Map<string, ((name: string) => boolean) | undefined>>();
+
+/**
+ * The files of its folder that every tsconfig around treats like this one: those whose names end alike from their first
+ * dot on, unless one of them is named in a tsconfig. What is returned stands for all of them; alone it is the file.
+ */
+export function companyOf(files: Files, path: string): string {
+  const known = companyOfFiles.get(files) ?? new Map<string, ((name: string) => boolean) | undefined>();
+  companyOfFiles.set(files, known);
+  const dir = posix.dirname(path);
+  if (!known.has(dir)) known.set(dir, sharingNames(files, path));
+  const name = posix.basename(path);
+  const dot = name.indexOf('.');
+  return dot > 0 && known.get(dir)?.(name) ? `${dir}/*${name.slice(dot)}` : path;
+}
+
+/** Which names of a folder share what tsconfigs say; undefined if a tsconfig tells files apart in ways not known here. */
+function sharingNames(files: Files, path: string): ((name: string) => boolean) | undefined {
+  const around = tsconfigsAround(files, path);
+  const named = new Set<string>();
+  for (const { config, read } of around) {
+    const dir = posix.dirname(config);
+    for (const reference of listOf(read?.references)) {
+      const target = posix.join(dir, String((reference as { path?: unknown } | null)?.path));
+      const isKnown = around.some((each) => each.config === target || posix.dirname(each.config) === target);
+      if (!isKnown) return undefined;
+    }
+    for (const pattern of [read?.include, read?.exclude, read?.files].flatMap(listOf)) {
+      const last = posix.basename(String(pattern));
+      if (!/[*?{[]/.test(last)) named.add(last);
+      else if (!/^\*{1,2}(?:\.[\w.*-]*)?$/.test(last)) return undefined;
+    }
+  }
+  return (name) => !named.has(name);
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
