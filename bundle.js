@@ -34,7 +34,7 @@ function licenceOf(folder) {
 }
 
 const program = await rolldown({
-  input: { canonize: 'dist/src/cli/main.js' },
+  input: { canonize: 'dist/src/cli/main.js', 'survey-worker': 'dist/src/run/survey-worker.js' },
   external: (id) => left.test(id),
   platform: 'node',
   // Some packages' `main` is UMD, which finds its own files only where they lie.

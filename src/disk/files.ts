@@ -57,6 +57,10 @@ export function openFiles(root: string, fs: ReadingFs = nodeFs, names?: readonly
   };
 }
 
+/** The text of a file that was listed below a root, for a thread that has no list; undefined where `openFiles` has none. */
+export const readListed = (root: string, file: string): string | undefined =>
+  readText(nodeFs, `${root}${path.sep}${file}`).text;
+
 type Found = { text: string } | { text?: undefined; reason: string; absent?: boolean };
 
 /** A link that appeared after listing is not followed, and a pipe does not block. */

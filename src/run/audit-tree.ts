@@ -1,13 +1,16 @@
 // Reads a tree for an audit: facts and shapes from one parse a file, and no parse where the text is known.
 
+import { availableParallelism } from 'node:os';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { openFiles } from '../disk/files.ts';
-import { overCode, type Progress } from './read.ts';
+import type { Surveyed } from '../languages/typescript/survey.ts';
+import { openCode, type Progress } from './read.ts';
 import type { Tree } from './stages.ts';
 import { SurveyCache } from './survey-cache.ts';
+import { surveyAll } from './survey-threads.ts';
 
 /** A tree with the shapes of its declarations. */
 export type AuditTree = Tree & Required<Pick<Tree, 'shapes'>>;
@@ -37,18 +40,24 @@ export async function surveyFiles(
   reversed = false,
   cache?: SurveyCache,
 ): Promise<AuditTree> {
+  const { files, language, code } = openCode(all, config, reversed);
+  const found = new Map<string, Surveyed>();
+  const unknown = code.filter((path) => {
+    const text = cache?.has(path) ? files.read(path) : undefined;
+    const known = text === undefined ? undefined : cache?.get(path, text);
+    if (known) found.set(path, known);
+    return !known;
+  });
+  await surveyAll(files, unknown, availableParallelism(), progress, (path, surveyed, line) => {
+    found.set(path, surveyed);
+    cache?.add(path, line());
+  });
   const facts = new Map<string, ModuleFacts>();
   const shapes = new Map<string, ModuleShape>();
-  const { files, language } = await overCode(all, config, progress, reversed, (language, path, text) => {
-    let parsed = 0;
-    const survey = () => {
-      parsed = text.length;
-      return language.survey(path, text);
-    };
-    const surveyed = cache ? cache.get(path, text, survey) : survey();
-    facts.set(path, surveyed.facts);
-    if (surveyed.shape) shapes.set(path, surveyed.shape);
-    return parsed;
-  });
+  for (const path of code) {
+    const surveyed = found.get(path);
+    if (surveyed) facts.set(path, surveyed.facts);
+    if (surveyed?.shape) shapes.set(path, surveyed.shape);
+  }
   return { files, language, facts, shapes };
 }

@@ -35,38 +35,31 @@ export async function readFiles(
   progress: Progress = () => {},
   reversed = false,
 ): Promise<Tree> {
+  const { files, language, code } = openCode(all, config, reversed);
   const facts = new Map<string, ModuleFacts>();
-  const { files, language } = await overCode(all, config, progress, reversed, (language, path, text) => {
-    facts.set(path, language.facts(path, text));
-    return text.length;
-  });
-  return { files, language, facts };
-}
-
-/**
- * Hands every code file that the configuration includes to `take`, one after the other.
- * @param take returns how much text it parsed, in UTF-16 units
- */
-export async function overCode(
-  all: Files,
-  config: Config,
-  progress: Progress,
-  reversed: boolean,
-  take: (language: TypeScriptLanguage, path: string, text: string) => number,
-): Promise<{ files: Files; language: TypeScriptLanguage }> {
-  const files = included(all, config.include);
-  const language = new TypeScriptLanguage(files);
-  const code = files.paths.filter((path) => language.isCode(path));
-  if (reversed) code.reverse();
   const release = releaseAfter(language);
   let done = 0;
   for (const path of code) {
     const text = files.read(path);
     if (++done % 50 === 0) progress('reading', done, code.length);
-    if (text !== undefined) await release(take(language, path, text));
+    if (text === undefined) continue;
+    facts.set(path, language.facts(path, text));
+    await release(text.length);
   }
   await language.release();
-  return { files, language };
+  return { files, language, facts };
+}
+
+/** What the configuration includes of a tree, and the code in it, in the order in which it is read. */
+export function openCode(
+  all: Files,
+  config: Config,
+  reversed: boolean,
+): { files: Files; language: TypeScriptLanguage; code: readonly string[] } {
+  const files = included(all, config.include);
+  const language = new TypeScriptLanguage(files);
+  const code = files.paths.filter((path) => language.isCode(path));
+  return { files, language, code: reversed ? code.reverse() : code };
 }
 
 /** Counts what is parsed, and gives memory back when it is much. */

@@ -1,90 +1,103 @@
 // Facts and shapes of files by the hash of their text, and where specifiers lead while the same files lie in the same
-// places: an audit of an unchanged tree parses and resolves nothing.
+// places: an audit of an unchanged tree parses and resolves nothing. One file a line, so that threads can write them.
 
-import { createHash } from 'node:crypto';
-import type { ModuleShape } from '../core/audit/shape.ts';
-import type { ModuleFacts } from '../core/facts.ts';
+import { hash } from 'node:crypto';
 import type { Files } from '../core/files.ts';
 import type { Answer } from '../core/language.ts';
 import { readCached, writeCached } from '../disk/cache.ts';
+import type { Surveyed } from '../languages/typescript/survey.ts';
 import { version } from '../version.ts';
 
-export interface Surveyed {
-  facts: ModuleFacts;
-  shape?: ModuleShape;
-}
-
-interface Stored {
+/** The first line of the cache. */
+interface Head {
   /** Of the tool and of what it stores: another one is another cache. */
   format: string;
   /** Hash of all that decides where a specifier leads, and the answers under it. */
   layout: string;
   answers: readonly Answer[];
-  files: Record<string, { hash: string } & Surveyed>;
 }
 
-const name = 'survey.json';
+/** Each further line. */
+interface Line extends Surveyed {
+  path: string;
+  hash: string;
+}
+
+const name = 'survey.jsonl';
 /** Raise the number whenever facts or shapes mean something else than before. */
-const format = `${version}/5`;
+const format = `${version}/6`;
 
 /** Files whose text says where specifiers lead: manifests, and whatever a tsconfig may extend. */
 const leading =
   /(?:^|\/)(?:package|base|[^/]*config)[^/]*\.jsonc?$|(?:^|\/)[^/]*config[^/]*\/[^/]*\.json$|(?:^|\/)pnpm-workspace\.yaml$/;
 
-const hashOf = (text: string): string => createHash('sha1').update(text).digest('base64');
+const hashOf = (text: string): string => hash('sha1', text, 'base64');
+
+/** The line of a file in the cache. */
+export const lineOf = (path: string, text: string, { facts, shape }: Surveyed): string =>
+  JSON.stringify({ path, hash: hashOf(text), facts, shape } satisfies Line);
 
 export class SurveyCache {
   readonly #root: string;
-  readonly #known: Stored;
-  readonly #files: Stored['files'] = {};
+  readonly #head: Head;
+  readonly #known: ReadonlyMap<string, Line & { line: string }>;
+  readonly #lines = new Map<string, string>();
   #layout = '';
   #isNew = false;
 
   constructor(root: string) {
     this.#root = root;
-    this.#known = load(root);
+    const [head, ...lines] = load(root);
+    this.#head = head;
+    this.#known = new Map(lines.map((line) => [line.path, line]));
   }
 
   /** Where specifiers lead, if nothing has changed that decides it. */
   answersFor(files: Files): readonly Answer[] {
     const parts = files.paths.map((path) => (leading.test(path) ? `${path}\n${files.read(path)}` : path));
     this.#layout = hashOf(parts.join('\n'));
-    return this.#layout === this.#known.layout ? this.#known.answers : [];
+    return this.#layout === this.#head.layout ? this.#head.answers : [];
   }
 
-  /** What is known of exactly this text at this path, else what `survey` says. */
-  get(path: string, text: string, survey: () => Surveyed): Surveyed {
-    const hash = hashOf(text);
-    const known = Object.hasOwn(this.#known.files, path) ? this.#known.files[path] : undefined;
-    if (known?.hash === hash) {
-      this.#files[path] = known;
-      return known;
-    }
+  /** Whether something is known of a file at this path. */
+  has(path: string): boolean {
+    return this.#known.has(path);
+  }
+
+  /** What is known of exactly this text at this path. */
+  get(path: string, text: string): Surveyed | undefined {
+    const known = this.#known.get(path);
+    if (known?.hash !== hashOf(text)) return undefined;
+    this.#lines.set(path, known.line);
+    return known;
+  }
+
+  /** Keeps the line of a file that was surveyed now. */
+  add(path: string, line: string): void {
     this.#isNew = true;
-    const surveyed = survey();
-    this.#files[path] = { hash, ...surveyed };
-    return surveyed;
+    this.#lines.set(path, line);
   }
 
   /** Writes what this run saw, if that is not what was known. */
   save(answers: readonly Answer[]): void {
-    const { layout, files, answers: known } = this.#known;
+    const { layout, answers: known } = this.#head;
     const isSame = !this.#isNew && layout === this.#layout && known.length === answers.length;
-    if (isSame && Object.keys(files).length === Object.keys(this.#files).length) return;
-    const stored: Stored = { format, layout: this.#layout, answers, files: this.#files };
-    writeCached(this.#root, name, JSON.stringify(stored));
+    if (isSame && this.#known.size === this.#lines.size) return;
+    const head: Head = { format, layout: this.#layout, answers };
+    writeCached(this.#root, name, [JSON.stringify(head), ...this.#lines.values()].join('\n'));
   }
 }
 
-const nothing: Stored = { format, layout: '', answers: [], files: {} };
+const nothing: Head = { format, layout: '', answers: [] };
 
-function load(root: string): Stored {
-  const text = readCached(root, name);
-  if (text === undefined) return nothing;
+function load(root: string): [Head, ...(Line & { line: string })[]] {
+  const [first, ...lines] = readCached(root, name)?.split('\n') ?? [];
+  if (first === undefined) return [nothing];
   try {
-    const stored = JSON.parse(text) as Stored;
-    return stored.format === format ? stored : nothing;
+    const head = JSON.parse(first) as Head;
+    if (head.format !== format) return [nothing];
+    return [head, ...lines.map((line) => ({ ...(JSON.parse(line) as Line), line }))];
   } catch {
-    return nothing;
+    return [nothing];
   }
 }

@@ -67,7 +67,7 @@ const layers: readonly Layer[] = [
     why: 'it tells the story by calling the layers, and touches neither disk nor compiler nor console itself',
     holds: below('src/run.ts', 'src/run'),
     mayImport: below('src/core', 'transforms', 'src/languages', 'src/disk', 'src/version.ts'),
-    packages: /^(?:diff|picomatch|node:(?:path|crypto))$/,
+    packages: /^(?:diff|picomatch|node:(?:path|crypto|os|worker_threads))$/,
   },
   {
     name: 'src/index.ts',

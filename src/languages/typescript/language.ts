@@ -19,17 +19,17 @@ import type {
 import { Dependencies } from './dependencies.ts';
 import { entriesNaming, publicEntriesOf } from './entries.ts';
 import { Externals } from './externals.ts';
-import { extractFacts, factsOf } from './facts.ts';
+import { extractFacts } from './facts.ts';
 import { rootsOf } from './frameworks.ts';
 import { addDependencies, declaresDependency } from './manifest.ts';
 import { packageNameOf } from './package-maps.ts';
 import { Packages } from './packages.ts';
-import { isCode, isJavaScript, parse, releaseParses } from './parse.ts';
+import { isCode, isJavaScript, releaseParses } from './parse.ts';
 import { ModuleResolution } from './resolve.ts';
-import { shapeOf } from './shape.ts';
 import { tokensOf } from './shape-tokens.ts';
 import { TypeScriptSource } from './source.ts';
 import { Specifiers } from './specifiers.ts';
+import { surveyed } from './survey.ts';
 import { topLevelAwait } from './top-level-await.ts';
 import { readCompilerOptions, tsconfigsFor } from './tsconfigs.ts';
 
@@ -53,13 +53,7 @@ export class TypeScriptLanguage implements Language {
   }
 
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape } {
-    const parsed = parse(path, text);
-    const facts = factsOf(path, text, parsed);
-    if (facts.error) return { facts };
-    const hasMocks = facts.hidden.some(({ form, prefix }) => form === 'mock' && !prefix);
-    const sites = hasMocks ? this.open(path, text, facts).sites(() => true) : [];
-    const mocks = sites.filter(({ form }) => form === 'mock');
-    return { facts, shape: shapeOf(text, parsed, mocks) };
+    return surveyed(path, text);
   }
 
   roots(): Roots {
