@@ -55,6 +55,17 @@ export function implicitNames(graph: ModuleGraph, move: Move): Move[] {
   return [...found.values()];
 }
 
+/**
+ * Where a name is stated that a module has only by its stars: the module behind them and those between. A star makes no
+ * name of its own, so listing such a name means the one behind it. Empty for a name that the module states itself.
+ */
+export function statedBehindStars(graph: ModuleGraph, { module, name }: SymbolName): SymbolName[] {
+  if (graph.explicit(module, name)) return [];
+  const { hops } = graph.follow({ module, name });
+  const stated = hops.findIndex((hop) => graph.explicit(hop.module, hop.name) !== undefined);
+  return hops.slice(1, stated + 1);
+}
+
 /** The symbols that a renaming of the canonical changes: its own, those of stars, and namespaces that hold it. */
 export function renamedExposures(graph: ModuleGraph, module: string, name: string): SymbolName[] {
   const modules = [module, ...starredRenames(graph, module, name)];

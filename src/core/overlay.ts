@@ -62,7 +62,8 @@ export class Overlay {
   }
 
   /** Applies one stage: edits against the current texts, and files to delete. */
-  apply(edits: ReadonlyMap<string, readonly Edit[]>, deleted: readonly string[] = [], stage = ''): void {
+  apply(all: ReadonlyMap<string, readonly Edit[]>, deleted: readonly string[] = [], stage = ''): void {
+    const edits = new Map([...all].filter(([, list]) => list.length > 0));
     this.#history.push({ stage, edits, deleted });
     for (const [path, list] of edits) {
       const draft = this.#drafts.get(path) ?? this.#draftOf(path);

@@ -2,7 +2,7 @@
 
 import type { Config, Consolidation } from './config.ts';
 import { refuse } from './declared.ts';
-import { implicitNames } from './exposure.ts';
+import { implicitNames, statedBehindStars } from './exposure.ts';
 import { located, namesTaken, spellingsOf } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
 import { identify, type Open } from './identity.ts';
@@ -226,7 +226,12 @@ function planStep(
       if ('kind' in forwarding) return forwarding;
       refusals.push(forwarding);
     } else if (refusal) refusals.push(...(isTaken ? [refusal] : []));
-    else moves.push({ step: id, from, to, whole, role: 'listed', typeOnly: isTypeOnly(graph, now) });
+    else {
+      const typeOnly = isTypeOnly(graph, now);
+      const stated = statedBehindStars(graph, from).filter(({ name }) => name !== now.name);
+      for (const each of [from, ...stated])
+        moves.push({ step: id, from: each, to, whole, role: 'listed', typeOnly });
+    }
   }
   if (moves.length === 0) return undefined;
   const keep = consolidation.breaking ? undefined : publicRefusal(context, moves, id);

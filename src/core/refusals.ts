@@ -157,6 +157,12 @@ export const refusalCodes = {
       "the team's own transform threw, ended its process or returned no text, so none of its changes is made",
     remedy: 'mend the transform, or leave the file that it fails on out of "files"',
   },
+  'step/late': {
+    meaning:
+      "the team's own transform did not answer for a file in time and was stopped, so none of its changes is made",
+    remedy:
+      'mend the transform, leave the file out of "files", or give the step more time: "secondsPerFile": 300',
+  },
   'step/unstable': {
     meaning: "the team's own transform would change its own result again, so none of its changes is made",
     remedy: 'let the transform leave alone what it has done already',

@@ -13,6 +13,8 @@ export interface TeamStep {
   /** A glob of the files that it is given. */
   files: string;
   parser?: string;
+  /** How long it may take to answer for one file; for the first one its start is included. */
+  secondsPerFile: number;
   options: Readonly<Record<string, unknown>>;
 }
 
@@ -26,8 +28,8 @@ export interface TransformedFile {
 /** What a transform did with the files that it was given. */
 export interface TransformRun {
   files: readonly TransformedFile[];
-  /** It threw, ended its process or did not answer: where, and what it said. */
-  failure?: { file?: string; message: string };
+  /** It threw, ended its process or did not answer in time: where, and what it said. */
+  failure?: { file?: string; message: string; late?: boolean };
   /** What it printed or reported. */
   said: readonly string[];
 }

@@ -19,6 +19,8 @@ export interface StageTexts {
   deleted: readonly string[];
   /** By file: names that the stage removes from it, each with what replaced it. The lock of `apply` would say so. */
   removed: Readonly<Record<string, readonly { symbol: string; by: string }[]>>;
+  /** By file: lines that the manifest of its package would get from `apply`. */
+  declared: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -43,7 +45,7 @@ async function textsOf(stage: string, cwd: string, configFile: string | undefine
   const earlier = run.history.slice(0, Math.max(0, at)).find(({ edits }) => edits.size > 0);
   if (earlier) {
     const before = { stage: earlier.stage, files: earlier.edits.size };
-    return { root: run.root, earlier: before, files: {}, deleted: [], removed: {} };
+    return { root: run.root, earlier: before, files: {}, deleted: [], removed: {}, declared: {} };
   }
   const before = new Map(run.changes.map((change) => [change.file, change.before]));
   const touched = new Set(own.flatMap(({ edits }) => [...edits.keys()]));
@@ -62,8 +64,26 @@ async function textsOf(stage: string, cwd: string, configFile: string | undefine
     files: Object.fromEntries(files),
     deleted: own.flatMap(({ deleted }) => deleted),
     removed: Object.fromEntries(removed),
+    declared: declaredBy(run.history, [...touched].sort()),
   };
 }
+
+/** Each manifest that has to declare a dependency, told with the first file of its package. */
+function declaredBy(history: readonly StageChange[], touched: readonly string[]): Record<string, string[]> {
+  const declared: Record<string, string[]> = {};
+  for (const { stage, edits } of history) {
+    if (stage !== 'declare-dependencies') continue;
+    for (const [manifest, list] of edits) {
+      const inside = manifest.slice(0, -path.basename(manifest).length);
+      const file = touched.find((each) => each.startsWith(inside));
+      const lines = list.map(({ text }) => `${manifest} has to declare: ${lineOf(text)}`);
+      if (file !== undefined) declared[file] = [...(declared[file] ?? []), ...lines];
+    }
+  }
+  return declared;
+}
+
+const lineOf = (text: string): string => text.trim().replace(/^,\s*|,$/g, '');
 
 /** One round of a stage: its edits are against what the round before left. */
 const appliedTo =

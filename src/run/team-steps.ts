@@ -98,7 +98,7 @@ function failureOf(
 ): Refusal | undefined {
   if (!failure) return undefined;
   const file = failure.file !== undefined && texts.has(failure.file) ? failure.file : undefined;
-  return refusal('step/failed', step, file ?? step.transform, failure.message);
+  return refusal(failure.late ? 'step/late' : 'step/failed', step, file ?? step.transform, failure.message);
 }
 
 /** A transform that would change its own result again has no end. */

@@ -92,6 +92,7 @@ describe('a step', () => {
     [{ jscodeshift: '../rename.ts', files: '**' }, 'leads out of the root'],
     [{ jscodeshift: './a.ts' }, 'steps[0].files is not a glob'],
     [{ jscodeshift: './a.ts', files: '**', parser: 'swc' }, 'use one of babel'],
+    [{ jscodeshift: './a.ts', files: '**', secondsPerFile: 0 }, 'write one between 0 and a day'],
     [{ jscodeshift: './a.ts', file: '**' }, 'did you mean "files"?'],
   ])('is read strictly: %j', (wrong, said) => {
     expect(refused(shopWith([wrong]), diff)).toContain(said);
@@ -111,7 +112,7 @@ describe('a step', () => {
   });
 });
 
-describe('a transform that', () => {
+describe('a transform that', { timeout: 240_000 }, () => {
   const bodies = {
     throws:
       "if (file.path.endsWith('phone.ts')) throw new Error('no phones');\nreturn `// seen\\n${file.source}`;",
@@ -120,6 +121,8 @@ describe('a transform that', () => {
     broken: 'return (;',
     endless: 'return `// again\\n${file.source}`;',
     talks: "console.log('hello', file.source.length > 0);\napi.report('looked');\nreturn null;",
+    hangs: "if (file.path.endsWith('phone.ts')) for (;;);",
+    waits: 'await new Promise(() => {});',
     generated: "return file.source.replace('generated = 1', 'generated = 2');",
   };
   let known: string | undefined;
@@ -129,6 +132,7 @@ describe('a transform that', () => {
     const steps = Object.keys(bodies).map((name) => ({
       jscodeshift: `codemods/${name}.ts`,
       files: 'src/**',
+      ...(name === 'hangs' && { secondsPerFile: 4 }),
     }));
     const codemods = Object.entries(bodies).map(([name, body]) => [
       `codemods/${name}.ts`,
@@ -141,7 +145,7 @@ describe('a transform that', () => {
   };
 
   it('fails withholds nothing of the others', () => {
-    expect(said()).toMatch(/^6 of 11 duplicates done: 4 files changed, 3 deleted/);
+    expect(said()).toMatch(/^6 of 13 duplicates done: 4 files changed, 3 deleted/);
   });
 
   it('throws changes nothing at all, and is named with the file', () => {
@@ -152,9 +156,12 @@ describe('a transform that', () => {
   it.each([
     ['ends its process', 'exits', 'it ended its process with code 3'],
     ['returns no text', 'counts', 'it returned no text but number'],
+    ['hangs', 'hangs', 'it did not answer within 4 seconds, and was stopped'],
+    ['never settles', 'waits', 'it ended without an answer: a promise of it never settles'],
     ['does not parse', 'broken', 'broken.ts: Unexpected token'],
   ])('%s is refused', (_, name, words) => {
-    const at = said().indexOf(`codemods/${name}.ts  step/failed`);
+    const code = name === 'hangs' ? 'step/late' : 'step/failed';
+    const at = said().indexOf(`codemods/${name}.ts  ${code}`);
     expect(at).toBeGreaterThan(0);
     expect(said().slice(at, at + 300)).toContain(words);
   });

@@ -8,6 +8,7 @@ import { applyEdits } from '../../src/core/edits.ts';
 import { dryRun } from '../../src/index.ts';
 import {
   configOf,
+  duplicates,
   exists,
   type Outcome,
   repository,
@@ -46,6 +47,25 @@ function jscodeshift(root: string, stage: string, ...more: string[]): Outcome {
   return run(process.execPath, [program, '-t', transform, ...flags, 'src'], root);
 }
 
+/** A wrapper, an adapter and a factory that becomes async, with who calls them. */
+const calling = {
+  'canonize.config.json': JSON.stringify({
+    consolidations: [
+      { canonical: 'src/core/db.ts#getDb', duplicates: [...duplicates, 'src/open.ts#openShop'] },
+      { canonical: 'src/core/mail.ts#Mailer', duplicates: ['src/post.ts#Post'] },
+    ],
+    async: ['src/core/db.ts#getDb'],
+  }),
+  'src/open.ts':
+    "import { getDb } from './core/db';\n\nexport function openShop(): string {\n  return getDb();\n}\n",
+  'src/core/mail.ts':
+    'export class Mailer {\n  send(to: string, text: string): string {\n    return to + text;\n  }\n}\n',
+  'src/post.ts':
+    "import { Mailer } from './core/mail';\n\nexport class Post {\n  constructor(private readonly mailer: Mailer) {}\n  post(text: string, to: string): string {\n    return this.mailer.send(to, text);\n  }\n}\n",
+  'src/calls.ts':
+    "import { Mailer } from './core/mail';\nimport { openShop } from './open';\nimport { Post } from './post';\n\nconst post = new Post(new Mailer());\n\nexport function greet(): string {\n  return post.post('hello', openShop());\n}\n",
+} satisfies Tree;
+
 /** What a stage of a dry run makes of each file. */
 async function textsOf(root: string, stage: string): Promise<Record<string, string>> {
   const { history } = await dryRun({ cwd: root });
@@ -56,6 +76,12 @@ async function textsOf(root: string, stage: string): Promise<Record<string, stri
   });
   return Object.fromEntries(texts);
 }
+
+/** What the stages say that the lock has to say. */
+const lockOf = (said: string): Tree => {
+  const removed = [...said.matchAll(/has to say: ("[^"]+": "[^"]+")/g)].map(([, entry]) => entry);
+  return { 'canonize.lock.json': `{ "version": 1, "removed": { ${removed.join(', ')} } }` };
+};
 
 const source = (root: string): Record<string, string> =>
   Object.fromEntries(
@@ -82,10 +108,30 @@ describe('under jscodeshift', { timeout: 240_000 }, () => {
     }
     expect(said).toContain('src/legacy/db.ts is left over: canonize apply deletes it');
     expect(exists(root, 'src/legacy/db.ts')).toBe(true);
-    const removed = [...said.matchAll(/has to say: ("[^"]+": "[^"]+")/g)].map(([, entry]) => entry);
-    write(root, { 'canonize.lock.json': `{ "version": 1, "removed": { ${removed.join(', ')} } }` });
+    write(root, lockOf(said));
     succeeding(root, ['apply', '--yes']);
     expect(source(root)).toEqual(source(whole));
+  });
+
+  it('writes calls out and makes functions async as the dry run does', async () => {
+    const root = installedShop(calling);
+    const whole = installedShop(calling);
+    succeeding(whole, ['apply', '--yes']);
+    let said = '';
+    for (const stage of ['inline-adapters', 'rewrite-imports', 'async-factories', 'delete-duplicates']) {
+      const expected = { ...source(root), ...(await textsOf(root, stage)) };
+      const changed = Object.keys(expected).filter((file) => expected[file] !== text(root, file));
+      expect(changed, stage).not.toEqual([]);
+      const { stdout } = jscodeshift(root, stage, '--run-in-band', '--no-babel');
+      expect(stdout, stage).toContain(`0 errors`);
+      expect(stdout, stage).toContain(`${changed.length} ok`);
+      expect(source(root), stage).toEqual(expected);
+      said += stdout;
+    }
+    write(root, lockOf(said));
+    succeeding(root, ['apply', '--yes']);
+    expect(source(root)).toEqual(source(whole));
+    expect(text(root, 'src/calls.ts')).toContain('await getDb()');
   });
 
   it.each([[['--run-in-band', '--no-babel']], [['--cpus=3']]])('runs with %j', async (flags) => {

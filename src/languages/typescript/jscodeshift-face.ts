@@ -50,6 +50,7 @@ export function jscodeshiftTransform(stage: string): JscodeshiftTransform {
       throw new Error(`${name} is not the text that the plan was made from: run it again`);
     for (const { symbol, by } of known.removed[name] ?? [])
       api.report?.(`removed, which canonize.lock.json has to say: "${symbol}": "${by}"`);
+    for (const line of known.declared[name] ?? []) api.report?.(line);
     return own.after;
   };
 }

@@ -17,7 +17,7 @@ interface Request {
 
 interface Answer {
   files: TransformedFile[];
-  failure?: { file?: string; message: string };
+  failure?: { file?: string; message: string; late?: true };
   reports: string[];
 }
 
@@ -37,14 +37,14 @@ export function transformRunner(root: string, exists: (file: string) => boolean)
         options: step.options,
         files: files.map(({ file, text }) => ({ file: path.join(root, file), text })),
       };
-      const { answer, printed } = await inOwnProcess(root, request);
+      const { answer, printed } = await inOwnProcess(root, request, step.secondsPerFile);
       const names = new Map(files.map(({ file }) => [path.join(root, file), file]));
       const inRoot = (file: string | undefined): string | undefined => file && (names.get(file) ?? file);
       const failed = inRoot(answer.failure?.file);
       return {
         files: answer.files.map(({ file, text }) => ({ file: names.get(file)!, text })),
         ...(answer.failure && {
-          failure: { message: answer.failure.message, ...(failed !== undefined && { file: failed }) },
+          failure: { ...answer.failure, ...(failed !== undefined && { file: failed }) },
         }),
         said: [...answer.reports, ...printedLines(printed)],
       } satisfies TransformRun;
@@ -72,7 +72,16 @@ function printedLines(printed: string): string[] {
   ];
 }
 
-function inOwnProcess(root: string, request: Request): Promise<{ answer: Answer; printed: string }> {
+/** What the process says: the file that it begins with, and at last its answer. */
+type Message = { begins: string } | { answer: Answer };
+
+interface Ended {
+  answer: Answer;
+  printed: string;
+}
+
+/** Runs the worker, which is stopped if it is too long at one file. Settles when the process is gone. */
+function inOwnProcess(root: string, request: Request, secondsPerFile: number): Promise<Ended> {
   const child = spawn(process.execPath, ['-e', `(${worker})()`], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -80,7 +89,17 @@ function inOwnProcess(root: string, request: Request): Promise<{ answer: Answer;
   });
   return new Promise((resolve, reject) => {
     let answer: Answer | undefined;
+    let file: string | undefined;
     let printed = '';
+    const failed = (message: string, late?: true): Answer => ({
+      files: [],
+      failure: { ...(file !== undefined && { file }), message, ...(late && { late }) },
+      reports: [],
+    });
+    const limit = setTimeout(() => {
+      answer ??= failed(`it did not answer within ${secondsPerFile} seconds, and was stopped`, true);
+      child.kill('SIGKILL');
+    }, secondsPerFile * 1000);
     for (const stream of [child.stdout, child.stderr]) {
       stream!.setEncoding('utf8');
       stream!.on('data', (text: string) => {
@@ -88,18 +107,32 @@ function inOwnProcess(root: string, request: Request): Promise<{ answer: Answer;
       });
     }
     child.on('error', reject);
-    child.on('message', (message) => {
-      answer = message as unknown as Answer;
-      // A transform may have left a timer or a server behind.
-      child.kill();
+    child.on('message', (message: Message) => {
+      limit.refresh();
+      if ('begins' in message) file = message.begins;
+      else {
+        answer ??= message.answer;
+        // A transform may have left a timer or a server behind.
+        child.kill('SIGKILL');
+      }
     });
-    child.on('close', (code) => {
-      const failure = { message: `it ended its process with code ${code}` };
-      resolve({ answer: answer ?? { files: [], failure, reports: [] }, printed });
+    child.on('exit', (code, signal) => {
+      clearTimeout(limit);
+      answer ??= failed(signal ? `its process was ended by ${signal}` : endedWith(code));
+      // What it has started itself may hold its output open for as long as it likes.
+      setTimeout(() => {
+        for (const stream of [child.stdout, child.stderr]) stream!.destroy();
+      }, 500).unref();
     });
+    child.on('close', () => resolve({ answer: answer!, printed }));
     child.send(request);
   });
 }
+
+const endedWith = (code: number | null): string =>
+  code === 0
+    ? 'it ended without an answer: a promise of it never settles'
+    : `it ended its process with code ${code}`;
 
 /**
  * The program of the process. It is passed on as text, so it may use nothing from around it, not even `require`,
@@ -109,7 +142,10 @@ function inOwnProcess(root: string, request: Request): Promise<{ answer: Answer;
 function worker(): void {
   // biome-ignore lint/suspicious/noExplicitAny: jscodeshift is the project's, in whatever version
   type Loose = any;
+  // Without the one who asked there is nobody to answer.
+  process.on('disconnect', () => process.exit());
   process.once('message', async (request: Loose) => {
+    (process as Loose).channel.unref();
     const answer: Loose = { files: [], reports: [] };
     let file: string | undefined;
     try {
@@ -143,6 +179,7 @@ function worker(): void {
       };
       for (const each of request.files) {
         file = each.file;
+        process.send!({ begins: file });
         const out = await transform({ path: each.file, source: each.text }, api, { ...request.options });
         if (out !== undefined && out !== null && typeof out !== 'string')
           throw new Error(`it returned no text but ${typeof out}`);
@@ -152,6 +189,6 @@ function worker(): void {
       const message = error instanceof Error ? error.message : String(error);
       answer.failure = { file, message: message.split('\n')[0] };
     }
-    process.send!(answer);
+    process.send!({ answer });
   });
 }
