@@ -35,7 +35,7 @@ export interface Explanation {
   refusals: readonly Refusal[];
 }
 
-/** @param known the texts that are known; after an apply the one before is not */
+/** @param known the texts that are known; after an apply the one before is, if its patch is still there */
 export function explainLine(
   known: Pick<FileChange, 'before' | 'after'>,
   edits: readonly NetEdit[],

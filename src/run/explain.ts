@@ -5,9 +5,10 @@ import { applyEdits } from '../core/edits.ts';
 import { type Explanation, explainLine } from '../core/explain.ts';
 import type { StoredPatchset } from '../core/patchset.ts';
 import { Problem } from '../core/problem.ts';
+import { reversed } from '../core/reversed.ts';
 import { openFiles } from '../disk/files.ts';
 import { findRoot, projectPath, realFolder } from '../disk/root.ts';
-import { readStored, storedPatchset } from './saved.ts';
+import { readPatch, readStored, storedPatchset } from './saved.ts';
 import { hashOf } from './setup.ts';
 
 export interface ExplainOptions {
@@ -22,7 +23,8 @@ export interface ExplainOptions {
 /** Explains a line by a folder that `diff --out` wrote, before or after it was applied. @throws Problem */
 export function explainStored(dir: string, options: ExplainOptions): Explanation {
   const cwd = path.resolve(options.cwd ?? process.cwd());
-  return explain(readStored(path.resolve(cwd, dir)), findRoot(cwd, options.configFile), options);
+  const folder = path.resolve(cwd, dir);
+  return explain(readStored(folder), findRoot(cwd, options.configFile), options, () => readPatch(folder));
 }
 
 /** Explains a line by a dry run. @throws Problem */
@@ -35,6 +37,7 @@ function explain(
   stored: StoredPatchset,
   root: string,
   { cwd, file: given, line }: ExplainOptions,
+  patch: () => string = () => '',
 ): Explanation {
   const file = projectPath(root, path.resolve(realFolder(path.resolve(cwd ?? process.cwd())), given));
   const change = stored.changes.find((each) => each.file === file);
@@ -57,13 +60,16 @@ function explain(
   const deleted = Object.entries(stored.removed)
     .filter(([symbol]) => symbol.startsWith(`${file}#`))
     .map(([symbol, by]) => ({ symbol, by }));
+  const was = isBefore ? text : reversed(patch(), file, text ?? '');
+  const before = was !== undefined && hashOf(was) === change.before ? was : undefined;
   if (change.after === undefined) {
-    const lines = explainLine(isBefore && text !== undefined ? { before: text } : {}, [], file, line);
+    const lines = explainLine(before === undefined ? {} : { before }, [], file, line);
     return { file, line, lines, deleted, refusals };
   }
-  const known = isBefore
-    ? { before: text ?? '', after: applyEdits(text ?? '', change.edits) }
-    : { after: text! };
+  const known = {
+    ...(before !== undefined && { before }),
+    after: isBefore ? applyEdits(text ?? '', change.edits) : text!,
+  };
   const lines = explainLine(known, change.edits, file, line);
   return { file, line, lines: needLine(lines, known.after, file, line), refusals };
 }

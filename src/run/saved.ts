@@ -6,7 +6,7 @@ import type { FileChange, StoredPatchset } from '../core/patchset.ts';
 import { Problem } from '../core/problem.ts';
 import type { Refusal } from '../core/refusals.ts';
 import { patchOf } from '../core/review.ts';
-import { readFrom, writeInto } from '../disk/project.ts';
+import { isThere, readFrom, writeInto } from '../disk/project.ts';
 import { version } from '../version.ts';
 import { hashOf } from './setup.ts';
 
@@ -74,6 +74,10 @@ export function readStored(dir: string): StoredPatchset {
   }
   return stored;
 }
+
+/** The patch beside a patchset, as it is there: nobody has sealed it. '' if there is none. */
+export const readPatch = (dir: string): string =>
+  isThere(path.join(dir, 'changes.patch')) ? readFrom(dir, 'changes.patch') : '';
 
 /** The text that a stored change makes of a text; undefined if it deletes the file. @throws Problem if it is forged */
 export function resultOf(

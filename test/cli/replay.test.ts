@@ -181,13 +181,20 @@ describe('explain FILE:LINE', () => {
     const fresh = reading(root, ['explain', 'src/phone.ts:2', '--no-typecheck']).stdout;
     expect(reading(root, line).stdout).toBe(fresh);
     succeeding(root, ['apply', plan]);
-    const after = reading(root, line).stdout;
-    expect(after).toContain('src/phone.ts:2 after the change  export const phone = getDb()');
-    expect(after).toContain('step   src/legacy/bom.ts#dial');
-    expect(after).not.toContain('before the change');
+    expect(fresh).toContain('src/phone.ts:2 before the change  export const phone = dial()');
+    expect(reading(root, line).stdout).toBe(fresh);
+    expect(reading(root, ['explain', 'src/windows.ts:4', '--plan', plan]).stdout).toContain('"openDb"');
     expect(reading(root, ['explain', 'src/legacy/bom.ts:1', '--plan', plan]).stdout).toContain(
       'src/legacy/bom.ts#dial is replaced by src/core/db.ts#getDb',
     );
+    const patch = text(plan, 'changes.patch');
+    for (const other of [patch.replaceAll('dial', 'call'), 'no patch at all\n', null]) {
+      write(plan, { 'changes.patch': other });
+      const after = reading(root, line).stdout;
+      expect(after).toContain('src/phone.ts:2 after the change  export const phone = getDb()');
+      expect(after).toContain('step   src/legacy/bom.ts#dial');
+      expect(after).not.toContain('before the change');
+    }
     write(root, { 'src/phone.ts': '// somebody else\n' });
     expect(refused(root, line)).toContain('neither what the patchset was made from');
   });

@@ -142,10 +142,7 @@ const endedWith = (code: number | null): string =>
 function worker(): void {
   // biome-ignore lint/suspicious/noExplicitAny: jscodeshift is the project's, in whatever version
   type Loose = any;
-  // Without the one who asked there is nobody to answer.
-  process.on('disconnect', () => process.exit());
   process.once('message', async (request: Loose) => {
-    (process as Loose).channel.unref();
     const answer: Loose = { files: [], reports: [] };
     let file: string | undefined;
     try {
