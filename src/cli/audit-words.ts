@@ -92,7 +92,7 @@ export const priceWords = ({ prices }: Recommendation): string[] =>
 
 export function contractWords({ member, usedOf, answer, as, assignable }: ContractRow): string {
   const files = usedOf.reduce((sum, each) => sum + each.files, 0);
-  const type = assignable === undefined ? '' : assignable ? ', assignable' : ', not assignable';
+  const type = assignable === undefined ? '' : assignable ? ', its type fits' : ', its type does not fit';
   return `${member} (${plural(files, 'file')}): ${answer}${as === undefined ? '' : ` as ${as}`}${type}`;
 }
 

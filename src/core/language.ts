@@ -266,6 +266,21 @@ export interface Saying {
   isClass: boolean;
 }
 
+/** A call, or what is awaited, with the name that is called. */
+export interface PromiseSite extends Span {
+  name?: Span & { text: string };
+}
+
+/** Where a promise would be lost if one stood there. */
+export interface PromiseSites {
+  /** Calls that are statements inside of a function, nothing chained on. */
+  dropped: readonly PromiseSite[];
+  /** Calls that are asked for a value: conditions, comparisons, templates, spreads, loops. */
+  tested: readonly PromiseSite[];
+  /** Whatever stands behind `await`. */
+  awaited: readonly PromiseSite[];
+}
+
 /** Everything that may be asked of the text of one file. Opening is cheap; the tree is made when it is first needed. */
 export interface Source {
   readonly path: string;
@@ -346,6 +361,7 @@ export interface Source {
   renameAssigned(name: string, to: string): TextEdit[];
   /** Edits that give a module-level declaration and all its mentions another name. */
   rename(local: string, name: string): TextEdit[];
+  promiseSites(): PromiseSites;
   /** What async conversions ask of the file. */
   asyncSyntax(): AsyncSyntax;
 }

@@ -11,10 +11,13 @@ import type { Tree } from './stages.ts';
 
 /**
  * Audits a tree: of the configuration it takes `include`, `entries` and `consolidations` (a configured canonical stays
- * the canonical); `allow` is left to who shows the result.
+ * the canonical); `allow` is left to who shows the result. Where the tree may ask types, contracts and promises are
+ * asked of the compiler.
  */
 export function audit(tree: Tree, config: Config): AuditResult {
-  const result = auditOf(inputOf(tree, config));
+  const overlay = new Overlay(tree.files, tree.language, tree.facts);
+  const types = tree.types?.(tree.files);
+  const result = auditOf(inputOf(tree, config, overlay), types && { types, open: overlay.open });
   tree.keep?.();
   return result;
 }
@@ -24,12 +27,12 @@ export function audit(tree: Tree, config: Config): AuditResult {
  * @param a, b full symbols: `src/ws/manager.ts#WebSocketManager`
  */
 export function relate(tree: Tree, config: Config, a: string, b: string): Relation | undefined {
-  return relationOf(detect(inputOf(tree, config)), a, b);
+  const overlay = new Overlay(tree.files, tree.language, tree.facts);
+  return relationOf(detect(inputOf(tree, config, overlay)), a, b);
 }
 
-function inputOf(tree: Tree, config: Config): AuditInput {
-  const { files, language, facts } = tree;
-  const overlay = new Overlay(files, language, facts);
+function inputOf(tree: Tree, config: Config, overlay: Overlay): AuditInput {
+  const { language } = tree;
   const { graph } = overlay;
   const roots = language.roots();
   return {

@@ -17,7 +17,7 @@ import { projectPath } from '../disk/root.ts';
 import { version } from '../version.ts';
 import { audit } from './audit.ts';
 import { readAuditTree, surveyFiles } from './audit-tree.ts';
-import type { Progress } from './read.ts';
+import { withCompiler } from './compiler-check.ts';
 import { type RunOptions, refusePending, setUp, today } from './setup.ts';
 import type { Tree } from './stages.ts';
 
@@ -33,6 +33,8 @@ export interface AuditOptions
   since?: string;
   /** The most findings that are accepted; with a baseline the most new ones, and then the default is none. */
   max?: number;
+  /** Whether the compiler is asked as well: which members fit, and which promises nobody awaits. */
+  types?: boolean;
 }
 
 /** @throws Problem, DiskError if it could not run */
@@ -46,7 +48,7 @@ export async function auditReport(options: AuditOptions = {}): Promise<AuditRepo
   const progress = options.progress ?? (() => {});
   const tree = await readAuditTree(root, config, progress, options.order === 'reversed');
   progress('comparing', 0, 0);
-  const result = await audit(tree, config);
+  const result = await audited(tree, config, options);
   const report = reportOf(result, {
     tool: version,
     allow: config.allow,
@@ -61,6 +63,10 @@ export async function auditReport(options: AuditOptions = {}): Promise<AuditRepo
   if (options.writeBaseline !== undefined) saveBaseline(path.resolve(cwd, options.writeBaseline), report);
   return report;
 }
+
+/** With the compiler, if that was asked for. */
+const audited = (tree: Tree, config: Config, { types }: AuditOptions): Promise<AuditResult> | AuditResult =>
+  types ? withCompiler(async (_, ask) => audit({ ...tree, types: ask }, config)) : audit(tree, config);
 
 function refuseContradictions(
   { baseline, since, writeBaseline }: AuditOptions,
@@ -83,8 +89,9 @@ async function knownBefore(
   cwd: string,
   root: string,
   config: Config,
-  { baseline, since, progress }: AuditOptions,
+  options: AuditOptions,
 ): Promise<{ name: string; known: Known } | undefined> {
+  const { baseline, since } = options;
   if (baseline !== undefined) {
     const remedy = `write it first: canonize audit --write-baseline ${baseline}`;
     const text = readNamed(path.resolve(cwd, baseline), 'the baseline', remedy);
@@ -94,7 +101,7 @@ async function knownBefore(
   const commit = mergeBase(root, since);
   return {
     name: `${since} at ${commit.slice(0, 7)}`,
-    known: knownOf(everythingIn(await auditPast(root, commit, config, progress), config)),
+    known: knownOf(everythingIn(await auditPast(root, commit, config, options), config)),
   };
 }
 
@@ -109,12 +116,12 @@ async function auditPast(
   root: string,
   commit: string,
   config: Config,
-  progress: Progress = () => {},
+  options: AuditOptions,
 ): Promise<AuditResult> {
-  progress(`reading ${commit.slice(0, 7)}`, 0, 0);
+  options.progress?.(`reading ${commit.slice(0, 7)}`, 0, 0);
   const past = openPast(root, commit);
   try {
-    return await audit(await surveyFiles(past.files, config), config);
+    return await audited(await surveyFiles(past.files, config), config, options);
   } finally {
     past.close();
   }

@@ -13,6 +13,7 @@ interface AuditCommandOptions extends GlobalOptions {
   writeBaseline?: string;
   since?: string;
   max?: number;
+  types?: boolean;
 }
 
 const examples = `Examples:
@@ -39,6 +40,7 @@ export const auditCommand = (): Command =>
       'exit with 1 if there are more findings (with a comparison: more new ones)',
       wholeNumber,
     )
+    .option('--types', 'ask the compiler too: which members fit, which promises nobody awaits (slower)')
     .action(exiting(runAudit));
 
 function wholeNumber(text: string): number {
@@ -47,7 +49,7 @@ function wholeNumber(text: string): number {
 }
 
 async function runAudit(asked: readonly string[], options: AuditCommandOptions): Promise<number> {
-  const { baseline, writeBaseline, since, max } = options;
+  const { baseline, writeBaseline, since, max, types } = options;
   const report = await withProgress(options, (progress) =>
     auditReport({
       ...placeOf(options),
@@ -56,6 +58,7 @@ async function runAudit(asked: readonly string[], options: AuditCommandOptions):
       ...(writeBaseline !== undefined && { writeBaseline }),
       ...(since !== undefined && { since }),
       ...(max !== undefined && { max }),
+      ...(types && { types }),
       progress,
     }),
   );

@@ -22,6 +22,8 @@ import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
 import { strangersIn } from './strangers.ts';
 import { type Taken, takenBy } from './taken.ts';
+import { type TypedAudit, typedColours } from './typed-colour.ts';
+import { withTypedContract } from './typed-contract.ts';
 import { UseIndex } from './uses.ts';
 
 /** What an audit reads. Texts are asked for only where a finding has a line to show. */
@@ -110,16 +112,18 @@ function remembered(read: (path: string) => string): (path: string) => string {
   };
 }
 
-export function auditOf(input: AuditInput): AuditResult {
+/** @param asked the compiler, if it may be asked: for the contracts of groups, and for promises that nobody awaits */
+export function auditOf(input: AuditInput, asked?: TypedAudit): AuditResult {
   const detected = detect(input);
   const { context, reach, grouping } = detected;
   const components = componentsOf(detected.links, detected.starters);
   const groups = components.flatMap((component) => groupOf(grouping, component) ?? []).sort(worstFirst);
   const grouped = new Set(components.flatMap(({ keys }) => keys));
+  const colours = coloursOf(context, reach);
   return {
-    groups,
+    groups: asked ? groups.map((group) => withTypedContract(context, asked, group)) : groups,
     homonyms: homonymsOf(context, groups, detected.apart, grouping.kin, grouped),
-    colours: coloursOf(context, reach),
+    colours: asked ? [...colours, ...typedColours(context, asked, colours)] : colours,
     dangling: danglingOf(context),
     habits: habitsOf(context),
     inlineAllowances: inlineAllowances(input.shapes),

@@ -24,9 +24,8 @@ export function contractOf(
       if (!own.has(name)) continue;
       const row = rows.get(name) ?? { usedOf: new Map<string, number>() };
       row.usedOf.set(member.symbol, files);
-      const does = declared?.shape.members?.find((each) => each.name === name)?.does;
-      const target = does?.kind === 'forwards' || does?.kind === 'reads' ? does.target.at(-1) : undefined;
-      if (target !== undefined && member.kind === 'adapter') row.as = target;
+      const target = forwardedTo(context, member, name);
+      if (target) row.as = target.name;
       rows.set(name, row);
     }
   }
@@ -37,6 +36,20 @@ export function contractOf(
       usedOf: [...usedOf].map(([symbol, files]) => ({ symbol, files })),
       ...answerTo(member, as, offered, isOpen),
     }));
+}
+
+/** What a member of an adapter calls at the canonical; `sameOrder`: with its own arguments as they are. */
+export function forwardedTo(
+  { catalog }: AuditContext,
+  { file, symbol, kind }: Member,
+  name: string,
+): { name: string; sameOrder: boolean } | undefined {
+  if (kind !== 'adapter') return undefined;
+  const declared = catalog.declared(file, symbol.slice(symbol.lastIndexOf('#') + 1));
+  const does = declared?.shape.members?.find((each) => each.name === name)?.does;
+  if (does?.kind !== 'forwards' && does?.kind !== 'reads') return undefined;
+  const target = does.target.at(-1)!;
+  return { name: target, sameOrder: does.kind === 'reads' || does.args === 'same' };
 }
 
 function answerTo(

@@ -44,6 +44,7 @@ export interface MemberShape {
   /** Hash of its normalised tokens. */
   hash: string;
   does?: Doing;
+  /** `async`, or its return type is a Promise. */
   async?: boolean;
 }
 

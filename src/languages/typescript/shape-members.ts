@@ -1,6 +1,7 @@
 // The members of a class, an interface, a type literal or an object, each with a hash and with what it does.
 
 import type { MemberShape, NamePath } from '../../core/audit/shape.ts';
+import { colourOf } from './shape-colour.ts';
 import { doingOf, pathOf } from './shape-doing.ts';
 import { type CommentEnds, fingerprint } from './shape-tokens.ts';
 import { makerOf, typeNameOf } from './shape-walk.ts';
@@ -43,6 +44,7 @@ function memberOf(part: Node, context: MembersContext): MemberShape | undefined 
   const name = key.type === 'PrivateIdentifier' ? `#${key.name}` : String(key.name ?? key.value);
   const value = (part.value ?? undefined) as Node | undefined;
   const fn = value && /Function/.test(value.type) ? value : undefined;
+  const signed = part.type === 'TSMethodSignature' ? part : undefined;
   const read = !fn && value ? pathOf(value) : undefined;
   const does = fn ? doingOf(fn) : read ? ({ kind: 'reads', target: read } as const) : undefined;
   return {
@@ -63,7 +65,7 @@ function memberOf(part: Node, context: MembersContext): MemberShape | undefined 
       context.locals,
     ).hash,
     ...(does && { does }),
-    ...(fn?.async && { async: true }),
+    ...((fn ?? signed) && colourOf((fn ?? signed)!) === 'async' && { async: true }),
   };
 }
 

@@ -6,12 +6,13 @@ import type { DeclarationShape, Doing, MockShape, ModuleShape } from '../../core
 import type { Span } from '../../core/edits.ts';
 import type { Site } from '../../core/language.ts';
 import { proofOf } from './declarations.ts';
+import { colourOf } from './shape-colour.ts';
 import { type Notes, notesIn } from './shape-comments.ts';
 import { doingOf, pathOf } from './shape-doing.ts';
 import { holdsOf, keepsArguments, membersOf } from './shape-members.ts';
 import { fingerprint } from './shape-tokens.ts';
 import { bind, type Gathered, gather, newGathered, typeNameOf } from './shape-walk.ts';
-import { type Node, walk } from './tree.ts';
+import type { Node } from './tree.ts';
 
 /** One declared name with all the nodes that declare it. */
 interface Declared {
@@ -219,24 +220,6 @@ const extendsOf = (node: Node): string[][] =>
   (node.extends as Node[])
     .flatMap(({ expression }) => [[...(pathOf(expression) ?? [])]])
     .filter((path) => path.length > 0);
-
-const certainlySync =
-  /^TS(?:String|Number|Boolean|Void|Undefined|Null|BigInt|Symbol)Keyword$|^TS(?:Array|Tuple|Literal|TypePredicate|TypeLiteral)/;
-
-function colourOf(fn: Node): 'async' | 'sync' | undefined {
-  if (fn.async) return 'async';
-  const type = fn.returnType?.typeAnnotation as Node | undefined;
-  if (type?.type === 'TSTypeReference' && /^Promise(?:Like)?$/.test(type.typeName.name)) return 'async';
-  if (type) return certainlySync.test(type.type) ? 'sync' : undefined;
-  if (fn.generator || fn.body?.type !== 'BlockStatement') return undefined;
-  let returns = false;
-  walk(fn.body, (node) => {
-    if (returns || /Function|^Class/.test(node.type)) return false;
-    if (node.type === 'ReturnStatement' && node.argument) returns = true;
-    return undefined;
-  });
-  return returns ? undefined : 'sync';
-}
 
 /** A component that returns nothing but an svg. */
 function isPicture(fn: Node): boolean {

@@ -14,6 +14,7 @@ import type {
   Effect,
   Member,
   NamespaceUse,
+  PromiseSites,
   Reference,
   Removal,
   RemovalResult,
@@ -45,6 +46,7 @@ import { accessesOf, memberUseAt } from './member-sites.ts';
 import { addNames, copyDouble, dropNames, spreadActual } from './mock-text.ts';
 import type { Declaring } from './not-forwarding.ts';
 import { isJavaScript, parse } from './parse.ts';
+import { promiseSitesOf } from './promise-sites.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
 import { sitesOf } from './sites.ts';
@@ -261,6 +263,10 @@ export class TypeScriptSource implements Source {
       const isQuoted = /['"]/.test(this.text[start]!);
       return isQuoted ? { start: start + 1, end: end - 1, text: to } : { start, end, text: to };
     });
+  }
+
+  promiseSites(): PromiseSites {
+    return promiseSitesOf(this.#program);
   }
 
   asyncSyntax(): AsyncSyntax {
