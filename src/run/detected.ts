@@ -24,12 +24,17 @@ export function detectedFor(
   listed: ReadonlySet<string>,
 ): Detected {
   const names = [canonical, ...(as ? [as] : [])].map(formatSymbol);
-  const group = result.groups.find((each) => isOf(each, names));
-  // A barrel that passes its own name on is how a folder is used; one that was to go is listed.
-  const members = (group?.members ?? []).filter(
-    (member) =>
-      member.kind !== 'detour' && ![member.symbol, ...member.alsoExportedAs].some((name) => listed.has(name)),
+  const groups = result.groups.filter((each) =>
+    canonical.name === '*' ? isWithin(each, canonical.module) : isOf(each, names),
   );
+  const isListed = (symbol: string): boolean =>
+    listed.has(symbol) || listed.has(symbol.replace(/#[^#]*$/, '#*'));
+  // A barrel that passes its own name on is how a folder is used; one that was to go is listed.
+  const members = groups
+    .flatMap((group) => group.members)
+    .filter(
+      ({ kind, symbol, alsoExportedAs }) => kind !== 'detour' && ![symbol, ...alsoExportedAs].some(isListed),
+    );
   const isDoubtful = ({ fork }: Member): boolean => fork?.state === 'diverged';
   return {
     findings: members.filter((member) => !isDoubtful(member)).map((member) => newDuplicate(member, current)),
@@ -41,6 +46,10 @@ export function detectedFor(
       ),
   };
 }
+
+/** A canonical module stands for what it declares and for what it passes on. */
+const isWithin = ({ canonical, members }: Group, module: string): boolean =>
+  canonical.file === module || members.some(({ kind, file }) => kind === 'detour' && file === module);
 
 const isOf = ({ canonical }: Group, names: readonly string[]): boolean =>
   [canonical.symbol, ...canonical.alsoExportedAs].some((symbol) => names.includes(symbol));

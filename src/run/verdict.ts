@@ -207,8 +207,12 @@ function judgeOne(
       findings.push(state);
     }
   }
-  if (exists && canonical.name !== '*') {
-    const others = newDuplicates(overlay, canonical, listed);
+  if (exists) {
+    const isWhole = canonical.name === '*';
+    const names = isWhole ? [...graph.exportNames(canonical.module)] : [canonical.name];
+    const others = names
+      .flatMap((name) => newDuplicates(overlay, { ...canonical, name }, listed))
+      .filter(({ file }) => !isWhole || file !== canonical.module);
     definitions += others.length;
     findings.push(...others);
   }
@@ -300,7 +304,8 @@ function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: Readonly
         fact.kind === 'star' ||
         fact.name === canonical.name ||
         fact.name === 'default' ||
-        listed.has(`${module}#${fact.name}`)
+        listed.has(`${module}#${fact.name}`) ||
+        listed.has(`${module}#*`)
       )
         continue;
       if (fact.kind === 'indirect' && fact.imported === '*') continue;

@@ -118,6 +118,37 @@ describe('a new layer', () => {
     );
   });
 
+  it('of a module that is canonical as a whole fails for each of its names, whatever form the layer has', () => {
+    const root = temporaryFolder();
+    write(root, {
+      'canonize.config.json': configOf('src/core/db.ts#*', ['src/old/db.ts#*']),
+      'package.json': '{ "name": "shop", "private": true, "main": "src/main.ts" }',
+      'src/core/db.ts': `export const getDb = (): string => 'db';
+export class Pool {
+  take(): string {
+    return getDb();
+  }
+}
+`,
+      'src/main.ts': "import { getDb, Pool } from './core/db';\nconsole.log(getDb(), new Pool().take());\n",
+      'canonize.lock.json': '{ "version": 1, "removed": { "src/old/db.ts#*": "2026-11-21" } }',
+    });
+    expect(reading(root, ['verify']).status).toBe(0);
+    write(root, {
+      'src/names.ts': "export { getDb as dbOf } from './core/db';\n",
+      'src/pools.ts': `import { Pool } from './core/db';
+
+/** @deprecated use Pool */
+export class LegacyPool extends Pool {}
+`,
+    });
+    const { status, stdout } = reading(root, ['verify']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^fail\nsrc\/core\/db\.ts#\* {2}3 definitions left/);
+    expect(stdout).toMatch(/new-duplicate {6}src\/names\.ts#dbOf /);
+    expect(stdout).toMatch(/new-duplicate {6}src\/pools\.ts#LegacyPool .*subclass/);
+  });
+
   it('that only passes the name on is none', () => {
     const root = done();
     write(root, { 'src/barrel.ts': "export { getDb } from './core/db';\nexport * from './mailer';\n" });
