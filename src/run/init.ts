@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { applyAllowances } from '../core/audit/allow.ts';
-import type { Group } from '../core/audit/finding.ts';
+import type { ColourFinding, Group } from '../core/audit/finding.ts';
 import { type LeftOut, type ProposedConsolidation, proposalOf } from '../core/audit/proposal.ts';
 import { readConfig } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
@@ -23,6 +23,8 @@ export interface InitialConfig {
   file: string;
   text: string;
   consolidations: readonly { consolidation: ProposedConsolidation; group: Group }[];
+  /** Sync wrappers over an async core, which `diff` makes async with whoever calls them. */
+  async: readonly ColourFinding[];
   left: readonly LeftOut[];
 }
 
@@ -45,13 +47,14 @@ export async function initialConfig(
   const tree = await readAuditTree(root, empty, progress);
   progress('comparing', 0, 0);
   const found = await audit(tree, empty);
-  const { groups } = applyAllowances(found, [], today(options.today), configName).result;
-  const proposal = proposalOf(groups);
-  const tried = await withoutRefused(root, tree, proposal.consolidations, progress);
+  const { groups, colours } = applyAllowances(found, [], today(options.today), configName).result;
+  const proposal = proposalOf(groups, undefined, colours);
+  const tried = await withoutRefused(root, tree, proposal, progress);
   return {
     file: path.join(root, configName),
-    text: textOf(root, tried.consolidations),
+    text: textOf(root, tried),
     consolidations: tried.consolidations,
+    async: tried.async,
     left: [...proposal.left, ...tried.left],
   };
 }
@@ -60,19 +63,24 @@ export async function initialConfig(
 export const writeInitialConfig = ({ file, text }: InitialConfig): void => createNamed(file, text);
 
 type Listed = InitialConfig['consolidations'][number];
+type Tried = Pick<InitialConfig, 'consolidations' | 'async'>;
+
+const sourceOf = ({ symbols }: ColourFinding): string => symbols[0]!;
 
 /** What a dry run refuses goes, until it refuses nothing; a new name that cannot be given goes first. */
 async function withoutRefused(
   root: string,
   tree: Tree,
-  proposed: readonly Listed[],
+  proposed: Tried,
   progress: Progress,
-): Promise<{ consolidations: readonly Listed[]; left: LeftOut[] }> {
+): Promise<Tried & { left: LeftOut[] }> {
   const left: LeftOut[] = [];
-  let consolidations = proposed;
-  while (consolidations.length > 0) {
-    const refused = await refusedSteps(root, tree, consolidations, progress);
+  let { consolidations, async } = proposed;
+  while (consolidations.length + async.length > 0) {
+    const refused = await refusedSteps(root, tree, { consolidations, async }, progress);
     if (refused.size === 0) break;
+    left.push(...async.flatMap((source) => refused.get(sourceOf(source)) ?? []).map(leftOut));
+    async = async.filter((source) => !refused.has(sourceOf(source)));
     consolidations = consolidations.flatMap((listed): Listed[] => {
       const { consolidation, group } = listed;
       const mine = consolidation.duplicates.flatMap((symbol) => refused.get(symbol) ?? []);
@@ -85,7 +93,7 @@ async function withoutRefused(
       return duplicates.length > 0 ? [{ consolidation: { ...consolidation, duplicates }, group }] : [];
     });
   }
-  return { consolidations, left };
+  return { consolidations, async, left };
 }
 
 const leftOut = ({ step, code, message, file, line }: Refusal): LeftOut => ({
@@ -99,10 +107,10 @@ const leftOut = ({ step, code, message, file, line }: Refusal): LeftOut => ({
 async function refusedSteps(
   root: string,
   tree: Tree,
-  consolidations: readonly Listed[],
+  proposed: Tried,
   progress: Progress,
 ): Promise<Map<string, Refusal>> {
-  const config = readConfig(configurationOf(consolidations), configName);
+  const config = readConfig(configurationOf(proposed), configName);
   const locked = new Set(Object.keys(readLock(root).removed));
   const { steps, refusals } = await withCompiler((_, types) =>
     computeDryRun({ ...tree, types }, config, locked, undefined, progress),
@@ -111,13 +119,14 @@ async function refusedSteps(
   return new Map(refusals.filter(({ step }) => refused.has(step)).map((each) => [each.step, each]));
 }
 
-const configurationOf = (consolidations: readonly Listed[]) => ({
+const configurationOf = ({ consolidations, async }: Tried) => ({
   consolidations: consolidations.map(({ consolidation }) => consolidation),
+  ...(async.length > 0 && { async: [...new Set(async.map(sourceOf))] }),
 });
 
-function textOf(root: string, consolidations: readonly Listed[]): string {
+function textOf(root: string, proposed: Tried): string {
   const schema = isInstalled(root, 'canonize')
     ? { $schema: './node_modules/canonize/config.schema.json' }
     : {};
-  return `${JSON.stringify({ ...schema, ...configurationOf(consolidations) }, null, 2)}\n`;
+  return `${JSON.stringify({ ...schema, ...configurationOf(proposed) }, null, 2)}\n`;
 }

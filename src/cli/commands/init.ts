@@ -27,7 +27,7 @@ async function runInit(options: InitOptions): Promise<number> {
     initialConfig({ ...(options.cwd !== undefined && { cwd: options.cwd }), progress }),
   );
   const name = path.relative(path.resolve(options.cwd ?? ''), initial.file);
-  if (initial.consolidations.length === 0) {
+  if (initial.consolidations.length + initial.async.length === 0) {
     if (!options.quiet) say([`nothing to write into ${name}`, ...leftLines(initial)].join('\n'));
     return 1;
   }
@@ -46,12 +46,19 @@ async function runInit(options: InitOptions): Promise<number> {
   return 0;
 }
 
-function listedLines({ consolidations }: InitialConfig): string[] {
-  return consolidations.flatMap(({ consolidation: { canonical, as, duplicates }, group }) => [
+function listedLines({ consolidations, async }: InitialConfig): string[] {
+  const listed = consolidations.flatMap(({ consolidation: { canonical, as, duplicates }, group }) => [
     `${paint('bold', canonical)}${as === undefined ? '' : ` as ${as}`}`,
     `  ${plural(duplicates.length, 'duplicate')}; ${group.recommendation.reasons.join('; ')}`,
     ...duplicates.map((symbol) => `  ${symbol}`),
   ]);
+  return [
+    ...listed,
+    ...async.flatMap(({ symbols, message }) => [
+      `${paint('bold', symbols[0]!)} becomes async`,
+      `  ${message}`,
+    ]),
+  ];
 }
 
 /** How much is shown of what was left out. */

@@ -2,7 +2,7 @@
 // reason. A proposal is for a person to edit, so it leaves out what needs a decision.
 
 import { parseSymbol } from '../symbols.ts';
-import type { Group, Member } from './finding.ts';
+import type { ColourFinding, Group, Member } from './finding.ts';
 import { isMovable } from './movable.ts';
 
 /** A consolidation as `canonize.config.json` writes it. */
@@ -23,6 +23,8 @@ export interface LeftOut {
 
 export interface Proposal {
   consolidations: readonly { consolidation: ProposedConsolidation; group: Group }[];
+  /** Functions that hand out a promise as if it were its value: to be made async. */
+  async: readonly ColourFinding[];
   left: readonly LeftOut[];
 }
 
@@ -39,7 +41,11 @@ export interface ProposalOptions {
 export function proposalOf(
   groups: readonly Group[],
   options: ProposalOptions = { confidence: stated, published: false },
+  colours: readonly ColourFinding[] = [],
 ): Proposal {
+  // That it passes a promise off is certain, however sure it is that it stands for the core.
+  const async = colours.filter(({ kind }) => kind === 'sync over async');
+  const isAsync = ({ symbol }: Member): boolean => async.some(({ symbols }) => symbols[0] === symbol);
   const consolidations: { consolidation: ProposedConsolidation; group: Group }[] = [];
   const left: LeftOut[] = [];
   for (const group of groups) {
@@ -47,13 +53,13 @@ export function proposalOf(
     const against = (member: Member): string | undefined => whole ?? reasonAgainst(group, member, options);
     for (const member of group.members) {
       const reason = against(member);
-      if (reason !== undefined)
+      if (reason !== undefined && !isAsync(member))
         left.push({ symbol: member.symbol, file: member.file, line: member.line, reason });
     }
     const members = group.members.filter((member) => against(member) === undefined);
     if (members.length > 0) consolidations.push({ consolidation: consolidationOf(group, members), group });
   }
-  return { consolidations, left };
+  return { consolidations, async, left };
 }
 
 function reasonAgainstGroup({ canonical }: Group): string | undefined {
