@@ -50,6 +50,10 @@ export interface Resolver {
   declare(text: string, needed: readonly NeededDependency[]): TextEdit[] | undefined;
   /** Whether a manifest's text declares a package. */
   declares(text: string, name: string): boolean;
+  /** A cycle that packages would come to form by all that is newly declared, by their names from the one that closes it. */
+  cycleWith(
+    needed: readonly NeededDependency[],
+  ): { closing: NeededDependency; names: readonly string[] } | undefined;
   /** The packages of the tree that declare a package. */
   declaring(name: string): readonly { manifest: string; dir: string }[];
 }

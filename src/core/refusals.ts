@@ -141,7 +141,7 @@ export const refusalCodes = {
     remedy: 'use a spy on the member (spyOn) or a module double, then run again',
   },
   'mock/manual': {
-    meaning: "a __mocks__ file beside the duplicate's module stands for it, and cannot be moved",
+    meaning: "a __mocks__ file stands for the duplicate's module, or for a package, and cannot be moved",
     remedy: 'move the __mocks__ file to the canonical module by hand, then run again',
   },
   'mock/unsupported': {

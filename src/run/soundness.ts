@@ -5,7 +5,7 @@ import type { CompilerFinding } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
 import { specifiersOf } from '../core/graph.ts';
 import type { FileChange } from '../core/patchset.ts';
-import { placeOf, type Refusal } from '../core/refusals.ts';
+import { placeOf, type Refusal, type RefusalCode } from '../core/refusals.ts';
 import type { Scope } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import { userOf } from '../core/users.ts';
@@ -75,6 +75,23 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
 
 /** A manifest that does not say what its package needs, or packages that come to need each other. */
 function undeclared({ needs, overlay }: Pass): Blame[] {
+  const sorted = [...needs].sort((a, b) => (a.manifest + a.name < b.manifest + b.name ? -1 : 1));
+  const cycle = overlay.graph.resolver.cycleWith(sorted);
+  if (cycle) {
+    const { manifest, name } = cycle.closing;
+    const steps = needs.filter((need) => need.manifest === manifest && need.name === name);
+    const message = `${manifest} cannot declare ${name} beside what others come to declare: the packages would form the cycle ${cycle.names.join(' -> ')}`;
+    return [
+      blame(
+        steps.flatMap((need) => need.steps),
+        manifest,
+        overlay.text(manifest),
+        0,
+        message,
+        'import/package-cycle',
+      ),
+    ];
+  }
   return needs.flatMap(({ manifest, name, section, steps }) => {
     const text = overlay.text(manifest);
     const declared = overlay.graph.resolver.declares(text, name);
@@ -154,7 +171,7 @@ function blame(
   text: string,
   offset: number,
   message: string,
-  code: 'check/unsound' | 'types/new-error' = 'check/unsound',
+  code: RefusalCode = 'check/unsound',
 ): Blame {
   return { steps, refusal: { code, message, ...placeOf(file, text, offset) } };
 }

@@ -23,7 +23,7 @@ import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
 import { type ManualMock, manualMocks, movedManualMock } from '../core/rewrite/manual-mocks.ts';
-import { type Waiting, waitingWith } from '../core/rewrite/waiting.ts';
+import { type Waiting, waitingRefusals, waitingWith } from '../core/rewrite/waiting.ts';
 import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
@@ -96,7 +96,7 @@ export function runStages(
   const manual = manualMocks(context, scope === undefined);
   const rewriting = rewriteImports(context);
   const waits = waitingWith(context, waiting, rewriting.refusals);
-  const waited = [...waiting.values()].flatMap(({ refusals }) => refusals);
+  const waited = waitingRefusals(waiting);
   const limited = limitTo(scope, rewriting.edits, moves);
   overlay.apply(limited.edits, [], 'rewrite-imports');
   const needs = [...inlining.needs, ...rewriting.needs];

@@ -26,6 +26,7 @@ export function manualMocks(
   const mocks: ManualMock[] = [];
   const refusals: Refusal[] = [];
   for (const module of context.moves.modules) {
+    refusals.push(...packageMocks(context, module));
     const from = manualMockOf(context, module);
     const moves = [...context.moves.from(module)!.values()].filter(({ to }) => to.module !== module);
     if (from === undefined || moves.length === 0) continue;
@@ -49,6 +50,21 @@ export function manualMocks(
   }
   return { mocks, refusals };
 }
+
+/** `__mocks__/lodash/get.js` at a root replaces the package for every test, and no test says so. */
+function packageMocks({ graph, moves }: StageContext, module: string): Refusal[] {
+  return [...moves.from(module)!.values()].flatMap(({ step, to }) => {
+    const packages = [module, to.module].filter((each) => !graph.facts.has(each));
+    const file =
+      packages.length > 0 && [...graph.facts.keys()].find((path) => packages.includes(mockedPackage(path)));
+    if (!file || to.module === module) return [];
+    const message = `it replaces ${mockedPackage(file)} for every test of its package, without a word there`;
+    return [{ code: 'mock/manual', step, message, file, line: 1, column: 1, whole: true }];
+  });
+}
+
+const mockedPackage = (path: string): string =>
+  /(?:^|\/)__mocks__\/(.+?)(?:\/index)?\.[cm]?[jt]sx?$/.exec(path)?.[1] ?? '';
 
 const endings = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'];
 

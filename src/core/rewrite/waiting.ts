@@ -23,16 +23,20 @@ export function waitingWith(context: StageContext, before: Waiting, refusals: re
       continue;
     const known = waiting.get(step.id);
     const files = new Coupling(context, step).around([...(known?.files ?? []), refusal.file]);
-    if (files) waiting.set(step.id, { files, refusals: [...(known?.refusals ?? []), said(refusal, files)] });
+    if (files) waiting.set(step.id, { files, refusals: [...(known?.refusals ?? []), refusal] });
   }
   return waiting;
 }
 
-function said({ whole: _, ...refusal }: Refusal, files: ReadonlySet<string>): Refusal {
-  const others = files.size - 1;
-  if (others === 0) return refusal;
-  const wait = others === 1 ? 'another file waits' : `${others} other files wait`;
-  return { ...refusal, message: `${refusal.message}; ${wait} with it` };
+/** The refusals behind all of it, each with how many files wait. */
+export function waitingRefusals(waiting: Waiting): Refusal[] {
+  return [...waiting.values()].flatMap(({ files, refusals }) => {
+    const others = files.size - new Set(refusals.map(({ file }) => file)).size;
+    const wait = others === 1 ? 'another file waits' : `${others} other files wait`;
+    return refusals.map(({ whole: _, ...refusal }) =>
+      others === 0 ? refusal : { ...refusal, message: `${refusal.message}; ${wait} with it` },
+    );
+  });
 }
 
 class Coupling {

@@ -108,16 +108,29 @@ export class Dependencies {
     );
   }
 
+  /** A cycle that packages would come to form by what several of them newly declare, with the one that closes it. */
+  cycleWith(
+    needed: readonly NeededDependency[],
+  ): { closing: NeededDependency; names: readonly string[] } | undefined {
+    for (const closing of needed) {
+      const own = this.#packages.all.find(({ manifest }) => manifest === closing.manifest);
+      const home = this.#packages.named(closing.name);
+      const path = own && home && this.#pathTo(home, own, needed);
+      if (path) return { closing, names: [own.name, ...path] };
+    }
+    return undefined;
+  }
+
   /** The names of the packages from one to another along what they declare, or undefined. */
-  #pathTo(from: Package, to: Package): string[] | undefined {
+  #pathTo(from: Package, to: Package, more: readonly NeededDependency[] = []): string[] | undefined {
     const paths = new Map([[from, [from.name]]]);
     for (const [next, path] of paths) {
       if (next === to) return path;
-      for (const section of everything) {
-        for (const name of Object.keys(next.json[section] ?? {})) {
-          const member = this.#packages.named(name);
-          if (member && !paths.has(member)) paths.set(member, [...path, member.name]);
-        }
+      const declared = everything.flatMap((section) => Object.keys(next.json[section] ?? {}));
+      const needed = more.filter(({ manifest }) => manifest === next.manifest).map(({ name }) => name);
+      for (const name of [...declared, ...needed]) {
+        const member = this.#packages.named(name);
+        if (member && !paths.has(member)) paths.set(member, [...path, member.name]);
       }
     }
     return undefined;

@@ -167,6 +167,10 @@ class TreeResolver implements Resolver {
     return this.#dependencies.declaring(name);
   }
 
+  cycleWith(needed: readonly NeededDependency[]) {
+    return this.#dependencies.cycleWith(needed);
+  }
+
   publicEntries(path: string): PublicEntries {
     const owner = this.#packages.around(path);
     const key = owner?.dir ?? '';
