@@ -206,8 +206,9 @@ export const refusalCodes = {
     remedy: 'make it an async method, and await it where it is written',
   },
   'async/generator': {
-    meaning: 'a generator would become an async one, whose users all iterate in another way',
-    remedy: 'make it an async generator by hand, and use for await where it is read',
+    meaning: 'a generator would become an async one, and what it returns goes where no await follows it',
+    remedy:
+      'go over it by for…of or [...g()] directly, so that for await and Array.fromAsync can stand there',
   },
   'async/type-predicate': {
     meaning: 'a type predicate cannot be a promise',
@@ -254,6 +255,11 @@ export const refusalCodes = {
   'async/event-handler': {
     meaning: 'an event handler would be async, and nobody would see its promise fail',
     remedy: 'handle the rejection in the handler, and do what must be done at once before the first await',
+  },
+  'async/request-handler': {
+    meaning: 'a handler of requests would be async, and the server does not look at its promise',
+    remedy:
+      'hand rejections on: (req, res, next) => handle(req, res).catch(next), or use a server that awaits, as Express 5 does',
   },
   'async/callback': {
     meaning: 'the callee takes the function, and its types do not say that it awaits the result',

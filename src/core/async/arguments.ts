@@ -17,6 +17,8 @@ export type ArgumentOutcome =
   | { kind: 'promise' }
   /** A callback of an array that has to become a loop. */
   | { kind: 'loop'; how: readonly LoopKind[] }
+  /** An effect of a component, which waits inside of itself. */
+  | { kind: 'effect' }
   /** The callee gives the function on as its value. */
   | { kind: 'value' }
   /** It is expected to throw, in the expression `at`. */
@@ -41,6 +43,13 @@ export function argumentOutcome(
     return refused('async/executor', 'the executor of a promise is not awaited');
   if (/(?:^|\.)(?:memoize|memo|once|debounce|throttle|useMemo|useCallback)$/i.test(name))
     return refused('async/memoized', `${name} would keep the promise, and a rejection of it`);
+  if (/(?:^|\.)use(?:Layout|Insertion)?Effect$/.test(name) && flow.index === 0)
+    return context.syntax(file).givesNothing(flow.argument)
+      ? { kind: 'effect' }
+      : refused(
+          'async/void-callback',
+          `${name} takes its clean-up from the callback, which a promise would hide`,
+        );
   const test = testOutcome(context, file, flow, name);
   if (test) return test;
   const array = arrayOutcome(context, file, flow, calls);
@@ -67,6 +76,11 @@ function byReturn(
   const [result] = declared.returns;
   if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
   if (result.kind === 'nothing' || /^(?:void|undefined) \||\| (?:void|undefined)$/.test(result.text)) {
+    if (/\bRequestHandler\b/.test(declared.text))
+      return refused(
+        'async/request-handler',
+        `${name} takes ${declared.text}, and an error would not reach the next handler`,
+      );
     const code = /(?:addEventListener|\.on|\.once|subscribe)$/i.test(name)
       ? 'async/event-handler'
       : 'async/void-callback';

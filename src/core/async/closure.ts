@@ -16,9 +16,15 @@ import type { Flow, FunctionFacts, Mention, Owner } from './syntax.ts';
 interface Held {
   calls: number;
   getter?: boolean;
+  /** It is a generator: what it returns is iterated, not awaited. */
+  iterates?: boolean;
 }
 
 const plain: Held = { calls: 0 };
+const generator: Held = { calls: 0, iterates: true };
+
+const keyOf = ({ calls, getter, iterates }: Held): string =>
+  `${calls}${getter ? 'g' : ''}${iterates ? 'i' : ''}`;
 
 export class Closure {
   readonly marks = new Marks();
@@ -50,7 +56,7 @@ export class Closure {
       mention?.kind === 'declares' ? this.#context.syntax(name.file).function(mention.at) : undefined;
     this.#wasAsync = Boolean(facts?.isAsync) || this.#context.returnsPromise(name);
     if (facts && !this.#wasAsync) this.#uncast(name.file, facts.at, link);
-    this.#named(name, plain, link);
+    this.#named(name, facts?.isGenerator ? generator : plain, link);
     return this.#converted(link);
   }
 
@@ -125,7 +131,7 @@ export class Closure {
   }
 
   #named(name: CodePlace, held: Held, link: Link): void {
-    const key = `${name.file}:${name.start}:${held.calls}:${held.getter ?? false}`;
+    const key = `${name.file}:${name.start}:${keyOf(held)}`;
     this.#once(`name:${key}`, () => {
       const found = this.#context.references(name);
       if (!found) {
@@ -140,9 +146,7 @@ export class Closure {
       }
       for (const declaration of found.declarations) {
         if (!declaration.name) continue;
-        this.#seen.add(
-          `name:${declaration.file}:${declaration.name.start}:${held.calls}:${held.getter ?? false}`,
-        );
+        this.#seen.add(`name:${declaration.file}:${declaration.name.start}:${keyOf(held)}`);
       }
       this.#declarations(found, held, link);
       for (const mention of [...found.mentions, ...this.#context.untypedMentions(found)])
@@ -179,20 +183,22 @@ export class Closure {
     switch (mention.kind) {
       case 'declares':
         if (held.calls > 0) return;
-        if (mention.signature) this.#signature(file, mention.signature, link);
+        if (mention.signature) this.#signature(file, mention.signature, held, link);
         this.#becomesAsync(file, mention.at, link, 'named');
         return;
       case 'signature':
         if (held.calls > 0)
           this.#refuse('async/shared-type', file, place.start, 'its type says what it gives', link);
-        else this.#signature(file, mention.at, link);
+        else this.#signature(file, mention.at, held, link);
         return;
       case 'given':
-        if (held.calls === 0 && mention.signature) this.#signature(file, mention.signature, link);
+        if (held.calls === 0 && mention.signature) this.#signature(file, mention.signature, held, link);
         if (held.calls === 0) this.#given(file, mention.at, link);
         return;
       case 'return-type':
-        if (held.calls === 0) this.#mark('awaitedTypes', file, mention.at, link);
+        if (held.iterates)
+          this.#refuse('async/generator', file, place.start, 'it is the type of what it iterates', link);
+        else if (held.calls === 0) this.#mark('awaitedTypes', file, mention.at, link);
         return;
       case 'annotates':
       case 'named':
@@ -212,7 +218,11 @@ export class Closure {
     }
   }
 
-  #signature(file: string, at: Span, link: Link): void {
+  #signature(file: string, at: Span, held: Held, link: Link): void {
+    if (held.iterates) {
+      this.#refuse('async/generator', file, at.start, 'a type apart from it says what it iterates', link);
+      return;
+    }
     if (this.#context.returnsPromise({ ...at, file })) return;
     this.#mark('signatures', file, at, link);
     for (const name of this.#context.syntax(file).typeNames(at)) {
@@ -235,7 +245,7 @@ export class Closure {
   }
 
   #value(file: string, at: Span, held: Held, link: Link): void {
-    this.#once(`value:${file}:${at.start}:${at.end}:${held.calls}`, () =>
+    this.#once(`value:${file}:${at.start}:${at.end}:${keyOf(held)}`, () =>
       this.#flow(file, at, this.#context.syntax(file).flow(at), held, link),
     );
   }
@@ -243,7 +253,8 @@ export class Closure {
   #flow(file: string, at: Span, flow: Flow, held: Held, link: Link): void {
     switch (flow.to) {
       case 'called':
-        if (held.calls > 0) this.#value(file, flow.call, { calls: held.calls - 1 }, link);
+        if (held.calls > 0) this.#value(file, flow.call, { ...held, calls: held.calls - 1 }, link);
+        else if (held.iterates) this.#iterated(file, flow.call, link);
         else this.#promise(file, flow.call, link);
         return;
       case 'name':
@@ -253,7 +264,7 @@ export class Closure {
         this.#value(file, flow.at, held, link);
         return;
       case 'returned':
-        this.#value(file, flow.by, { calls: held.calls + 1 }, link);
+        this.#value(file, flow.by, { ...held, calls: held.calls + 1 }, link);
         return;
       case 'default-export':
         for (const name of this.#context.defaultImports(file)) this.#named(name, held, link);
@@ -271,6 +282,11 @@ export class Closure {
         if (flow.implementation) this.#given(file, flow.implementation, link);
         this.#value(file, flow.call, held, link);
         return;
+      case 'element': {
+        const refused = this.#context.elementRefusal(file);
+        if (refused) this.#refuse('async/component', file, flow.at.start, refused, link);
+        return;
+      }
       case 'lost':
         this.#refuse('async/escapes', file, at.start, flow.what, link);
         return;
@@ -288,7 +304,8 @@ export class Closure {
     else if (outcome.kind === 'throws') {
       this.#mark('throws', file, outcome.at, link);
       this.#awaitedBy(file, outcome.at, this.#context.syntax(file).owner(outcome.at), link);
-    } else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
+    } else if (outcome.kind === 'effect') this.#mark('effects', file, flow.argument, link);
+    else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
     else if (outcome.kind === 'loop') {
       this.#mark('loops', file, flow.call, link);
       for (const kind of outcome.how) this.#mark(kind, file, flow.call, link);
@@ -315,6 +332,20 @@ export class Closure {
       } else {
         this.#mark('awaits', file, at, link);
         this.#awaitedBy(file, at, use.owner, link);
+      }
+    });
+  }
+
+  /** The call of a generator that is async now: what goes over it waits for each value. */
+  #iterated(file: string, at: Span, link: Link): void {
+    this.#once(`iterated:${file}:${at.start}:${at.end}`, () => {
+      const use = this.#context.syntax(file).iteration(at);
+      if (use.kind === 'refused') this.#refuse('async/generator', file, at.start, use.message, link);
+      else if (use.kind === 'delegated')
+        this.#becomesAsync(file, use.by, this.#link(file, at, link), 'awaits');
+      else if (use.kind !== 'accounted') {
+        this.#mark(use.kind, file, use.at, link);
+        this.#awaitedBy(file, use.at, use.owner, link);
       }
     });
   }
@@ -351,7 +382,7 @@ export class Closure {
       if (facts.isAsync && how === 'returned' && !this.#follows) return;
       const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
       if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);
-      else this.#value(file, at, plain, how === 'named' ? link : own);
+      else this.#value(file, at, facts.isGenerator ? generator : plain, how === 'named' ? link : own);
     });
   }
 

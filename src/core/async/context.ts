@@ -8,6 +8,7 @@ import type { Source } from '../language.ts';
 import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } from '../typed-questions.ts';
 import { makesHoles } from './lists.ts';
+import { browserReason } from './server.ts';
 import type { AsyncSyntax } from './syntax.ts';
 
 export interface AsyncInput {
@@ -203,6 +204,11 @@ export class AsyncContext {
       code: isHandler ? 'async/event-handler' : 'async/void-callback',
       message: `${name} takes no promise, so nobody would see it fail`,
     };
+  }
+
+  /** Why an async component cannot be an element of a file. */
+  elementRefusal(file: string): string | undefined {
+    return browserReason(this.graph, this.textOf, file);
   }
 
   topLevelRefusal(file: string): string | undefined {

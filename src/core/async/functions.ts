@@ -21,11 +21,15 @@ export function functionBarrier(
   if (context.isGenerated(file)) return { code: 'file/generated', message: `${file} is generated` };
   if (facts.isGetter && awaits)
     return { code: 'async/getter', message: `the getter ${facts.label} cannot await` };
-  if (facts.isGenerator) return { code: 'async/generator', message: `${facts.label} is a generator` };
   if (/^use[A-Z]/.test(facts.label))
     return { code: 'async/hook', message: `the hook ${facts.label} cannot be async` };
-  if (facts.component)
-    return { code: 'async/component', message: `the component ${facts.label} cannot be async` };
+  const rendered = facts.component && componentRefusal(context, file, facts.component.usesHooks);
+  if (rendered)
+    return { code: 'async/component', message: `the component ${facts.label} cannot be async: ${rendered}` };
   const published = facts.name && !breaking ? context.publishedAs(file, facts.name) : undefined;
   return published ? { code: 'public/entry', message: published } : undefined;
 }
+
+/** A server component may wait; one that uses hooks or is rendered in the browser may not. */
+const componentRefusal = (context: AsyncContext, file: string, usesHooks: boolean): string | undefined =>
+  usesHooks ? 'it uses hooks' : context.elementRefusal(file);

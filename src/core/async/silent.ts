@@ -27,7 +27,9 @@ export function silentPromises(
   const symbol = formatSymbol(entry.symbol);
   const { textOf } = context;
   const closure = closureOf(context, { ...entry, breaking: true }, options);
-  const awaits = closure.marks.all.filter(({ kind }) => kind === 'awaits' || kind === 'loops');
+  const awaits = closure.marks.all.filter(({ kind }) =>
+    /^(?:awaits|loops|iterations|collections|effects)$/.test(kind),
+  );
   const found = awaits.map(({ file, at, because }) => ({
     symbol,
     message: `nobody awaits this promise; ${formatChain(because, textOf)}`,

@@ -41,6 +41,8 @@ export type Flow =
   | { to: 'value'; at: Span }
   /** A double is told what it returns; `at` is the name `mockReturnValue`. */
   | { to: 'double'; at: Span; call: Span; implementation?: Span }
+  /** It is rendered: `<Rows />`. */
+  | { to: 'element'; at: Span }
   /** Nothing calls it there: `f === g`, `if (f)`, `typeof f`. */
   | { to: 'nothing' }
   | { to: 'lost'; what: string };
@@ -70,6 +72,15 @@ export type Owner =
   | { kind: 'function'; at: Span }
   | { kind: 'module' }
   | { kind: 'barrier'; code: RefusalCode; message: string };
+
+/** What goes over what a generator returned. */
+export type IterationUse =
+  | { kind: 'accounted' }
+  /** `for (… of g())`, or `[...g()]`. */
+  | { kind: 'iterations' | 'collections'; at: Span; owner: Owner }
+  /** `yield* g()`. */
+  | { kind: 'delegated'; by: Span }
+  | { kind: 'refused'; message: string };
 
 export interface FunctionFacts {
   at: Span;
@@ -119,6 +130,12 @@ export interface Conversion {
   doubles: readonly Span[];
   /** Those of them whose callbacks may all run at once. */
   atOnce: readonly Span[];
+  /** Loops over generators that are async now. */
+  iterations: readonly Span[];
+  /** Lists of all that such a generator gives. */
+  collections: readonly Span[];
+  /** Callbacks of effects of components. */
+  effects: readonly Span[];
   /** `f() as unknown as A`: casts that called a promise something else, and go. */
   casts: readonly Span[];
 }
@@ -157,6 +174,9 @@ export interface AsyncSyntax {
   flow(value: Span): Flow;
   promise(expression: Span): PromiseUse;
   function(at: Span): FunctionFacts | undefined;
+  iteration(call: Span): IterationUse;
+  /** Whether a function is a block that returns no value. */
+  givesNothing(at: Span): boolean;
   /** Who would await an expression. */
   owner(at: Span): Owner;
   /** The expression that expects its argument to throw: `expect(…).toThrow(E)`; the same as `refused` if it cannot. */

@@ -8,7 +8,7 @@ export function timingNote({ all }: Marks): string | undefined {
   const [awaits, functions, loops, atOnce] = [
     count('awaits'),
     count('functions'),
-    count('loops'),
+    count('loops') + count('iterations') + count('collections'),
     count('atOnce'),
   ];
   if (awaits + functions + loops === 0) return undefined;

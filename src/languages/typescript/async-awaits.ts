@@ -20,7 +20,11 @@ export interface FileConversion {
   typeOf: TypeOf;
   /** Bodies of arrows that become loops, and statements that come to stand before their values. */
   loopBodies: ReadonlySet<Node>;
+  /** The last call whose loop came to stand before a statement. */
+  hoistedFor: Map<Node, Node>;
   hoisted: Map<Node, ((render: Render, indent: string) => string)[]>;
+  /** Callbacks of effects, which wait inside of themselves. */
+  effects: ReadonlySet<Node>;
   /** Callbacks that are expected to reject. */
   rejecting: Set<Node>;
 }

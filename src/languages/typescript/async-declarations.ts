@@ -1,9 +1,10 @@
 // Writes `async` where a function's modifiers belong, and `Promise<…>` around what it says to return.
 
 import type { Span } from '../../core/edits.ts';
-import { type FileConversion, Unconvertible } from './async-awaits.ts';
+import { type FileConversion, indentOf, Unconvertible } from './async-awaits.ts';
 import { isPromise, returnedType } from './async-functions.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
+import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
 
 /**
@@ -20,6 +21,10 @@ export function writeFunction(
   if (!node || !isFunction(node))
     throw new Unconvertible('async/escapes', 'it is no function that can be written', at);
   const isGetter = file.tree.parent(node)?.kind === 'get';
+  if (file.effects.has(node)) {
+    writeEffect(file, node, at);
+    return;
+  }
   if (!node.async && !isGetter && mustBeAsync(file, node, awaits, promises))
     file.edits.insert(asyncOffset(file.tree, node), 'async ', at);
   const type = returnedType(node);
@@ -36,7 +41,7 @@ function mustBeAsync(
 ): boolean {
   const { tree } = file;
   // A callback that is expected to reject must not throw before it gives its promise.
-  if (file.rejecting.has(node)) return true;
+  if (file.rejecting.has(node) || node.generator) return true;
   for (const awaited of awaits) if (tree.above(awaited, isFunction) === node) return true;
   const isPromiseNow = (value: Node | undefined): boolean =>
     value !== undefined && (promises.has(value) || (isTransparent(value) && isPromiseNow(value.expression)));
@@ -52,6 +57,15 @@ function mustBeAsync(
   return (
     !ends || returns.length === 0 || returns.some(({ argument }) => !isPromiseNow(argument ?? undefined))
   );
+}
+
+/** An effect gives its clean-up and no promise: it waits in a function of its own. */
+function writeEffect({ tree, edits }: FileConversion, { body }: Node, at: Span): void {
+  const line = lineBreakOf(tree.text);
+  const indent = indentOf(tree.text, body.end - 1);
+  const isLong = tree.slice(body).includes('\n');
+  edits.insert(body.start + 1, isLong ? `${line}${indent}  void (async () => {` : ' void (async () => {', at);
+  edits.insert(body.end - 1, isLong ? `  })();${line}${indent}` : '})(); ', at);
 }
 
 /** Behind all other modifiers, before the name or its `*`. */

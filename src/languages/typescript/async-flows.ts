@@ -99,8 +99,9 @@ function byExpression(tree: UpwardTree, node: Node, parent: Node): Flow | undefi
         : undefined;
     }
     case 'JSXOpeningElement':
+      return { to: 'element', at: spanOf(node) };
     case 'JSXClosingElement':
-      return lost('it is a component');
+      return { to: 'nothing' };
     case 'ExportDefaultDeclaration':
       return { to: 'default-export', at: spanOf(parent) };
     default:

@@ -29,16 +29,19 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
   };
 }
 
+/** Members of any object, by which the language makes other values of it. */
+const conversions = /^(?:toString|toJSON|valueOf|toLocaleString)$/;
+
 /** Methods that the language or a library calls without awaiting, by name. */
 const contracts =
-  /^(?:toString|toJSON|valueOf|toLocaleString|render|shouldComponentUpdate|getDerivedStateFromProps|componentDid\w+|componentWill\w+|getSnapshotBeforeUpdate|_construct|_transform|_write|_read|_flush)$/;
+  /^(?:render|shouldComponentUpdate|getDerivedStateFromProps|componentDid\w+|componentWill\w+|getSnapshotBeforeUpdate|_construct|_transform|_write|_read|_flush)$/;
 
 function barrierOf(
   tree: UpwardTree,
   node: Node,
   holder: Node | undefined,
 ): { code: RefusalCode; message: string } | undefined {
-  if (holder?.type === 'MethodDefinition' || holder?.type === 'Property') {
+  if (/^(?:MethodDefinition|PropertyDefinition|Property)$/.test(holder?.type ?? '') && holder) {
     if (holder.kind === 'constructor')
       return { code: 'async/constructor', message: 'a constructor cannot be async' };
     if (holder.kind === 'set') return { code: 'async/setter', message: 'a setter cannot be async' };
@@ -48,6 +51,10 @@ function barrierOf(
         message: `${tree.slice(holder.key)} is called by the language itself`,
       };
     const name = holder.key.name ?? '';
+    if (name === 'next' && isIterator(tree, holder))
+      return { code: 'async/contract', message: 'next is called by the language itself' };
+    if (conversions.test(name))
+      return { code: 'async/contract', message: `${name} is called by the language itself` };
     if (holder.type === 'MethodDefinition' && contracts.test(name))
       return { code: 'async/contract', message: `${name} is called by others, who do not await it` };
   }
@@ -55,6 +62,17 @@ function barrierOf(
   if (type?.type === 'TSTypePredicate')
     return { code: 'async/type-predicate', message: 'a type predicate cannot be a promise' };
   return undefined;
+}
+
+/** A member of what has an iterator, or of what one returns. */
+function isIterator(tree: UpwardTree, holder: Node): boolean {
+  const isSymbol = ({ key, computed }: Node): boolean =>
+    Boolean(computed && /^Symbol\.iterator$/.test(tree.slice(key)));
+  const siblings = (tree.parent(holder)?.body ?? tree.parent(holder)?.properties ?? []) as Node[];
+  return (
+    siblings.some((each) => each.key && isSymbol(each)) ||
+    tree.above(holder, (above) => Boolean(above.key) && isSymbol(above)) !== undefined
+  );
 }
 
 export const returnedType = (node: Node): Node | undefined => node.returnType?.typeAnnotation;

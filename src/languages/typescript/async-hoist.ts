@@ -89,6 +89,7 @@ const isPlain = (node: Node): boolean =>
 
 /**
  * An arrow that only gives a value gets a block with statements before it.
+ * @param gives whether the value is returned behind them; otherwise they take its place
  * @throws Unconvertible where comments stand between the arrow and its value
  */
 export function giveBlock(
@@ -96,6 +97,7 @@ export function giveBlock(
   arrow: Node,
   statements: (render: Render, indent: string) => string,
   owner: { start: number; end: number },
+  gives = true,
 ): void {
   const body = arrow.body as Node;
   const gap = /=>([\s(]*)$/.exec(tree.text.slice(arrow.start, body.start))?.[1];
@@ -110,6 +112,14 @@ export function giveBlock(
   const line = lineBreakOf(tree.text);
   const indent = indentOf(tree.text, arrow.start);
   const inner = `${line}${indent}  `;
+  if (!gives) {
+    edits.replace(
+      { start: body.start - gap.length, end: body.end + closing.length },
+      (render) => ` {${inner}${statements(render, `${indent}  `)}${line}${indent}}`,
+      owner,
+    );
+    return;
+  }
   edits.replace(
     { start: body.start - gap.length, end: body.start },
     (render) => ` {${inner}${statements(render, `${indent}  `)}${inner}return `,

@@ -12,6 +12,8 @@ export interface Loop {
   method: string;
   callback: Node;
   form: ListForm;
+  /** A name of the callback is one of the list's. */
+  isHidden: boolean;
   /** `forEach` of a Map or a Set, which goes on to what is added meanwhile, as a loop does. */
   collection?: 'Map' | 'Set';
   /** The name under which each round knows its place in the list; only where the list is read by an index. */
@@ -67,7 +69,7 @@ export function loopText(
   };
   if (callback.body.type !== 'BlockStatement') {
     const hoisted = (file.hoisted.get(callback.body) ?? []).map((write) => write(render, `${indent}  `));
-    const all = [...before, ...hoisted, rounds.keep(value(callback.body), '')];
+    const all = [...before, ...hoisted, rounds.keep(value(callback.body), '')].filter((each) => each !== '');
     return `${head} {${all.map((each) => inner + each).join('')}${line}${indent}}`;
   }
   const label = returnsFromInside(file.tree, callback.body) ? freeName(file.tree.text, 'each') : '';
@@ -120,7 +122,7 @@ function loopHead(file: FileConversion, loop: Loop, render: Render): { head: str
   }
   if (index && isWritten(loop, index)) throw refused(call, 'its callback writes its index');
   const object = call.callee.object as Node;
-  const isName = !whole && object.type === 'Identifier' && isConstant(tree, object.name);
+  const isName = !whole && !loop.isHidden && object.type === 'Identifier' && isConstant(tree, object.name);
   const list = whole
     ? patternText(whole, render)
     : isName

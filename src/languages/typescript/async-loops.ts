@@ -53,7 +53,7 @@ export function writeLoop(
   const collection = kinds.ofMap.has(call) ? 'Map' : kinds.ofSet.has(call) ? 'Set' : undefined;
   const known = { steady: kinds.steady.has(call), holes: kinds.sparse.has(call) };
   const plain = { call, method, callback, at: '', isPromise: (value: Node) => promises.has(value) };
-  const [element, index, whole] = parametersOf({ ...plain, form: 'direct' });
+  const [element, index, whole] = parametersOf({ ...plain, form: 'direct', isHidden: false });
   const declared = [element, index, whole].filter((each) => each !== undefined);
   const isHidden = readsOwn(call.callee.object, declared);
   // The method's own place in the list is needed, or a name of the callback would hide the list from itself.
@@ -61,7 +61,7 @@ export function writeLoop(
   const form = collection ? 'direct' : isIndexed ? 'indexed' : listForm(file.tree, call, known);
   if (collection && (whole || isHidden)) throw refused(call, `its callback takes the ${collection} itself`);
   const at = index?.type === 'Identifier' ? (index.name as string) : freeName(file.tree.text, 'at');
-  const loop: Loop = { ...plain, form, at, ...(collection && { collection }) };
+  const loop: Loop = { ...plain, form, isHidden, at, ...(collection && { collection }) };
   if (method === 'forEach') writeForEach(file, loop);
   else writeResult(file, loop);
 }
@@ -71,9 +71,18 @@ function writeForEach(file: FileConversion, loop: Loop): void {
   const outer = tree.parent(loop.call)!;
   const statement = outer.type === 'ChainExpression' ? tree.parent(outer)! : outer;
   const rounds: Rounds = {
-    keep: (value) => `${/^(?:\{|function\b|class\b|let\b)/.test(value) ? `(${value})` : value};`,
+    keep: (value) =>
+      value === '' ? '' : `${/^(?:\{|function\b|class\b|let\b)/.test(value) ? `(${value})` : value};`,
     skip: (label) => `continue${label};`,
   };
+  if (statement.type === 'ArrowFunctionExpression') {
+    // Nobody uses what such an arrow gives: the method gives nothing.
+    const write = (render: Render, indent: string): string => loopText(file, loop, render, indent, rounds);
+    if (file.loopBodies.has(loop.call)) file.hoisted.set(loop.call, [write]);
+    else giveBlock(file, statement, write, spanOf(loop.call), false);
+    if (file.loopBodies.has(loop.call)) file.edits.replace(spanOf(loop.call), () => '');
+    return;
+  }
   if (statement.type !== 'ExpressionStatement') throw refused(loop.call, 'the result of forEach is used');
   const indent = indentOf(tree.text, statement.start);
   file.edits.replace(
@@ -89,8 +98,10 @@ function writeResult(file: FileConversion, loop: Loop): void {
   const { call, method } = loop;
   const parent = tree.parent(call)!;
   const place = hoistPlace(tree, call);
-  if (file.moved.has(place.node)) throw refused(call, 'two of them are in one statement');
-  file.moved.add(place.node);
+  const earlier = file.hoistedFor.get(place.node);
+  const isOver = earlier && call.callee.start <= earlier.start && earlier.end <= call.callee.end;
+  if (earlier && !isOver) throw refused(call, 'two of them are in one statement');
+  file.hoistedFor.set(place.node, call);
   const isNamed =
     parent.type === 'VariableDeclarator' &&
     parent.id.type === 'Identifier' &&

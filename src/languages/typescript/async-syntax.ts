@@ -15,6 +15,7 @@ import { commentPlace } from './async-comments.ts';
 import { namedTypes, writeFunction, writeSignature } from './async-declarations.ts';
 import { flowOf } from './async-flows.ts';
 import { functionFacts } from './async-functions.ts';
+import { givesNothing, iterationOf, writeCollection, writeIteration } from './async-iterations.ts';
 import { holesIn, listChanges } from './async-lists.ts';
 import { type LoopKinds, writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
@@ -38,6 +39,8 @@ export function asyncSyntaxOf(
   const functions = new Map<number, FunctionFacts | undefined>();
   return {
     mention: (name) => (isComment(name) ? { kind: 'passes' } : mentionOf(tree, name)),
+    iteration: (call) => iterationOf(tree, call),
+    givesNothing: (at) => givesNothing(tree, at),
     flow: (value) => flowOf(tree, value),
     promise: (expression) => promiseUse(tree, expression),
     function(at) {
@@ -79,6 +82,8 @@ function convert(
   conversion: Conversion,
   typeOf: TypeOf,
 ): ReturnType<AsyncSyntax['convert']> {
+  const nodesAt = (spans: readonly Span[]): Set<Node> =>
+    new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
   const file: FileConversion = {
     tree,
     edits: new NestedEdits(tree.text),
@@ -87,15 +92,20 @@ function convert(
     typeOf,
     rejecting: new Set(),
     loopBodies: loopBodies(tree, conversion),
+    hoistedFor: new Map(),
     hoisted: new Map(),
+    effects: nodesAt(conversion.effects),
   };
-  const nodesAt = (spans: readonly Span[]): Set<Node> =>
-    new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
-  const awaits = nodesAt([...conversion.awaits, ...conversion.loops, ...conversion.throws]);
+  const { iterations, collections } = conversion;
+  const awaits = nodesAt([
+    ...[conversion.awaits, conversion.loops, conversion.throws, iterations, collections].flat(),
+  ]);
   const promises = nodesAt(conversion.promises);
   try {
     for (const at of conversion.throws) writeThrowing(file, at);
     for (const span of conversion.awaits) writeAwait(file, span);
+    for (const at of iterations) writeIteration(file, at);
+    for (const at of collections) writeCollection(file, at);
     const kinds: LoopKinds = {
       atOnce: nodesAt(conversion.atOnce),
       steady: nodesAt(conversion.steady),
@@ -104,7 +114,9 @@ function convert(
       ofMap: nodesAt(conversion.ofMap),
       ofSet: nodesAt(conversion.ofSet),
     };
-    for (const call of nodesAt(conversion.loops)) writeLoop(file, call, promises, kinds);
+    // What a loop goes over is made before it.
+    const loops = [...nodesAt(conversion.loops)].sort((a, b) => a.end - a.start - (b.end - b.start));
+    for (const call of loops) writeLoop(file, call, promises, kinds);
     for (const at of conversion.functions) writeFunction(file, at, awaits, promises);
     for (const at of conversion.signatures) writeSignature(file, at);
     for (const at of conversion.doubles) writeDouble(file, at);
