@@ -173,9 +173,8 @@ export const refusalCodes = {
   },
   'scope/renaming': {
     meaning:
-      'the canonical gets another name first, which changes its users everywhere at once, and --only leaves others alone',
-    remedy:
-      'apply the renaming by itself first (a consolidation with "canonical" and "as", without duplicates), then use --only',
+      'this only gives the canonical another name, which changes its users everywhere at once, and --only leaves others alone',
+    remedy: 'run without --only',
   },
   'async/constructor': {
     meaning: 'a constructor would have to await, and none can',

@@ -32,7 +32,12 @@ export interface Scoped {
   divided: readonly Omit<Refusal, 'line' | 'column'>[];
 }
 
-export function limitTo(scope: Scope, edits: ReadonlyMap<string, readonly Edit[]>, moves: Moves): Scoped {
+/** @param movesApart whether the users of a step are independent of each other */
+export function limitTo(
+  scope: Scope,
+  edits: ReadonlyMap<string, readonly Edit[]>,
+  movesApart: (step: string) => boolean,
+): Scoped {
   if (scope === undefined) return { edits, pending: [], divided: [] };
   const kept = new Map([...edits].filter(([file]) => isInScope(scope, file)));
   const pending = [...edits]
@@ -42,7 +47,7 @@ export function limitTo(scope: Scope, edits: ReadonlyMap<string, readonly Edit[]
   const divided = new Map<string, Omit<Refusal, 'line' | 'column'>>();
   for (const { step, file } of pending) {
     const isDouble = edits.get(file)!.some((edit) => edit.shape === 'mock' && edit.steps.includes(step));
-    if (!inside.has(step) || divided.has(step) || (movesOneByOne(moves, step) && !isDouble)) continue;
+    if (!inside.has(step) || divided.has(step) || (movesApart(step) && !isDouble)) continue;
     const message = isDouble
       ? `${file} puts a double in its place and is outside of what was asked for`
       : `its users move together, and ${file} is outside of what was asked for`;
@@ -54,30 +59,37 @@ export function limitTo(scope: Scope, edits: ReadonlyMap<string, readonly Edit[]
 const stepsOf = (edits: readonly Edit[]): string[] => [...new Set(edits.flatMap(({ steps }) => steps))];
 
 /** Users of another name or another path are independent of each other; everything else is all or nothing. */
-function movesOneByOne({ steps }: Moves, id: string): boolean {
-  const step = steps.get(id);
-  return step !== undefined && !goesTogether(step.kind);
-}
+export const movesOneByOne =
+  ({ steps }: Moves) =>
+  (id: string): boolean => {
+    const step = steps.get(id);
+    return step !== undefined && !goesTogether(step.kind);
+  };
 
 /**
- * The configuration for a part of the tree. A new name of the canonical changes its users everywhere at once, so such a
- * consolidation waits, unless the name is there already as an alias beside it: then users move to that.
+ * The configuration for a part of the tree. A new name of the canonical changes its users everywhere at once, so it
+ * waits: until then users move to the name that the canonical has, or to the new one where that is an alias beside it.
  */
 export function withoutRenamings(
   config: Config,
   graph: ModuleGraph,
-): { config: Config; waiting: readonly Consolidation[] } {
+): { config: Config; waiting: readonly Consolidation[]; notes: readonly string[] } {
   const isThere = (symbol: SymbolName): boolean => graph.follow(symbol).end.kind !== 'missing';
   const waiting: Consolidation[] = [];
+  const notes: string[] = [];
   const consolidations = config.consolidations.flatMap((consolidation) => {
     const { as, ...rest } = consolidation;
     if (!as || !isThere(consolidation.canonical)) return [consolidation];
     if (!isThere(as)) {
-      waiting.push(consolidation);
-      return [];
+      if (rest.duplicates.length === 0) waiting.push(consolidation);
+      else
+        notes.push(
+          `${formatSymbol(rest.canonical)} becomes ${as.name} in a diff without --only; until then users move to the name that it has`,
+        );
+      return rest.duplicates.length === 0 ? [] : [rest];
     }
     const others = rest.duplicates.filter((duplicate) => formatSymbol(duplicate) !== formatSymbol(as));
     return others.length > 0 ? [{ ...rest, canonical: as, duplicates: others }] : [];
   });
-  return { config: { ...config, consolidations }, waiting };
+  return { config: { ...config, consolidations }, waiting, notes };
 }

@@ -250,7 +250,10 @@ function outcomes(pass: WholePass, changes: readonly FileChange[], scope: Scope)
       status: complete ? 'done' : waits ? 'pending' : touched.has(step.id) ? 'kept' : 'refused',
     };
   });
-  for (const symbol of pass.asyncDone) done.push({ symbol, canonical: '', kind: 'async', status: 'done' });
+  for (const symbol of pass.asyncDone) {
+    const waits = pass.pending.some(({ step }) => step === symbol);
+    done.push({ symbol, canonical: '', kind: 'async', status: waits ? 'pending' : 'done' });
+  }
   for (const { id } of pass.team) {
     const isRefused = pass.refusals.some(({ step }) => step === id);
     const waits = pass.pending.some(({ step }) => step === id);

@@ -6,7 +6,7 @@ import { Moves } from '../core/moves.ts';
 import type { Overlay } from '../core/overlay.ts';
 import type { Plan } from '../core/plan.ts';
 import type { StageContext } from '../core/rewrite/context.ts';
-import { limitTo, type Scope, type Scoped } from '../core/scope.ts';
+import { limitTo, movesOneByOne, type Scope, type Scoped } from '../core/scope.ts';
 
 export type Inlined = Omit<InlineResult, 'edits'> & Pick<Scoped, 'pending' | 'divided'>;
 
@@ -23,7 +23,7 @@ export function inlineInRounds(
     const steps = plan.steps.filter(({ id }) => !results.some(({ refused }) => refused.has(id)));
     const moves = new Moves({ ...plan, steps }, overlay.graph);
     const result = inlineAdapters(contextOf(moves), round);
-    const limited = limitTo(scope, result.edits, moves);
+    const limited = limitTo(scope, result.edits, movesOneByOne(moves));
     overlay.apply(limited.edits, [], 'inline-adapters');
     results.push({ ...result, ...limited });
   }

@@ -24,7 +24,14 @@ import type { Need, StageContext } from '../core/rewrite/context.ts';
 import { habits } from '../core/rewrite/habits.ts';
 import { type ManualMock, manualMocks, movedManualMock } from '../core/rewrite/manual-mocks.ts';
 import { type Waiting, waitingRefusals, waitingWith } from '../core/rewrite/waiting.ts';
-import { isInScope, limitTo, type Pending, type Scope, withoutRenamings } from '../core/scope.ts';
+import {
+  isInScope,
+  limitTo,
+  movesOneByOne,
+  type Pending,
+  type Scope,
+  withoutRenamings,
+} from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
 import type { AskTypes } from './compiler-check.ts';
@@ -76,7 +83,8 @@ export function runStages(
   scope?: Scope,
   waiting: Waiting = new Map(),
 ): Pass {
-  const part = scope === undefined ? { config, waiting: [] } : withoutRenamings(config, overlay.graph);
+  const part =
+    scope === undefined ? { config, waiting: [], notes: [] } : withoutRenamings(config, overlay.graph);
   const plan = makePlan({
     graph: overlay.graph,
     open: overlay.open,
@@ -97,14 +105,20 @@ export function runStages(
   const rewriting = rewriteImports(context);
   const waits = waitingWith(context, waiting, rewriting.refusals);
   const waited = waitingRefusals(waiting);
-  const limited = limitTo(scope, rewriting.edits, moves);
+  const limited = limitTo(scope, rewriting.edits, movesOneByOne(moves));
   overlay.apply(limited.edits, [], 'rewrite-imports');
   const needs = [...inlining.needs, ...rewriting.needs];
   const declared = declareDependencies(overlay.graph, needs, (path) => overlay.text(path));
   overlay.apply(declared.edits, [], 'declare-dependencies');
   if (manual.mocks.length > 0) moveManualMocks(overlay, { ...context, graph: overlay.graph }, manual.mocks);
-  const converted = scope === undefined ? convertIn(tree, overlay, config, withdrawn) : undefined;
-  overlay.apply(converted?.edits ?? new Map(), [], 'async-factories');
+  const converted = convertIn(tree, overlay, config, withdrawn);
+  // A source that is refused has no edits but marks, and each of those stands for itself.
+  const colouring = limitTo(
+    scope,
+    converted?.edits ?? new Map(),
+    (step) => converted?.done.includes(step) !== true,
+  );
+  overlay.apply(colouring.edits, [], 'async-factories');
   const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
   overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
   const explained = new Set(
@@ -123,9 +137,7 @@ export function runStages(
     needs: declared.needs,
     notes: [
       ...inlining.notes,
-      ...(scope !== undefined && config.async.length > 0
-        ? ['what becomes async waits for a diff without --only: its callers change all together']
-        : []),
+      ...part.notes,
       ...rewriting.notes,
       ...declared.notes,
       ...(converted?.notes ?? []),
@@ -134,8 +146,8 @@ export function runStages(
     ],
     asyncDone: converted?.done ?? [],
     notices: [...inlining.notices, ...deletion.notices],
-    pending: [...inlining.pending, ...limited.pending],
-    divided: [...inlining.divided, ...limited.divided].map((refusal) => ({
+    pending: [...inlining.pending, ...limited.pending, ...colouring.pending],
+    divided: [...inlining.divided, ...limited.divided, ...colouring.divided].map((refusal) => ({
       ...refusal,
       ...placeOf(refusal.file, overlay.text(refusal.file), 0),
     })),

@@ -100,12 +100,23 @@ describe('diff --only, with a new name for the canonical', () => {
     }),
   });
 
-  it('refuses: the new name is everybody’s, and comes first', () => {
-    const { stdout } = reading(shop(renaming(['src/legacy/db.ts#connectDb'])), [
-      ...diff,
-      '--only',
-      'src/team',
-    ]);
+  it('moves users to the name that it has, says so, and a whole diff ends as it would have', () => {
+    const files = renaming(['src/legacy/db.ts#connectDb']);
+    const [root, whole] = [shop(files), shop(files)];
+    const plan = folder({});
+    const { stdout } = reading(root, [...diff, '--out', plan, '--only', 'src/team']);
+    expect(stdout).toMatch(/^1 duplicate pending: users in 1 file move/);
+    expect(stdout).toContain("+import { getDb } from '../core/db';");
+    expect(stdout).toContain('src/core/db.ts#getDb becomes openDatabase in a diff without --only');
+    succeeding(root, ['apply', plan]);
+    succeeding(root, apply);
+    succeeding(whole, apply);
+    expect(text(whole, 'src/team/login.ts')).toContain('openDatabase()');
+    expect(treeOf(root)).toEqual(treeOf(whole));
+  });
+
+  it('refuses what is nothing but a new name', () => {
+    const { stdout } = reading(shop(renaming([])), [...diff, '--only', 'src/team']);
     expect(stdout).toMatch(/^nothing can be changed/);
     expect(stdout).toContain('scope/renaming at src/core/db.ts:2:17');
   });
@@ -132,6 +143,33 @@ describe('diff --only, with a new name for the canonical', () => {
     succeeding(root, apply);
     succeeding(whole, apply);
     expect(treeOf(root)).toEqual(treeOf(whole));
+  });
+});
+
+describe('diff --only, with a function that becomes async', () => {
+  const files = {
+    'canonize.config.json': JSON.stringify({ consolidations: [], async: ['src/team/clock.ts#now'] }),
+    'src/team/clock.ts': 'export function now(): number {\n  return Date.now();\n}\n',
+    'src/team/stamp.ts':
+      "import { now } from './clock';\n\nexport function stamp(): string {\n  return `at ${now()}`;\n}\n",
+  };
+
+  it('makes it async where all of its callers are inside', () => {
+    const { stdout } = reading(shop(files), ['diff', '--only', 'src/team']);
+    expect(stdout).toMatch(/^1 of 1 duplicate done/);
+    expect(stdout).toContain('+export async function stamp(): Promise<string> {');
+  });
+
+  it('refuses it where one is outside, and names that one', () => {
+    const outside =
+      "import { stamp } from './team/stamp';\n\nexport const line = (): string => stamp() + '!';\n";
+    const root = shop({ ...files, 'src/outside.ts': outside });
+    const { stdout } = reading(root, ['diff', '--only', 'src/team']);
+    expect(stdout).toContain('src/team/clock.ts#now  scope/divided at src/outside.ts:1:1');
+    expect(stdout).toMatch(/^nothing can be changed/);
+    expect(reading(root, ['diff', '--only', 'src/mailer.ts']).stdout).toContain(
+      'pending  src/team/clock.ts#now  3 files elsewhere would move',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 // The full set of the oracle, for bench/ and for a person who hunts a failure:
 //   npx tsc -p test/scatter && node dist/test/scatter/main.js [--packages effect,rxjs+paths] [--tree DIR]
-//     [--seed N] [--reroutes N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile]
+//     [--seed N] [--reroutes N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile] [--parts]
 // Exit 1 on any miss, or when a form of the contract has too few reroutes; 2 when it could not run.
 
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { FORMS, type Form } from './candidates.ts';
 import type { Difference } from './compare.ts';
 import { compilerErrors, gather, toolExists } from './gather.ts';
+import { inParts } from './parts.ts';
 import { type Outcome, outcomeOf, printCounts, printRun } from './report.ts';
 import { isSource, type Tree } from './resolve.ts';
 import { type Scattered, scatter } from './scatter.ts';
@@ -33,6 +34,7 @@ function readOptions() {
       disputed: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       compile: { type: 'boolean', default: false },
+      parts: { type: 'boolean', default: false },
     },
   });
   const forms = values.forms?.split(',') as Form[] | undefined;
@@ -79,6 +81,7 @@ function runTree(name: string, options: Options): Outcome {
   if (options.compile) {
     return compileOnly(tree, scattered, options.tree ? installedIn(options.tree) : dependenciesOf(name));
   }
+  if (options.parts) return partsOnly(scattered);
   const gathered = gather(tree, scattered, { keep: options.keep });
   const outcome = outcomeOf(scattered, gathered.comparison.differences);
   printCounts(outcome);
@@ -90,6 +93,17 @@ function runTree(name: string, options: Options): Outcome {
   }
   if (options.keep) console.log(`  kept: ${gathered.folder}`);
   return outcome;
+}
+
+/** Does one part after the other end where the whole ends? */
+function partsOnly(scattered: Scattered): Outcome {
+  const { moved, differing } = inParts(scattered);
+  console.log(`  ${moved.join(' and ')} files in parts; ${differing.length} end differently`);
+  for (const file of differing.slice(0, 10)) console.log(`  differs  ${file}`);
+  const differences = differing.map(
+    (file): Difference => ({ kind: 'outside', file, explanation: 'it ends differently in parts' }),
+  );
+  return { reroutes: scattered.reroutes, missed: new Set(), differences };
 }
 
 /** Without the tool: is the scattered tree the same program, as far as a compiler can tell? */
