@@ -6,14 +6,22 @@ import type { Edit } from '../src/core/edits.ts';
 import { type AdapterProof, type Mentions, memberUses, templatesOf } from '../src/core/inline/adapter.ts';
 import { classUses } from '../src/core/inline/adapter-uses.ts';
 import { mentionsByType } from '../src/core/inline/by-type.ts';
+import {
+  type Construction,
+  constructedBy,
+  constructionsIn,
+  proveConstruction,
+} from '../src/core/inline/construction.ts';
 import { type Found, InlineFile, type Inlining } from '../src/core/inline/file.ts';
 import { refuseIdentity } from '../src/core/inline/identity-uses.ts';
+import { ownProof, refuseOwnUse } from '../src/core/inline/own.ts';
 import { prove } from '../src/core/inline/prove.ts';
-import { bindingsIn } from '../src/core/inline/users.ts';
-import type { Clause, WrittenName } from '../src/core/language.ts';
+import { bindingsIn, namesOf } from '../src/core/inline/users.ts';
+import type { Clause, Whole, WrittenName } from '../src/core/language.ts';
 import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
 import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
+import { closesCycle } from '../src/core/rewrite/imports.ts';
 import { formatSymbol, type SymbolName } from '../src/core/symbols.ts';
 import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
 
@@ -26,8 +34,9 @@ interface Proof {
   inlining?: Inlining;
   adapter?: AdapterProof;
   mentions?: Mentions;
-  /** A function of which nobody can tell which of two equal ones it is, as one can of classes. */
-  isPlain?: boolean;
+  construction?: Construction;
+  /** Of a fork: what it is. Only of classes one can tell which of two equal ones it is. */
+  form?: Whole['form'];
   /** Its declaration. */
   module: string;
   local: string | undefined;
@@ -45,10 +54,11 @@ export interface InlineResult extends StageResult {
 /**
  * All edits of one round, against the text that the round began with.
  * @param round how many other duplicates lie between the canonical and the steps of this round
+ * @param last the round after which the names follow
  */
-export function inlineAdapters(context: StageContext, round = 0): InlineResult {
+export function inlineAdapters(context: StageContext, round = 0, last = round): InlineResult {
   const refusals: Refusal[] = [];
-  let proofs = proofsOf(context, round, refusals);
+  let proofs = proofsOf(context, round, last, refusals);
   for (;;) {
     const pass = onePass(context, proofs);
     const refused = new Set(pass.refusals.map(({ step }) => step));
@@ -61,23 +71,47 @@ export function inlineAdapters(context: StageContext, round = 0): InlineResult {
   }
 }
 
-function proofsOf(context: StageContext, round: number, refusals: Refusal[]): Proof[] {
+function proofsOf(context: StageContext, round: number, last: number, refusals: Refusal[]): Proof[] {
   const { graph, open, moves } = context;
   return [...moves.steps.values()].flatMap((step): Proof[] => {
     const [move] = step.moves;
-    if (!goesTogether(step.kind) || !move || (step.over?.length ?? 0) !== round) return [];
-    const proven = prove({ graph, open }, move.from, targetOf(context, step, move.to), step.id);
+    if (!goesTogether(step.kind) || !move || dueIn(step, last) !== round) return [];
+    const symbols = new Set(step.moves.map(({ from }) => formatSymbol(from)));
+    const to = targetOf(context, step, move.to);
+    const owner = constructedBy(move.from);
+    if (owner) {
+      const symbols = new Set(namesOf(graph, owner).map(formatSymbol));
+      const built = proveConstruction(context, owner, to, step.id);
+      if (built.kind === 'construction')
+        return [{ step, ...homeOf(built, owner), construction: built, symbols }];
+      refusals.push(built.refusal);
+      return [];
+    }
+    if (step.accepted || step.kind === 'declared' || step.kind === 'stub') {
+      const own = ownProof(context, step, move.from, to);
+      refusals.push(...own.refusals);
+      if (own.refusals.length > 0) return [];
+      if (own.proof && step.kind !== 'stub') return [{ step, ...own.proof, symbols }];
+    }
+    const proven = prove({ graph, open }, move.from, to, step.id, step.members);
     if (!proven || proven.kind === 'refused') {
       refusals.push(proven?.refusal ?? unproven(context, step, move.from));
       return [];
     }
-    const symbols = new Set(step.moves.map(({ from }) => formatSymbol(from)));
     if (proven.kind === 'wrapper') {
       const { inlining } = proven;
       return [{ step, inlining, module: inlining.module, local: inlining.local, symbols }];
     }
     if (proven.kind === 'fork')
-      return [{ step, module: proven.module, local: proven.local, symbols, isPlain: !proven.isClass }];
+      return [
+        {
+          step,
+          module: proven.module,
+          local: proven.local,
+          symbols,
+          form: proven.isClass ? 'class' : 'function',
+        },
+      ];
     if (proven.kind !== 'adapter') return [{ step, module: proven.module, local: proven.local, symbols }];
     const { proof: adapter } = proven;
     const asked = mentionsByType(context, adapter);
@@ -88,6 +122,10 @@ function proofsOf(context: StageContext, round: number, refusals: Refusal[]): Pr
       : [{ step, adapter, mentions, module: adapter.module, local: adapter.local, symbols }];
   });
 }
+
+/** Members that get other names are of no type until their owner gets its name, so that nobody may ask after that. */
+const dueIn = ({ kind, over }: Step, last: number): number =>
+  kind === 'declared' ? last : (over?.length ?? 0);
 
 /** What a step forwards to in its round: the duplicates below it are written out by then, but for renamed classes. */
 function targetOf(context: StageContext, { over = [] }: Step, to: SymbolName): SymbolName {
@@ -141,18 +179,45 @@ function onePass(context: StageContext, proofs: readonly Proof[]): StageResult {
 function foundIn(work: FileWork, proof: Proof): Found[] {
   const uses = usesIn(work, proof);
   const { inlining, adapter, mentions, step } = proof;
+  const { construction } = proof;
+  if (construction) {
+    const found = constructionsIn(work.context, work.path, construction, uses);
+    refuseEarly(work, step, construction, found);
+    return found;
+  }
   if (inlining) return uses.map((use) => ({ ...use, inlining }));
-  if (adapter && mentions)
+  if (adapter && mentions && proof.form === undefined)
     return [
       ...classUses(work, work.context, adapter, uses),
       ...memberUses(work, work.context, adapter, mentions),
     ];
   for (const { use } of uses)
-    if (!proof.isPlain) refuseIdentity(work, step, use);
-    else if (use.kind === 'other' && use.member !== undefined)
-      work.refuse('inline/use', use, [step.id], `a member of the function is used: it ${use.what}`);
-  return [];
+    if (proof.form === undefined) refuseIdentity(work, step, use);
+    else refuseOwnUse(work, step, { ...proof, form: proof.form }, use);
+  return adapter && mentions ? memberUses(work, work.context, adapter, mentions) : [];
 }
+
+/** Where the class is declared; one of a package is only imported. */
+const homeOf = ({ declared }: Construction, { module }: SymbolName) => ({
+  module: declared?.module ?? module,
+  local: declared?.local,
+});
+
+/** A factory that a file would come to load, or to call, before it is there. */
+function refuseEarly(work: FileWork, step: Step, { inlining }: Construction, found: readonly Found[]): void {
+  const [move] = step.moves;
+  for (const { use, written } of found) {
+    if (written && move) closesCycle(work, written, { ...move, to: { ...move.to, module: inlining.module } });
+    const whole = work.path === inlining.module ? work.source.whole(inlining.local!) : undefined;
+    const isLater = whole?.spans.some(({ start }) => use.start < start);
+    const at = use.kind === 'new' ? use.callee.start : use.start;
+    if (isLater && work.source.isReadAtLoad([at]) && !isHoisted(work, inlining.local!))
+      work.refuse('inline/use', use, [step.id], 'the factory is not there yet when this is evaluated');
+  }
+}
+
+const isHoisted = ({ source }: FileWork, local: string): boolean =>
+  /^(?:async\s+)?function\b/.test(source.text.slice(source.whole(local)?.spans[0]?.start ?? 0));
 
 function concernedFiles({ graph }: StageContext, proofs: readonly Proof[]): string[] {
   const files = new Set<string>();

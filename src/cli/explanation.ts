@@ -35,6 +35,7 @@ export function explanationText({ file, line, lines, deleted, refusals }: Explan
     said.push(
       `refused  ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
       `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`,
+      ...(refusal.details ?? []).map((line) => `           ${line}`),
     );
   return said.join('\n');
 }

@@ -24,6 +24,7 @@ export function reportSummary(run: DryRun): string {
     lines.push(
       `${paint('yellow', 'refused'.padEnd(8))} ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
       `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`,
+      ...some(refusal.details ?? [], (line) => `           ${line}`, 40),
     );
   }
   for (const symbol of run.stillExported)

@@ -1,6 +1,7 @@
 // What a person edits. Reading it is strict: an unknown or misspelt key would silently do nothing, which is the
 // one thing a configuration must never do.
 
+import { type Duplicate, readDuplicate } from './config-duplicates.ts';
 import { readSteps } from './config-steps.ts';
 import { Problem } from './problem.ts';
 import { formatSymbol, nearest, parseSymbol, type SymbolName } from './symbols.ts';
@@ -10,7 +11,7 @@ export interface Consolidation {
   canonical: SymbolName;
   /** The canonical's declaration gets this name first; same module. */
   as?: SymbolName;
-  duplicates: readonly SymbolName[];
+  duplicates: readonly Duplicate[];
   /** Public entries may lose the duplicate. */
   breaking: boolean;
   /** Skipped where its modules do not exist. */
@@ -116,20 +117,6 @@ function readConsolidation(value: unknown, where: string, fail: Fail): Consolida
   };
 }
 
-function readDuplicate(value: unknown, where: string, fail: Fail): SymbolName {
-  if (typeof value === 'string') return readSymbol(value, where, fail);
-  const object = asObject(value, where, fail);
-  checkKeys(object, ['symbol', 'members', 'accept'], where, fail);
-  for (const key of ['members', 'accept']) {
-    if (object[key] !== undefined)
-      fail(
-        `${where}.${key} is not supported by this version`,
-        `take "${key}" out, or take the duplicate out`,
-      );
-  }
-  return readSymbol(object.symbol, `${where}.symbol`, fail);
-}
-
 function readAsync(value: unknown, fail: Fail): AsyncEntry[] {
   const entries = asArray(value, '"async"', fail).map((item, index): AsyncEntry => {
     const where = `async[${index}]`;
@@ -151,7 +138,7 @@ function readAsync(value: unknown, fail: Fail): AsyncEntry[] {
   return entries;
 }
 
-function readSymbol(value: unknown, where: string, fail: Fail): SymbolName {
+export function readSymbol(value: unknown, where: string, fail: Fail): SymbolName {
   const symbol = typeof value === 'string' ? parseSymbol(value) : undefined;
   return (
     symbol ??

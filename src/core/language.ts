@@ -3,6 +3,7 @@
 
 import type { AsyncSyntax } from './async/syntax.ts';
 import type { ModuleShape } from './audit/shape.ts';
+import type { DeclaredMembers } from './config-duplicates.ts';
 import type { Span } from './edits.ts';
 import type { ModuleFacts, WrittenPath } from './facts.ts';
 import type { Forwarding } from './inline/template.ts';
@@ -285,6 +286,15 @@ export interface PromiseSites {
   awaited: readonly PromiseSite[];
 }
 
+/** All that a module-level name is declared by, merged declarations included. */
+export interface Whole {
+  form: 'function' | 'class' | 'value' | 'type';
+  /** In the order of the text; without `export` and comments above. */
+  spans: readonly Span[];
+  /** Names of the module, imported ones included, that it mentions. */
+  names: readonly string[];
+}
+
 /** Everything that may be asked of the text of one file. Opening is cheap; the tree is made when it is first needed. */
 export interface Source {
   readonly path: string;
@@ -332,8 +342,13 @@ export interface Source {
   namespace(local: string): NamespaceUse;
   /** What a module-level function or class says; undefined where its text means something else in another module. */
   saying(local: string): Saying | undefined;
-  /** What a module-level function or class does, if it does nothing of its own; undefined for other declarations. */
-  forwarding(local: string | undefined): Forwarding | undefined;
+  /** Undefined for what the module does not declare, and for what is taken out of something by a pattern. */
+  whole(local: string): Whole | undefined;
+  /**
+   * What a module-level function or class does, if it does nothing of its own; undefined for other declarations.
+   * @param declared members of which a person says what they are, should they not be proven
+   */
+  forwarding(local: string | undefined, declared?: DeclaredMembers): Forwarding | undefined;
   /** The members of a class or of an object constant; undefined for other declarations. */
   memberNames(local: string): readonly string[] | undefined;
   /** How a declared function, or a method of a class, takes its arguments; undefined for what is no function. */

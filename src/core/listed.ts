@@ -5,6 +5,7 @@ import type { Consolidation } from './config.ts';
 import { located } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
 import { identify, memberOf, type Open } from './identity.ts';
+import { constructedBy } from './inline/construction.ts';
 import type { PlanContext } from './plan.ts';
 import { Problem } from './problem.ts';
 import { formatSymbol, nearest, ownerOf, type SymbolName } from './symbols.ts';
@@ -86,7 +87,8 @@ export function isAbsent(
   consolidation: Consolidation,
   plan: { gone: string[]; skipped: string[] },
 ): boolean {
-  return isAbsentAt(context, located(context.graph, duplicate), formatSymbol(duplicate), consolidation, plan);
+  const named = constructedBy(duplicate) ?? duplicate;
+  return isAbsentAt(context, located(context.graph, named), formatSymbol(duplicate), consolidation, plan);
 }
 
 function isAbsentAt(

@@ -1,27 +1,38 @@
 // From what a person listed to what has to move: every duplicate is proven, or refused before anything is touched.
 
 import type { Config, Consolidation } from './config.ts';
+import type { DeclaredMembers, Duplicate } from './config-duplicates.ts';
 import { refuse } from './declared.ts';
 import { implicitNames, statedBehindStars } from './exposure.ts';
 import { located, namesTaken, spellingsOf } from './externals.ts';
 import type { ModuleGraph } from './graph.ts';
-import { identify, type Open } from './identity.ts';
-import { proveThrough } from './inline/chain.ts';
-import { namesOf } from './inline/users.ts';
+import type { Open } from './identity.ts';
 import { canonicalOf, isAbsent } from './listed.ts';
+import { needlessMembers, planConstruction, planImplementation } from './plan-implementation.ts';
 import { Problem } from './problem.ts';
 import { proofRefusal } from './proof.ts';
 import { publicRefusal } from './public.ts';
 import type { Refusal } from './refusals.ts';
-
 import { renameRefusal } from './renaming.ts';
 import { formatSymbol, ownerOf, type SymbolName } from './symbols.ts';
 
 /** What a duplicate was proven to be; each kind names the one transform that handles its uses. */
-export type StepKind = 'alias' | 'detour' | 'subclass' | 'stub' | 'wrapper' | 'adapter' | 'fork';
+export type StepKind =
+  | 'alias'
+  | 'detour'
+  | 'subclass'
+  | 'stub'
+  | 'wrapper'
+  | 'adapter'
+  | 'fork'
+  /** Of which the configuration declares what its members are at the canonical. */
+  | 'declared'
+  /** `new Class(…)`, which becomes a call of the canonical; the class stays. */
+  | 'construction';
 
 /** Kinds whose users are written anew by `inline-adapters`; the others only get another name. */
-export const isInlined = (kind: StepKind): boolean => kind === 'wrapper' || kind === 'adapter';
+export const isInlined = (kind: StepKind): boolean =>
+  kind === 'wrapper' || kind === 'adapter' || kind === 'construction';
 
 /** Kinds of which all users change or none. */
 export const goesTogether = (kind: StepKind): boolean => kind !== 'alias' && kind !== 'detour';
@@ -40,6 +51,10 @@ export interface Step {
   moves: readonly Move[];
   /** Other duplicates that it forwards through, the nearest first. */
   over?: readonly SymbolName[];
+  /** A fork whose differences from the canonical a person has accepted. */
+  accepted?: true;
+  /** What the configuration declares of its members. */
+  members?: DeclaredMembers;
   /** Its users may move, but its declaration has to stay: why. */
   keep?: Refusal;
 }
@@ -190,13 +205,19 @@ function forAllSteps({ duplicates }: Consolidation, refusal: Refusal): Refusal[]
 function planStep(
   context: PlanContext,
   consolidation: Consolidation,
-  duplicate: SymbolName,
+  duplicate: Duplicate,
   current: SymbolName,
   canonical: SymbolName,
   refusals: Refusal[],
 ): Step | undefined {
   const { graph } = context;
   const id = formatSymbol(duplicate);
+  const built = planConstruction(context, duplicate, current, canonical);
+  if (built) {
+    if ('kind' in built) return built;
+    refusals.push(built);
+    return undefined;
+  }
   const whole = duplicate.name === '*';
   const pairs = modulesOf(context, located(graph, duplicate)).flatMap(({ module, names, taken }) =>
     names.map((name) => ({
@@ -221,11 +242,14 @@ function planStep(
         ? undefined
         : proofRefusal(context, from, now, whole ? formatSymbol(from) : id);
     const forwarding =
-      refusal && !whole ? planForwarding(context, consolidation, from, now, to, refusal) : undefined;
+      refusal && !whole
+        ? planImplementation(context, consolidation, { ...duplicate, ...from }, now, to, refusal)
+        : undefined;
     if (forwarding) {
       if ('kind' in forwarding) return forwarding;
       refusals.push(forwarding);
-    } else if (refusal) refusals.push(...(isTaken ? [refusal] : []));
+    } else if (!refusal && duplicate.members) throw needlessMembers(duplicate);
+    else if (refusal) refusals.push(...(isTaken ? [refusal] : []));
     else {
       const typeOnly = isTypeOnly(graph, now);
       const stated = statedBehindStars(graph, from).filter(({ name }) => name !== now.name);
@@ -247,34 +271,6 @@ function planStep(
     moves: [...moves, ...implicit],
     ...(keep && { keep }),
   };
-}
-
-/** A duplicate that is no alias may still do nothing but forward; then all of its users change, or none. */
-function planForwarding(
-  context: PlanContext,
-  { breaking, duplicates }: Consolidation,
-  from: SymbolName,
-  now: SymbolName,
-  to: SymbolName,
-  refusal: Refusal,
-): Step | Refusal | undefined {
-  if (refusal.code !== 'duplicate/not-an-alias' && refusal.code !== 'import/colour') return undefined;
-  // Another name that does not mean quite the same is no forwarding either.
-  if (identify(context.graph, context.open, from).differs !== undefined) return undefined;
-  const id = formatSymbol(from);
-  const others = duplicates.filter((other) => !context.withdrawn.has(formatSymbol(other)));
-  const chain = proveThrough(context, from, now, others, id);
-  if (!chain) return undefined;
-  const { proven, over } = chain;
-  if (proven.kind === 'refused') return proven.refusal;
-  const moves = namesOf(context.graph, from).map((name): Move => {
-    const role = formatSymbol(name) === id ? 'listed' : 'passed-on';
-    return { step: id, from: name, to, whole: false, role, typeOnly: false };
-  });
-  const refused = breaking ? undefined : publicRefusal(context, moves, id);
-  if (refused) return refused;
-  const step = { id, canonical: formatSymbol(to), kind: proven.kind, whole: false, breaking, moves };
-  return over.length > 0 ? { ...step, over } : step;
 }
 
 const isKnown = (graph: ModuleGraph, symbol: SymbolName): boolean => {

@@ -13,6 +13,8 @@ export interface Refusal extends Place {
   step: string;
   /** Lower case, no full stop: `the namespace db is passed on as a value`. */
   message: string;
+  /** What a person has to read in order to decide, line by line. */
+  details?: readonly string[];
   /** None of the step's users may move, or a test would replace a module that they no longer load. */
   whole?: true;
 }
@@ -83,6 +85,25 @@ export const refusalCodes = {
   'duplicate/not-an-alias': {
     meaning: 'the duplicate is not proven to be the canonical under another name or path',
     remedy: 'make it an alias of the canonical first, or take it out of the configuration',
+  },
+  'fork/diverged': {
+    meaning: 'the duplicate is an implementation of its own, and says something else than the canonical',
+    remedy:
+      'read the differences; if users may get what the canonical does, list it as { "symbol": …, "accept": the hash }, else make the two one by hand',
+  },
+  'fork/changed': {
+    meaning:
+      'somebody accepted how the duplicate differs from the canonical, and one of the two texts has changed since',
+    remedy: 'read the differences again, and put the new hash in "accept"',
+  },
+  'contract/lacks-member': {
+    meaning: 'users of the duplicate need a member that the canonical does not have',
+    remedy:
+      'add it to the canonical, or say in "members" what it is there; users are listed, those of other members are no hindrance',
+  },
+  'members/contradicted': {
+    meaning: '"members" declares something else than what the text of the duplicate proves',
+    remedy: 'take the member out of "members": what it forwards to is known',
   },
   'duplicate/shared-declaration': {
     meaning: "the duplicate's declaration cannot be deleted by itself",
@@ -308,6 +329,10 @@ export const refusalCodes = {
   'inline/private-name': {
     meaning: 'what the duplicate stands for names something that the caller cannot import',
     remedy: 'export that name from its module, then run again',
+  },
+  'factory/not-exact': {
+    meaning: 'the factory is not exactly the construction, so that a construction is not a call of it',
+    remedy: 'let the factory pass all its arguments on as they come, or list only what it stands for',
   },
   'inline/shadowed': {
     meaning: 'a name that would be written at the call means something else there',

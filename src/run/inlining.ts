@@ -22,7 +22,7 @@ export function inlineInRounds(
   for (let round = 0; round < rounds; round++) {
     const steps = plan.steps.filter(({ id }) => !results.some(({ refused }) => refused.has(id)));
     const moves = new Moves({ ...plan, steps }, overlay.graph);
-    const result = inlineAdapters(contextOf(moves), round);
+    const result = inlineAdapters(contextOf(moves), round, rounds - 1);
     const limited = limitTo(scope, result.edits, movesOneByOne(moves));
     overlay.apply(limited.edits, [], 'inline-adapters');
     results.push({ ...result, ...limited });

@@ -7,6 +7,7 @@ import type { Config, Consolidation } from '../core/config.ts';
 import { located, namesTaken, spellingsOf } from '../core/externals.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import { identify } from '../core/identity.ts';
+import { constructedBy, constructionsLeft, proveConstruction } from '../core/inline/construction.ts';
 import { isThere } from '../core/listed.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
@@ -200,7 +201,7 @@ function judgeOne(
   const listed = new Set<string>();
   for (const duplicate of consolidation.duplicates) {
     listed.add(formatSymbol(duplicate));
-    const state = stateOf(tree, overlay, duplicate, lock);
+    const state = stateOf(tree, overlay, duplicate, canonical, lock);
     if (state === 'gone') gone++;
     else {
       if (state.kind === 'duplicate') definitions++;
@@ -238,9 +239,17 @@ function stateOutside(
   return 'gone';
 }
 
-function stateOf(tree: Tree, overlay: Overlay, written: SymbolName, lock: Lock): 'gone' | Finding {
+function stateOf(
+  tree: Tree,
+  overlay: Overlay,
+  written: SymbolName,
+  canonical: SymbolName,
+  lock: Lock,
+): 'gone' | Finding {
   const { graph } = overlay;
   const symbol = formatSymbol(written);
+  const owner = constructedBy(written);
+  if (owner) return constructionState(overlay, located(graph, owner), canonical, symbol);
   const duplicate = located(graph, written);
   const context: UsersContext = {
     graph,
@@ -265,6 +274,22 @@ function stateOf(tree: Tree, overlay: Overlay, written: SymbolName, lock: Lock):
   const user = duplicate.name === '*' ? undefined : userOf(context, duplicate);
   const by = user ? `; ${user.file} ${user.how}` : '';
   return { kind: 'duplicate', symbol, message: `it still exists${by}`, ...whereIs(overlay, duplicate) };
+}
+
+/** Of a class that a factory constructs: the first place that does without it. */
+function constructionState(
+  overlay: Overlay,
+  owner: SymbolName,
+  factory: SymbolName,
+  symbol: string,
+): 'gone' | Finding {
+  const { graph, open } = overlay;
+  const proven = proveConstruction({ graph, open }, owner, factory, symbol);
+  if (proven.kind === 'refused') return { kind: 'duplicate', symbol, ...proven.refusal };
+  const [left] = constructionsLeft({ graph, open }, owner, proven);
+  if (!left) return 'gone';
+  const message = `${left.file} constructs it without the factory`;
+  return { kind: 'duplicate', symbol, message, ...placeOf(left.file, overlay.text(left.file), left.start) };
 }
 
 function whereIs(overlay: Overlay, { module, name }: SymbolName): Place {

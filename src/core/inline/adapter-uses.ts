@@ -5,7 +5,7 @@ import type { Open } from '../identity.ts';
 import type { FileWork } from '../rewrite/context.ts';
 import { type AdapterProof, inliningOf, isSame } from './adapter.ts';
 import type { Found } from './file.ts';
-import type { Template } from './template.ts';
+import type { Member, Template } from './template.ts';
 import type { Use } from './use.ts';
 
 type Unresolved = Omit<Found, 'inlining'>;
@@ -36,7 +36,10 @@ export function classUses(
           ? stand(found, adapter.construction)
           : refuse(use, 'inline/use', 'it is constructed');
       case 'type': {
-        const reason = typeRefusal(proof, use);
+        const reason = typeRefusal(
+          proof.adapter.members.filter((member) => !isSame(member)),
+          use,
+        );
         if (reason !== undefined) return refuse(use, 'inline/forced-type', reason);
         return adapter.construction
           ? stand(found, adapter.construction)
@@ -53,10 +56,12 @@ export function classUses(
 }
 
 /** Types by which the names of members escape the compiler's eye. */
-function typeRefusal({ adapter }: AdapterProof, use: Extract<Use, { kind: 'type' }>): string | undefined {
-  const changed = adapter.members.filter((member) => !isSame(member));
+export function typeRefusal(
+  changed: readonly Member[],
+  use: Extract<Use, { kind: 'type' | 'query' }>,
+): string | undefined {
   if (use.keys && changed.length > 0) return 'the names of its members are taken as keys';
-  if (!use.asserted) return undefined;
+  if (use.kind === 'query' || !use.asserted) return undefined;
   const { keys, forced } = use.asserted;
   if (!keys) return forced ? 'something unknown is forced to its type' : undefined;
   const stale = changed.find(({ name }) => keys.includes(name));

@@ -83,6 +83,7 @@ export function memberUses(
   const { adapter, step } = proof;
   return (mentions.get(work.path) ?? []).flatMap(({ member, at }): Found[] => {
     const use = work.source.memberUse(at);
+    if (member.kind === 'place') return placeUse(work, context, proof, member, use);
     const wanted = memberFor(adapter, member, use);
     if (!wanted) {
       work.refuse(
@@ -105,6 +106,23 @@ export function memberUses(
     if (isSame(wanted)) return [];
     return [{ inlining: inliningOf(context, proof, wanted.template), use, isMember: false }];
   });
+}
+
+/** A member that only has another name, which can be written wherever its own name stands. */
+function placeUse(
+  work: FileWork,
+  context: { graph: ModuleGraph; open: Open },
+  proof: AdapterProof,
+  member: Member,
+  use: Use,
+): Found[] {
+  if (isSame(member)) return [];
+  if (use.kind === 'other' && !use.named) {
+    work.refuse('inline/use', use, [proof.step], `${member.name} ${use.what}`);
+    return [];
+  }
+  const place = member.template.head.path;
+  return [{ inlining: { ...inliningOf(context, proof, member.template), place }, use, isMember: false }];
 }
 
 /** Of a getter and a setter of one name the one that is used; for both at once they must mean the same place. */

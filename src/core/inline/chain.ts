@@ -1,6 +1,7 @@
 // Layers lie over layers: a wrapper that calls another duplicate forwards to the canonical all the same, if that other
 // one does. The inner one is written out first, so that the outer one then forwards to the canonical by itself.
 
+import type { DeclaredMembers } from '../config-duplicates.ts';
 import { formatSymbol, type SymbolName } from '../symbols.ts';
 import { type ProofContext, type Proven, prove } from './prove.ts';
 
@@ -13,6 +14,7 @@ export interface Chain {
 
 /**
  * Proves a duplicate against the canonical, or against another duplicate that is proven itself.
+ * @param declared what a person says of members that cannot be proven
  * @param others duplicates of the same canonical that are to go as well
  * @returns undefined where the duplicate is nothing that could forward
  */
@@ -22,13 +24,14 @@ export function proveThrough(
   to: SymbolName,
   others: readonly SymbolName[],
   step: string,
+  declared?: DeclaredMembers,
 ): Chain | undefined {
-  const direct = prove(context, from, to, step);
+  const direct = prove(context, from, to, step, declared);
   if (direct && !isElsewhere(direct)) return { proven: direct, over: [] };
   const rest = others.filter((other) => formatSymbol(other) !== formatSymbol(from));
   let refused: Proven | undefined;
   for (const other of rest) {
-    const proven = prove(context, from, other, step);
+    const proven = prove(context, from, other, step, declared);
     if (!proven || isElsewhere(proven)) continue;
     if (proven.kind === 'refused') {
       refused ??= proven;

@@ -24,7 +24,7 @@ export function copyOf(
 }
 
 /** A name that is private to a module means something of its own there. */
-function meaningOf({ graph, open }: ProofContext, module: string, name: string): string {
+export function meaningOf({ graph, open }: ProofContext, module: string, name: string): string {
   const origin = originOf(graph, open(module), name);
   switch (origin.kind) {
     case 'global':
@@ -34,6 +34,6 @@ function meaningOf({ graph, open }: ProofContext, module: string, name: string):
     case 'package':
       return `package ${origin.specifier}#${origin.name}`;
     case 'symbol':
-      return `symbol ${identifyLocal(graph, open, module, [name])?.key ?? module}`;
+      return `symbol ${identifyLocal(graph, open, module, [name])?.key.replace('\0', '#') ?? module}`;
   }
 }

@@ -1,7 +1,7 @@
 // A proof in words that a person can check: what each call or member of a duplicate stands for.
 
 import type { Proven } from './prove.ts';
-import type { Part, Template } from './template.ts';
+import type { Member, Part, Template } from './template.ts';
 
 /** One line for the declaration, or one for each member: `sendMsg(data, event) is send(event, data)`. */
 export function describeProof(name: string, proven: Proven): string[] {
@@ -32,8 +32,9 @@ export function describeProof(name: string, proven: Proven): string[] {
 const notices = ({ notices: all }: Template): string[] =>
   all.length > 0 ? [`  with ${all.length === 1 ? 'a notice' : `${all.length} notices`}, which would go`] : [];
 
-function memberLine(name: string, kind: 'method' | 'get' | 'set', template: Template): string {
+function memberLine(name: string, kind: Member['kind'], template: Template): string {
   if (kind === 'method') return standsFor(name, template);
+  if (kind === 'place') return `${name} is ${template.head.path.join('.')}, as the configuration declares`;
   const target = expressionOf(template.parts, template) || 'what it holds';
   return `${kind} ${name} is ${target}`;
 }

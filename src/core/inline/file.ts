@@ -30,8 +30,12 @@ export interface Inlining {
   result?: Result;
   /** It stands for constructions, not for calls. */
   constructs?: boolean;
+  /** The name stays, with its other uses. */
+  keeps?: boolean;
   /** The name in the declaring module by which the class is replaced as a type. */
   typeName?: string;
+  /** The way that is written wherever the member's name stands. */
+  place?: readonly string[];
 }
 
 /** A use with the wrapper that it is of, and the import by which the file has it. */
@@ -77,11 +81,20 @@ export class InlineFile {
     const gone = new Map<WrittenName, string[]>();
     for (const [written, found] of grouped(all, (each) => each.written)) {
       const isHeld = found.some(
-        ({ use, isMember }) => use.kind === 'export' || (isMember && this.#isHeld(written, all)),
+        ({ use, isMember, inlining }) =>
+          use.kind === 'export' ||
+          (isMember && this.#isHeld(written, all)) ||
+          (inlining.keeps && this.#isMentionedElsewhere(written, found)),
       );
       if (!isHeld) gone.set(written, [...new Set(found.map(({ inlining }) => inlining.step))]);
     }
     return gone;
+  }
+
+  #isMentionedElsewhere({ local }: WrittenName, found: readonly Found[]): boolean {
+    return !this.#work.source
+      .references(local)
+      .every(({ start }) => found.some(({ use }) => use.start <= start && start < use.end));
   }
 
   /** Whether a namespace is needed for something else. */
@@ -96,6 +109,7 @@ export class InlineFile {
 
   #one(found: Found): void {
     const { use, inlining } = found;
+    if (inlining.place) return this.#place(found, inlining.place);
     switch (use.kind) {
       case 'call':
         return this.#call(found, use);
@@ -199,6 +213,29 @@ export class InlineFile {
     }
     const old = this.#work.source.text.slice(use.start, use.end);
     this.#rename(found, use, use.shorthand ? `${path[0]}: ${old}` : path[0]!);
+  }
+
+  /** Another name, or a way of several, for a member that is the same thing. */
+  #place(found: Found, path: readonly string[]): void {
+    const { use } = found;
+    const { text } = this.#work.source;
+    if (use.kind === 'call') return this.#rename(found, use.callee, path.join('.'));
+    if (use.kind === 'member') return this.#rename(found, use.name, path.join('.'));
+    if (use.kind !== 'key') return this.#rename(found, use, path.join('.'));
+    const quote = text[use.start - 1];
+    if (use.of === 'type') return this.#rename(found, use, path.join(`${quote}][${quote}`));
+    const last = use.shorthand ? `${path.at(-1)}: ${text.slice(use.start, use.end)}` : path.at(-1)!;
+    const outer = path.slice(0, -1);
+    if (outer.length === 0) return this.#rename(found, use, last);
+    if (!use.property || use.property.hasRest)
+      return this.#refuse(found, {
+        code: 'inline/member-key',
+        message: 'it is taken out where another object would have to be',
+      });
+    this.#rename(found, use, [...outer, last].join(': { '));
+    const { end } = use.property;
+    const closing = { start: end, end, text: ' }'.repeat(outer.length) };
+    this.#edits.push({ ...closing, step: found.inlining.step, reason: 'it stands deeper' });
   }
 
   #rename(found: Found, { start, end }: Span, text: string): void {

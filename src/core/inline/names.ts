@@ -146,7 +146,7 @@ export class Names {
     if (origin.kind === 'symbol') {
       const move = {
         step,
-        from: { module: declaring.path, name: origin.name },
+        from: { module: this.#work.moduleOf(clause.specifier) ?? declaring.path, name: origin.name },
         to: origin,
         whole: false,
         role: 'listed',

@@ -1,6 +1,7 @@
 // Whether a duplicate only forwards to the canonical: the language proves the declaration, and here its head is
 // followed to see whether it is the canonical that it forwards to.
 
+import type { DeclaredMembers } from '../config-duplicates.ts';
 import type { ModuleGraph } from '../graph.ts';
 import { identify, identifyLocal, type Open } from '../identity.ts';
 import type { Callable } from '../language.ts';
@@ -31,6 +32,7 @@ export function prove(
   from: SymbolName,
   to: SymbolName,
   step: string,
+  declared?: DeclaredMembers,
 ): Proven | undefined {
   const { graph, open } = context;
   const { end } = identify(graph, open, from);
@@ -38,7 +40,7 @@ export function prove(
   const copy = copyOf(context, from, to);
   if (copy) return { kind: 'fork', ...copy };
   const declaring = open(end.module);
-  const forwarding = declaring.forwarding(end.local);
+  const forwarding = declaring.forwarding(end.local, declared);
   if (!forwarding) return undefined;
   const refused = (code: Refusal['code'], start: number, message: string): Proven => ({
     kind: 'refused',

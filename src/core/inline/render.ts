@@ -107,6 +107,8 @@ function keepsCount(template: Template, call: CallUse, site: Site): boolean {
 
 function keepList(template: Template, call: CallUse, site: Site, prefix: string): TextEdit[] {
   const rendering = new Rendering(template, call, site, undefined, new Map());
+  // `new Pool` needs no parentheses, a call does.
+  const missingList = call.list.start === call.list.end && template.head.path.at(-1) === '()' ? '()' : '';
   if (call.receiver && call.access) {
     const member = template.parts.slice(2, -1);
     const edits: TextEdit[] = [
@@ -122,7 +124,7 @@ function keepList(template: Template, call: CallUse, site: Site, prefix: string)
     {
       start: call.start,
       end: call.list.start,
-      text: prefix + rendering.text(template.parts.slice(0, -1)) + rendering.carriedTypes(),
+      text: prefix + rendering.text(template.parts.slice(0, -1)) + rendering.carriedTypes() + missingList,
     },
   ];
 }

@@ -85,7 +85,8 @@ export interface Member {
   /** Where its name is declared. */
   at: Span;
   static: boolean;
-  kind: 'method' | 'get' | 'set';
+  /** `place`: whatever is done with it is done with what stands in its place. */
+  kind: 'method' | 'get' | 'set' | 'place';
   template: Template;
 }
 

@@ -68,12 +68,19 @@ export type Use =
    * A key of an object that is taken apart, of a literal or a class (`inObject`: a literal), or in a type: `{ size }`,
    * `{ send() {} }`, `A['send']`.
    */
-  | (Span & { kind: 'key'; of: 'pattern' | 'literal' | 'type'; shorthand: boolean; inObject: boolean })
+  | (Span & {
+      kind: 'key';
+      of: 'pattern' | 'literal' | 'type';
+      shorthand: boolean;
+      inObject: boolean;
+      /** Of a pattern or literal: where the whole property ends, and whether a rest takes what is left. */
+      property?: { end: number; hasRest: boolean };
+    })
   | CallUse
   /** The function itself is handed on. */
   | (Span & { kind: 'value'; shorthand: boolean })
-  /** `typeof w`; `result`: inside `ReturnType<…>`, whose span is given. */
-  | (Span & { kind: 'query'; result?: Span })
+  /** `typeof w`; `keys`: the names of its members are taken of it; `result`: inside `ReturnType<…>`, whose span is given. */
+  | (Span & { kind: 'query'; keys: boolean; result?: Span })
   /** `export { w }` and `export default w`. */
   | (Span & { kind: 'export' })
   /**
@@ -81,5 +88,8 @@ export type Use =
    * something is said to be of it, with the keys if it is an object literal; `forced` says it by way of `unknown`.
    */
   | (Span & { kind: 'type'; keys: boolean; asserted?: { keys?: readonly string[]; forced: boolean } })
-  /** What cannot be inlined, in words: `is constructed with new`; and the member that is taken of it. */
-  | (Span & { kind: 'other'; what: string; member?: string });
+  /**
+   * What cannot be inlined, in words: `is constructed with new`; and the member that is taken of it. `named`: a member's
+   * name stands there and nothing else, so that another name can.
+   */
+  | (Span & { kind: 'other'; what: string; member?: string; named?: true });

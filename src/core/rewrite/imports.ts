@@ -125,7 +125,7 @@ function withoutEffects(
  * Whether the new import would close a cycle of modules that was open. Refused where the name is read while modules
  * load, when the other side of the cycle may not be there yet; otherwise noted.
  */
-function closesCycle(work: FileWork, written: WrittenName, move: Move): boolean {
+export function closesCycle(work: FileWork, written: WrittenName, move: Move): boolean {
   const { graph } = work.context;
   const { module } = move.to;
   if (

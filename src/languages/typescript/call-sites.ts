@@ -89,12 +89,18 @@ const keyTakers = /^(?:Pick|Omit|Exclude|Extract|Record)$/;
 
 function typeUse({ scopes }: Site, reference: Node, span: Span): Use {
   const parent = scopes.parentOf(reference);
-  const outer = parent?.type === 'TSTypeParameterInstantiation' ? scopes.parentOf(parent) : parent;
-  const keys =
-    (outer?.type === 'TSTypeOperator' && outer.operator === 'keyof') ||
-    (outer?.type === 'TSTypeReference' && keyTakers.test(outer.typeName.name ?? ''));
+  const keys = takesKeys(scopes, parent);
   const isAsserted = parent && /^TS(?:AsExpression|TypeAssertion|SatisfiesExpression)$/.test(parent.type);
   return { ...span, kind: 'type', keys, ...(isAsserted && { asserted: assertionOf(parent) }) };
+}
+
+/** Whether a type around another one takes the names of its members. */
+function takesKeys(scopes: Scopes, parent: Node | undefined): boolean {
+  const outer = parent?.type === 'TSTypeParameterInstantiation' ? scopes.parentOf(parent) : parent;
+  return (
+    (outer?.type === 'TSTypeOperator' && outer.operator === 'keyof') ||
+    (outer?.type === 'TSTypeReference' && keyTakers.test(outer.typeName.name ?? ''))
+  );
 }
 
 function assertionOf(assertion: Node): { keys?: readonly string[]; forced: boolean } {
@@ -124,6 +130,7 @@ function queryOf({ scopes }: Site, query: Node, span: Span): Use {
   return {
     ...span,
     kind: 'query',
+    keys: takesKeys(scopes, list),
     ...(isResult && { result: { start: reference.start, end: reference.end } }),
   };
 }

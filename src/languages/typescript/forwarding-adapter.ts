@@ -1,7 +1,9 @@
 // The proof that a class is an adapter: it holds one instance of the canonical, and each of its members only forwards
 // to that. The first place that does more is the refusal.
 
+import type { DeclaredMembers } from '../../core/config-duplicates.ts';
 import type { Span } from '../../core/edits.ts';
+import { placeTemplate } from '../../core/inline/declared-members.ts';
 import type { Adapter, Forwarding, Member, Template } from '../../core/inline/template.ts';
 import { templateOf } from './forwarding-function.ts';
 import { type Declaring, NotForwarding } from './not-forwarding.ts';
@@ -9,14 +11,18 @@ import { isForwardedNotice } from './notices.ts';
 import type { Node } from './tree.ts';
 
 /** Proves a class; undefined if it holds nothing that it could forward to. */
-export function adapterForwarding(declaring: Declaring, node: Node): Forwarding | undefined {
+export function adapterForwarding(
+  declaring: Declaring,
+  node: Node,
+  declared: DeclaredMembers = new Map(),
+): Forwarding | undefined {
   const members = node.body.body as Node[];
   const held = heldField(members);
   const statics = members.every((member) => member.static && member.type === 'MethodDefinition');
   if (!node.id || (!held && !statics) || members.length === 0) return undefined;
   const name = { start: node.id.start, end: node.id.end };
   try {
-    return { kind: 'adapter', adapter: new Proof(declaring, node, held).adapter(), name };
+    return { kind: 'adapter', adapter: new Proof(declaring, node, held, declared).adapter(), name };
   } catch (error) {
     if (!(error instanceof NotForwarding)) throw error;
     return { kind: 'refused', code: 'inline/extra-logic', at: error.at, message: error.message, names: [] };
@@ -91,8 +97,10 @@ class Proof {
   readonly #node: Node;
   readonly #held: Held | undefined;
   readonly #members: readonly Node[];
+  readonly #declared: DeclaredMembers;
 
-  constructor(declaring: Declaring, node: Node, held: Held | undefined) {
+  constructor(declaring: Declaring, node: Node, held: Held | undefined, declared: DeclaredMembers) {
+    this.#declared = declared;
     this.#declaring = declaring;
     this.#node = node;
     this.#held = held;
@@ -108,7 +116,7 @@ class Proof {
     const construction = this.#held ? this.#construction(this.#held) : undefined;
     const members = this.#members
       .filter((member) => member.kind !== 'constructor' && member !== this.#held?.field)
-      .flatMap((member) => this.#member(member));
+      .flatMap((member) => this.#memberOrDeclared(member));
     if (this.#held?.isPublic) members.push(heldMember(this.#held));
     const type = this.#held ? this.#typeName(this.#held, construction) : undefined;
     const { start, end } = node;
@@ -163,6 +171,20 @@ class Proof {
       !left.computed &&
       (left.property.type === 'PrivateIdentifier' ? `#${left.property.name}` : left.property.name) === name;
     return isHeld ? (assignment.right as Node) : undefined;
+  }
+
+  /** What a person says of a member counts where nothing is proven of it. */
+  #memberOrDeclared(member: Node): Member[] {
+    const name = member.key?.type === 'Identifier' ? (member.key.name as string) : undefined;
+    const path = name === undefined || member.static ? undefined : this.#declared.get(name);
+    if (name === undefined || path === undefined) return this.#member(member);
+    try {
+      return this.#member(member);
+    } catch (error) {
+      if (!(error instanceof NotForwarding)) throw error;
+      const at = { start: member.key.start, end: member.key.end };
+      return [{ name, at, static: false, kind: 'place', template: placeTemplate(path) }];
+    }
   }
 
   #member(member: Node): Member[] {

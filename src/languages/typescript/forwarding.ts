@@ -1,6 +1,7 @@
 // The proof that a declaration does nothing but hand its arguments on. Whatever else stands in it is a refusal that
 // points at the place: an adapter that does one thing more is not an adapter.
 
+import type { DeclaredMembers } from '../../core/config-duplicates.ts';
 import type { Span } from '../../core/edits.ts';
 import type { Forwarding } from '../../core/inline/template.ts';
 import type { Callable } from '../../core/language.ts';
@@ -12,11 +13,15 @@ import { type Declaring, NotForwarding } from './not-forwarding.ts';
 import { type Node, walk } from './tree.ts';
 
 /** What a module-level name, or the default export, does if it does nothing of its own. */
-export function forwardingOf(declaring: Declaring, local: string | undefined): Forwarding | undefined {
+export function forwardingOf(
+  declaring: Declaring,
+  local: string | undefined,
+  declared?: DeclaredMembers,
+): Forwarding | undefined {
   const nodes = declaredNodes(declaring.program, local).filter(({ type }) => type !== 'TSDeclareFunction');
   const [node] = nodes;
   if (!node) return undefined;
-  const forwarding = classify(declaring, nodes, local);
+  const forwarding = classify(declaring, nodes, local, declared);
   return forwarding?.kind === 'refused' ? { ...forwarding, names: namesIn(declaring, node) } : forwarding;
 }
 
@@ -24,6 +29,7 @@ function classify(
   declaring: Declaring,
   nodes: readonly Node[],
   local: string | undefined,
+  declared?: DeclaredMembers,
 ): Forwarding | undefined {
   const [node, second] = nodes as [Node, Node | undefined];
   const refused = (at: Node, message: string): Forwarding => ({
@@ -35,7 +41,7 @@ function classify(
   });
   if (!/^Class/.test(node.type) && !functionIn(node)) return undefined;
   if (second) return refused(second, 'it is declared twice');
-  if (/^Class/.test(node.type)) return emptyClass(node) ?? adapterForwarding(declaring, node);
+  if (/^Class/.test(node.type)) return emptyClass(node) ?? adapterForwarding(declaring, node, declared);
   const fn = functionIn(node);
   if (!fn) return undefined;
   if (node.declarationKind !== undefined && node.declarationKind !== 'const')

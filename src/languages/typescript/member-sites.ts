@@ -27,6 +27,7 @@ export function memberUseAt(site: Site, program: Node, name: Span): Use {
       of: isPattern ? 'pattern' : 'literal',
       shorthand: Boolean(outer.shorthand),
       inObject: !isPattern,
+      property: { end: outer.end, hasRest: holder?.properties.at(-1)?.type === 'RestElement' },
     };
   }
   if (parent.type === 'TSLiteralType' && stringValue(parent) !== undefined)
@@ -73,17 +74,18 @@ function nodeAt(program: Node, { start, end }: Span): Node | undefined {
 
 function ofMember(site: Site, member: Node, name: Span): Use {
   const { scopes } = site;
-  if (member.object.type === 'Super') return { ...name, kind: 'other', what: 'is taken of super' };
+  if (member.object.type === 'Super')
+    return { ...name, kind: 'other', what: 'is taken of super', named: true };
   const [receiver, access] = receiverOf(site, member);
   if (member.computed) return { ...name, kind: 'other', what: 'is taken by an index' };
   const parent = scopes.parentOf(member);
   if (parent?.type === 'CallExpression' && parent.callee === member) {
     return parent.optional
-      ? { ...name, kind: 'other', what: 'is called only if it is there' }
+      ? { ...name, kind: 'other', what: 'is called only if it is there', named: true }
       : { ...callOf(site, parent, member), callee: name, receiver, access };
   }
   if (parent?.type === 'TaggedTemplateExpression' || parent?.type === 'NewExpression')
-    return { ...name, kind: 'other', what: 'is a template tag or a constructor' };
+    return { ...name, kind: 'other', what: 'is a template tag or a constructor', named: true };
   return {
     kind: 'member',
     start: member.start,

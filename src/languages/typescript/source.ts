@@ -2,6 +2,7 @@
 // scopes are made when a question first needs them.
 
 import type { AsyncSyntax } from '../../core/async/syntax.ts';
+import type { DeclaredMembers } from '../../core/config-duplicates.ts';
 import type { Span } from '../../core/edits.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type { Forwarding } from '../../core/inline/template.ts';
@@ -23,6 +24,7 @@ import type {
   SiteName,
   Source,
   TextEdit,
+  Whole,
   Written,
   WrittenName,
 } from '../../core/language.ts';
@@ -60,6 +62,7 @@ import {
   removalSpan,
 } from './statements.ts';
 import type { Node } from './tree.ts';
+import { wholeOf } from './wholes.ts';
 
 export class TypeScriptSource implements Source {
   readonly path: string;
@@ -177,8 +180,12 @@ export class TypeScriptSource implements Source {
     return sayingOf(this.#declaring, local);
   }
 
-  forwarding(local: string | undefined): Forwarding | undefined {
-    return forwardingOf(this.#declaring, local);
+  whole(local: string): Whole | undefined {
+    return wholeOf(this.#declaring, local);
+  }
+
+  forwarding(local: string | undefined, declared?: DeclaredMembers): Forwarding | undefined {
+    return forwardingOf(this.#declaring, local, declared);
   }
 
   memberNames(local: string): readonly string[] | undefined {
