@@ -7,6 +7,7 @@ import type { DeclaredMembers } from './config-duplicates.ts';
 import type { Span } from './edits.ts';
 import type { ModuleFacts, WrittenPath } from './facts.ts';
 import type { Forwarding } from './inline/template.ts';
+import type { Telling } from './inline/told-apart.ts';
 import type { Use } from './inline/use.ts';
 
 /** Where a specifier leads: a file of the tree, something outside it, or nowhere. */
@@ -359,6 +360,8 @@ export interface Source {
   memberUse(name: Span): Use;
   /** Every access of a member of this name, whoever's it is. */
   accesses(name: string): readonly { receiver: Span; name: Span }[];
+  /** Every expression of which something asks more than its members, whatever its type: see `told-apart.ts`. */
+  tellings(): readonly Telling[];
   /** What a name would mean at an offset; `hidden`: something between there and the module. */
   reaches(name: string, offset: number): 'module' | 'global' | 'hidden';
   /** Whether the text holds a word at all. */

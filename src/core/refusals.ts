@@ -334,6 +334,11 @@ export const refusalCodes = {
     meaning: 'the factory is not exactly the construction, so that a construction is not a call of it',
     remedy: 'let the factory pass all its arguments on as they come, or list only what it stands for',
   },
+  'inline/told-apart': {
+    meaning:
+      'code asks which object the adapter is, which names it holds or of which class it is; what it holds would answer otherwise',
+    remedy: 'ask for something else, such as an id or a member, or leave the adapter',
+  },
   'inline/shadowed': {
     meaning: 'a name that would be written at the call means something else there',
     remedy: 'rename the local one, then run again',

@@ -34,6 +34,7 @@ import {
 } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import type { ForeignUser } from '../core/users.ts';
+import { deleteAll } from './cascading.ts';
 import type { AskTypes } from './compiler-check.ts';
 import { inlineInRounds } from './inlining.ts';
 
@@ -119,8 +120,13 @@ export function runStages(
     (step) => converted?.done.includes(step) !== true,
   );
   overlay.apply(colouring.edits, [], 'async-factories');
-  const deletion = scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted;
-  overlay.apply(deletion.edits, deletion.deleted, 'delete-duplicates');
+  const { deletion, notes: followed } = deleteAll(
+    tree,
+    overlay,
+    config,
+    moves,
+    scope === undefined ? deleteIn(overlay, moves, foreign) : nothingDeleted,
+  );
   const explained = new Set(
     [...plan.refusals, ...inlining.refusals, ...rewriting.refusals, ...waited].map(({ step }) => step),
   );
@@ -141,6 +147,7 @@ export function runStages(
       ...rewriting.notes,
       ...declared.notes,
       ...(converted?.notes ?? []),
+      ...followed,
       ...emptiedEntries(overlay.graph, deletion.deleted),
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],

@@ -5,9 +5,10 @@ import type { Span } from '../edits.ts';
 import { identify } from '../identity.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
 import type { StageContext } from '../rewrite/context.ts';
-import type { DeclaredPlace, TypedQuestions } from '../typed-questions.ts';
+import type { CodePlace, DeclaredPlace, TypedQuestions } from '../typed-questions.ts';
 import { type AdapterProof, isSame, type Mentions } from './adapter.ts';
 import type { Member } from './template.ts';
+import { toldApart } from './told-apart.ts';
 
 interface Asked {
   mentions: Mentions;
@@ -57,8 +58,10 @@ export function mentionsByType(context: StageContext, proof: AdapterProof): Aske
       mentions.set(file, list);
     }
   }
+  const files = placesOf(context, module, mentions);
+  refusals.push(...toldApart(context, types, proof, files, adapter.held === undefined));
   for (const { file, start, name } of untypedUses(context, types, proof, mentions))
-    refuse('inline/untyped-use', file, start, `${name} is used of a value without a type`);
+    refuse('inline/untyped-use', file, start, `${name} is used of a value whose type leaves open what it is`);
   return { mentions, refusals };
 }
 
@@ -89,6 +92,7 @@ function untypedUses(
   const changed = proof.adapter.members.filter((member) => !member.static && !isSame(member));
   const names = [...new Set(changed.map(({ name }) => name))];
   const found: { file: string; start: number; name: string }[] = [];
+  const sides = [placeOfClass(context, proof), placeOfCanonical(context, proof)];
   for (const file of dependantsOf(context, proof.module)) {
     const source = context.open(file);
     const known = mentions.get(file) ?? [];
@@ -103,12 +107,37 @@ function untypedUses(
       const answers = types.covers(file) ? types.types(places) : [];
       for (const [index, access] of others.entries()) {
         const kind = answers[index]?.kind ?? 'error';
-        if (/^(?:any|unknown|error)$/.test(kind)) found.push({ file, start: access.name.start, name });
+        const isUnknown = /^(?:any|unknown|error)$/.test(kind);
+        if (isUnknown || isFitted(types, sides, places[index]!))
+          found.push({ file, start: access.name.start, name });
       }
     }
   }
   return found;
 }
+
+/** Files that may hold an instance: those that name the class or its members, and who imports from them. */
+function placesOf({ graph }: StageContext, module: string, mentions: Mentions): string[] {
+  const near = new Set([module, ...graph.importersOf(module), ...mentions.keys()]);
+  const all = new Set([...near].flatMap((file) => [file, ...graph.importersOf(file)]));
+  return [...all].filter((file) => graph.facts.has(file)).sort();
+}
+
+/** Whether both may stand where a type asks for little, so that the compiler would take the one for the other. */
+const isFitted = (types: TypedQuestions, sides: readonly (CodePlace | undefined)[], to: CodePlace): boolean =>
+  sides.every((from) => from !== undefined && types.assignable([{ from, to }])[0] === true);
+
+const placeOfClass = ({ open }: StageContext, { module, local }: AdapterProof): CodePlace | undefined =>
+  named(open(module).declaration(local)?.name, module);
+
+function placeOfCanonical({ graph, open }: StageContext, { canonical }: AdapterProof): CodePlace | undefined {
+  const { end } = identify(graph, open, canonical);
+  return end?.local === undefined
+    ? undefined
+    : named(open(end.module).declaration(end.local)?.name, end.module);
+}
+
+const named = (name: Span | undefined, file: string): CodePlace | undefined => name && { file, ...name };
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 

@@ -6,6 +6,7 @@ import type { DeclaredMembers } from '../../core/config-duplicates.ts';
 import type { Span } from '../../core/edits.ts';
 import type { ModuleFacts } from '../../core/facts.ts';
 import type { Forwarding } from '../../core/inline/template.ts';
+import type { Telling } from '../../core/inline/told-apart.ts';
 import type { Use } from '../../core/inline/use.ts';
 import type {
   Callable,
@@ -61,6 +62,7 @@ import {
   namedInComment,
   removalSpan,
 } from './statements.ts';
+import { tellingsOf } from './told-apart.ts';
 import type { Node } from './tree.ts';
 import { wholeOf } from './wholes.ts';
 
@@ -210,6 +212,10 @@ export class TypeScriptSource implements Source {
 
   accesses(name: string): readonly { receiver: Span; name: Span }[] {
     return accessesOf(this.#program, name);
+  }
+
+  tellings(): readonly Telling[] {
+    return tellingsOf(this.#program);
   }
 
   reaches(name: string, offset: number): 'module' | 'global' | 'hidden' {

@@ -1,0 +1,124 @@
+// Where code can tell one object from another although their types say nothing of it: by identity, by the names of what
+// it holds, or by the name of its class.
+
+import type { Telling } from '../../core/inline/told-apart.ts';
+import { type Node, walk } from './tree.ts';
+
+const identityOf = /^(?:includes|indexOf|lastIndexOf|has|get|set|add|delete)$/;
+const objectStatics: Record<string, Telling['how']> = {
+  is: 'identity',
+  freeze: 'identity',
+  seal: 'identity',
+  preventExtensions: 'identity',
+  isFrozen: 'identity',
+  defineProperty: 'identity',
+  defineProperties: 'identity',
+  setPrototypeOf: 'identity',
+  getPrototypeOf: 'name',
+  keys: 'keys',
+  values: 'keys',
+  entries: 'keys',
+  assign: 'keys',
+  getOwnPropertyNames: 'keys',
+  getOwnPropertyDescriptor: 'keys',
+  getOwnPropertyDescriptors: 'keys',
+  hasOwn: 'keys',
+  ownKeys: 'keys',
+  get: 'keys',
+  set: 'keys',
+  has: 'keys',
+  deleteProperty: 'keys',
+};
+const ownQuestions =
+  /^(?:hasOwnProperty|propertyIsEnumerable|isPrototypeOf|toString|toLocaleString|valueOf)$/;
+
+/** Every place of a file that could tell apart what stands there; whose type it is, is for the compiler to say. */
+export function tellingsOf(program: Node): Telling[] {
+  const found: Telling[] = [];
+  const tell = (node: Node | null | undefined, how: Telling['how'], what: string, key?: string): void => {
+    if (!node || isPlain(node)) return;
+    const { start, end } = node;
+    found.push({ start, end, how, what, ...(key !== undefined && { key }) });
+  };
+  walk(program, (node, parents) => {
+    switch (node.type) {
+      case 'BinaryExpression':
+        binary(node, tell);
+        break;
+      case 'SpreadElement':
+        if (parents.at(-1)?.type === 'ObjectExpression')
+          tell(node.argument, 'keys', 'is spread into an object');
+        break;
+      case 'JSXSpreadAttribute':
+        tell(node.argument, 'keys', 'is spread into an element');
+        break;
+      case 'ForInStatement':
+        tell(node.right, 'keys', 'has its names looped over');
+        break;
+      case 'TemplateLiteral':
+        for (const each of node.expressions as Node[]) tell(each, 'name', 'is made a text');
+        break;
+      case 'MemberExpression':
+        member(node, tell);
+        break;
+      case 'CallExpression':
+        called(node, tell);
+        break;
+      case 'NewExpression':
+        if (node.callee.name === 'Proxy') tell(node.arguments[0], 'keys', 'is put behind a proxy');
+    }
+    return undefined;
+  });
+  return found;
+}
+
+type Tell = (node: Node | null | undefined, how: Telling['how'], what: string, key?: string) => void;
+
+/** Nothing, or something that is no object with members of its own. */
+const isPlain = ({ type, name }: Node): boolean =>
+  /Literal$|^(?:Arrow)?FunctionExpression$|^UnaryExpression$|^ObjectExpression$|^ArrayExpression$|^SpreadElement$/.test(
+    type,
+  ) ||
+  (type === 'Identifier' && name === 'undefined');
+
+function binary({ operator, left, right }: Node, tell: Tell): void {
+  if (/^[!=]==?$/.test(operator) && !isPlain(left) && !isPlain(right)) {
+    tell(left, 'identity', 'is compared');
+    tell(right, 'identity', 'is compared');
+  } else if (operator === 'in' && left.type === 'Literal' && typeof left.value === 'string')
+    tell(right, 'keys', `is asked whether it has ${left.value}`, left.value as string);
+  else if (operator === 'in') tell(right, 'keys', 'is asked whether it has a member');
+  else if (operator === '+') {
+    tell(left, 'name', 'is made a text');
+    tell(right, 'name', 'is made a text');
+  }
+}
+
+function member({ object, property, computed }: Node, tell: Tell): void {
+  if (computed) {
+    if (!/Literal$/.test(property.type)) tell(object, 'keys', 'has a member taken by a computed name');
+  } else if (/^(?:constructor|__proto__)$/.test(property.name ?? ''))
+    tell(object, 'name', `is asked for its ${property.name}`);
+  else if (ownQuestions.test(property.name ?? '')) tell(object, 'name', `is asked for its ${property.name}`);
+}
+
+function called({ callee, arguments: args }: Node, tell: Tell): void {
+  const [first, second] = args as Node[];
+  if (callee.type === 'Identifier') {
+    if (callee.name === 'String') tell(first, 'name', 'is made a text');
+    if (callee.name === 'structuredClone') tell(first, 'keys', 'is copied');
+    return;
+  }
+  if (callee.type !== 'MemberExpression' || callee.computed) return;
+  const { object, property } = callee;
+  const of = object.type === 'Identifier' ? (object.name as string) : '';
+  if (of === 'JSON') return tell(first, 'keys', 'is written as JSON');
+  if (of === 'Object' || of === 'Reflect') {
+    const how = objectStatics[property.name as string];
+    if (!how) return;
+    tell(first, how, `is given to ${of}.${property.name}`);
+    if (/^(?:is|assign)$/.test(property.name)) tell(second, how, `is given to ${of}.${property.name}`);
+    return;
+  }
+  if (identityOf.test(property.name)) tell(first, 'identity', `is looked for by ${property.name}`);
+}
