@@ -23,7 +23,7 @@ export { nearest } from './core/symbols.ts';
 export { DiskError } from './disk/errors.ts';
 export type { StepOutcome } from './run/dry-run.ts';
 export { type ExplainOptions, explainRun, explainStored } from './run/explain.ts';
-export { type ExplainedForwarding, explainForwarding } from './run/forwarding.ts';
+export { type ExplainedForwarding, editsOf, explainForwarding, type StepEdit } from './run/forwarding.ts';
 export { type GuardResult, guard, writeGuard } from './run/guard.ts';
 export { type InitialConfig, initialConfig, writeInitialConfig } from './run/init.ts';
 export { type ExplainedRelation, explainRelation } from './run/relation.ts';

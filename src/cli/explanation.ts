@@ -2,10 +2,13 @@
 
 import {
   type ExplainedEdit,
+  type ExplainedForwarding,
   type ExplainedRelation,
   type Explanation,
   formatPlace,
+  type Refusal,
   refusalCodes,
+  type StepEdit,
 } from '../index.ts';
 import { paint } from './output.ts';
 
@@ -31,14 +34,46 @@ export function explanationText({ file, line, lines, deleted, refusals }: Explan
       for (const edit of each.edits) said.push(...editLines(edit, each.side));
     }
   }
-  for (const refusal of refusals)
-    said.push(
-      `refused  ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
-      `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`,
-      ...(refusal.details ?? []).map((line) => `           ${line}`),
-    );
+  for (const refusal of refusals) said.push(...refusalLines(refusal));
   return said.join('\n');
 }
+
+const kinds: Record<ExplainedForwarding['kind'], string> = {
+  wrapper: 'only calls through to',
+  adapter: 'only forwards to',
+  subclass: 'adds nothing to',
+  stub: 'is a stub beside',
+  fork: 'is the same as',
+  construction: 'is exactly',
+  diverged: 'is an implementation of its own beside',
+  refused: 'is not proven to forward to',
+  none: 'is something else than',
+};
+
+/** The proof of a duplicate, what is edited on its account, and what stands against it. */
+export function forwardingText(
+  { symbol, canonical, kind, lines }: ExplainedForwarding,
+  edits: readonly StepEdit[],
+  refusals: readonly Refusal[],
+): string {
+  return [
+    `${paint('bold', symbol)}  ${kinds[kind]}  ${canonical}`,
+    ...lines.map((line) => `  ${line}`),
+    ...(edits.length > 0 ? [`${edits.length} ${edits.length === 1 ? 'edit' : 'edits'} on its account`] : []),
+    ...edits.flatMap((edit) => [
+      `  ${formatPlace(edit)}  ${edit.reasons.join('; ')}`,
+      `    - ${shown(edit.from)}`,
+      `    + ${shown(edit.to)}`,
+    ]),
+    ...refusals.flatMap((refusal) => refusalLines(refusal)),
+  ].join('\n');
+}
+
+const refusalLines = (refusal: Refusal): string[] => [
+  `refused  ${refusal.step}  ${refusal.code} at ${formatPlace(refusal)}`,
+  `         ${refusal.message}; ${refusalCodes[refusal.code].remedy}`,
+  ...(refusal.details ?? []).map((line) => `           ${line}`),
+];
 
 function editLines(edit: ExplainedEdit, side: 'after' | 'before'): string[] {
   const other =

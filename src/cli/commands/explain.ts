@@ -3,6 +3,8 @@
 import type { Command } from 'commander';
 import {
   auditRules,
+  editsOf,
+  explainForwarding,
   explainRelation,
   explainRun,
   explainStored,
@@ -18,7 +20,7 @@ import {
   type GlobalOptions,
   placeOf,
 } from '../command.ts';
-import { explanationText, relationText } from '../explanation.ts';
+import { explanationText, forwardingText, relationText } from '../explanation.ts';
 import { say } from '../output.ts';
 
 interface ExplainCommandOptions extends GlobalOptions, ConsolidateOptions {
@@ -27,13 +29,14 @@ interface ExplainCommandOptions extends GlobalOptions, ConsolidateOptions {
 
 const examples = `Examples:
   $ canonize explain import/namespace-escapes   what a refusal means
+  $ canonize explain SocketAdapter              the proof of a listed duplicate, and every edit on its account
   $ canonize explain src/app.ts:12              why this line changes: edits, reasons, step, stages
   $ canonize explain src/app.ts:12 --plan ../plan  by a patchset that diff --out wrote
   $ canonize explain createMailer makeMailer    why two symbols are one group of the audit, or not`;
 
 export const explainCommand = (): Command =>
   command('explain', 'what a refusal means, why a line changes, or why two symbols are one', examples)
-    .argument('<code>', 'a refusal code, FILE:LINE, or a symbol')
+    .argument('<code>', 'a refusal code, FILE:LINE, a listed duplicate, or a symbol')
     .argument('[other]', 'another symbol: why the two are one group, or not')
     .option(
       '--plan <dir>',
@@ -54,6 +57,7 @@ async function runExplain(
     return 0;
   }
   const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(what) ?? [];
+  if (file === undefined && isListedName(what)) return explainListed(what, options);
   if (file === undefined) return explainCode(what);
   const place = { ...placeOf(options), file, line: Number(line) };
   const explanation =
@@ -61,6 +65,22 @@ async function runExplain(
       ? explainRun(await compute(options), place)
       : explainStored(options.plan, place);
   say(explanationText(explanation));
+  return 0;
+}
+
+/** A symbol, or what no code looks like: codes have a slash and no capital. */
+const isListedName = (what: string): boolean => what.includes('#') || !/^[a-z]+[-/]/.test(what);
+
+async function explainListed(symbol: string, options: ExplainCommandOptions): Promise<number> {
+  const place = placeOf(options);
+  const explained = await explainForwarding(symbol, {
+    ...place,
+    ...(options.from && options.to !== undefined && { consolidate: { from: options.from, to: options.to } }),
+  });
+  const run = await compute(options);
+  const { changes, refusals } = run;
+  const own = refusals.filter(({ step }) => step === explained.symbol);
+  say(forwardingText(explained, editsOf(changes, explained.symbol), own));
   return 0;
 }
 

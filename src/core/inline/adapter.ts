@@ -99,6 +99,11 @@ export function memberUses(
       work.refuse('inline/use', use, [step], `${member.name} ${use.what}`);
       return [];
     }
+    if (wanted.kind !== 'method' && use.kind === 'call') {
+      const message = `what ${member.name} gives is called, and would get what the adapter holds as its this`;
+      work.refuse('inline/member-value', use, [step], message);
+      return [];
+    }
     if (wanted.kind === 'method' && use.kind === 'member') {
       work.refuse('inline/member-value', use, [step], `the method ${member.name} is handed on`);
       return [];

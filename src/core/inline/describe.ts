@@ -1,5 +1,8 @@
 // A proof in words that a person can check: what each call or member of a duplicate stands for.
 
+import type { Span } from '../edits.ts';
+import type { Source } from '../language.ts';
+import { placeOf } from '../refusals.ts';
 import type { Proven } from './prove.ts';
 import type { Member, Part, Template } from './template.ts';
 
@@ -14,20 +17,29 @@ export function describeProof(name: string, proven: Proven): string[] {
       return [`${name} says the same as the canonical, of the same things`];
     case 'stub':
       return [`${name} only throws, or does nothing`];
-    case 'wrapper':
-      return [standsFor(name, proven.inlining.template), ...notices(proven.inlining.template)];
+    case 'wrapper': {
+      const { template, declaring, local } = proven.inlining;
+      const at = local === undefined ? undefined : declaring.declaration(local)?.name;
+      return [standsFor(name, template) + placeIn(declaring, at), ...notices(template)];
+    }
     case 'adapter': {
-      const { construction, members } = proven.proof.adapter;
+      const { adapter, declaring } = proven.proof;
+      const { construction, members, body } = adapter;
       return [
-        ...(construction ? [standsFor(`new ${name}`, construction)] : []),
+        ...(construction ? [standsFor(`new ${name}`, construction) + placeIn(declaring, body)] : []),
         ...members.flatMap((member) => [
-          memberLine(member.static ? `${name}.${member.name}` : member.name, member.kind, member.template),
+          memberLine(member.static ? `${name}.${member.name}` : member.name, member.kind, member.template) +
+            placeIn(declaring, member.at),
           ...notices(member.template),
         ]),
       ];
     }
   }
 }
+
+/** `  (src/legacy/adapter.ts:12)` */
+const placeIn = ({ path, text }: Source, at: Span | undefined): string =>
+  at ? `  (${path}:${placeOf(path, text, at.start).line})` : '';
 
 const notices = ({ notices: all }: Template): string[] =>
   all.length > 0 ? [`  with ${all.length === 1 ? 'a notice' : `${all.length} notices`}, which would go`] : [];
