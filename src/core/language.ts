@@ -362,6 +362,8 @@ export interface Source {
   accesses(name: string): readonly { receiver: Span; name: Span }[];
   /** Every expression of which something asks more than its members, whatever its type: see `told-apart.ts`. */
   tellings(): readonly Telling[];
+  /** The text of a `@deprecated` in the comments directly above a declaration. */
+  deprecation(declaration: Span): string | undefined;
   /** What a name would mean at an offset; `hidden`: something between there and the module. */
   reaches(name: string, offset: number): 'module' | 'global' | 'hidden';
   /** Whether the text holds a word at all. */

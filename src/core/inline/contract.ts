@@ -2,9 +2,10 @@
 // but one place at a time, and without the name of what is missing.
 
 import { formatPlace, placeOf, type Refusal } from '../refusals.ts';
+import { replacementsIn } from '../replacement-hints.ts';
 import type { StageContext } from '../rewrite/context.ts';
 import { formatSymbol, nearest } from '../symbols.ts';
-import type { MentionPlace, TypedQuestions } from '../typed-questions.ts';
+import type { DeclaredPlace, MentionPlace, TypedQuestions } from '../typed-questions.ts';
 import type { Holder } from './declared-members.ts';
 
 /**
@@ -31,9 +32,7 @@ export function lackingMembers(
     const users = mentions.filter((mention) => !isWithin(mention) && context.graph.facts.has(mention.file));
     const [first] = users;
     if (!first) return [];
-    const [near] = nearest(name, theirs);
-    const guess =
-      near === undefined ? '' : `; "members": { "${name}": "${near}" } if that is what it is there`;
+    const guess = guessOf(context, own, name, theirs);
     return [
       {
         code: 'contract/lacks-member',
@@ -44,6 +43,20 @@ export function lackingMembers(
       },
     ];
   });
+}
+
+/** What a member may be at the canonical: by its own deprecation, else by the likeness of names. Nobody believes it. */
+function guessOf(
+  { open }: StageContext,
+  declared: DeclaredPlace,
+  name: string,
+  theirs: readonly string[],
+): string {
+  const says = open(declared.file).deprecation(declared);
+  const advised = replacementsIn(says ?? '').find((path) => theirs.includes(path.at(-1)!));
+  const why = advised ? 'as its deprecation says' : 'if that is what it is there';
+  const near = advised?.at(-1) ?? nearest(name, theirs)[0];
+  return near === undefined ? '' : `; "members": { "${name}": "${near}" } ${why}`;
 }
 
 const localOf = ({ open }: StageContext, { place }: Holder): string =>

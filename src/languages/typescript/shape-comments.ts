@@ -7,6 +7,8 @@ import type { Span } from '../../core/edits.ts';
 
 export type Notes = Pick<DeclarationShape, 'deprecated' | 'words' | 'allow'>;
 
+type Comment = Pick<ParseResult['comments'][number], 'start' | 'end' | 'value'>;
+
 const deprecation = /@deprecated\b[ \t]*([^\n@]*)/;
 const telling =
   /\b(legacy|backwards?|compat(?:ible|ibility)?|deprecated|obsolete|outdated|superseded|migration|temporary|shim)\b/gi;
@@ -15,7 +17,7 @@ const directive = /(?:eslint-|oxlint-|biome-|prettier-|tslint:|@ts-|c8 |v8 |ista
 const allowance = /canonize-allow(?:\s+until\s+(\d{4}-\d\d-\d\d))?\s*:\s*([^\n]+)/;
 
 /** The notes in the comments directly above a statement: those that only blanks separate from it. */
-export function notesIn(text: string, comments: ParseResult['comments'], statement: Span): Notes {
+export function notesIn(text: string, comments: readonly Comment[], statement: Span): Notes {
   let at = lastBefore(comments, statement.start);
   let start = statement.start;
   const found: { text: string; start: number }[] = [];
@@ -48,7 +50,7 @@ function readAllowance(text: string, comment: { text: string; start: number }): 
   };
 }
 
-function lastBefore(comments: ParseResult['comments'], offset: number): number {
+function lastBefore(comments: readonly Comment[], offset: number): number {
   let low = 0;
   let high = comments.length;
   while (low < high) {

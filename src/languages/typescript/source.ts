@@ -52,6 +52,7 @@ import { isJavaScript, parse } from './parse.ts';
 import { promiseSitesOf } from './promise-sites.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
+import { notesIn } from './shape-comments.ts';
 import { sitesOf } from './sites.ts';
 import {
   behindStatement,
@@ -212,6 +213,10 @@ export class TypeScriptSource implements Source {
 
   accesses(name: string): readonly { receiver: Span; name: Span }[] {
     return accessesOf(this.#program, name);
+  }
+
+  deprecation(declaration: Span): string | undefined {
+    return notesIn(this.text, this.#comments, declaration).deprecated;
   }
 
   tellings(): readonly Telling[] {
