@@ -118,9 +118,16 @@ describe('what is wrong is named with the source, the place and the remedy', () 
     ],
     [
       one({ duplicates: [{ symbol: legacy, members: {} }] }),
-      'members is not supported by this version',
-      'take "members" out',
+      'consolidations[0].duplicates[0].members is empty',
+      'name a member',
     ],
+    [
+      one({ duplicates: [{ symbol: legacy, members: { apiUrl: 'urls..api' } }] }),
+      'members.apiUrl is not the way to a member: "urls..api"',
+      '{ "apiUrl": "urls.api" }',
+    ],
+    [one({ duplicates: [{ symbol: legacy, members: { url: 7 } }] }), 'members.url is not the way', 'dots'],
+    [one({ duplicates: [{ symbol: legacy, accept: '' }] }), 'accept is no hash', 'that the refusal shows'],
     [one({ breaking: 'yes' }), 'consolidations[0].breaking is neither true nor false', 'without quotes'],
     [one({ optional: 1 }), 'consolidations[0].optional is neither true nor false', 'without quotes'],
     [
