@@ -15,7 +15,7 @@ import {
   userWords,
 } from './audit-words.ts';
 import { paint } from './output.ts';
-import { at, listed, plural } from './words.ts';
+import { at, listed, plural, quoted } from './words.ts';
 
 /** How much is shown of what can be long; `--format json` has all of it. */
 const limits = { groups: 20, members: 12, users: 3, rows: 8, others: 10, gone: 10 };
@@ -110,12 +110,19 @@ function memberLines(member: Member, fresh: ReadonlySet<string>): string[] {
   ];
 }
 
-function otherBlocks({ colours, dangling, habits, homonyms, findings }: AuditReport): string[] {
+function otherBlocks({ colours, dangling, habits, hints, homonyms, findings }: AuditReport): string[] {
   const allowances = findings.filter(({ rule }) => rule.startsWith('allow/'));
   const blocks: [string, readonly string[]][] = [
     ['colour', colours.map((each) => `${at(each)} ${each.kind}: ${each.message}`)],
     ['dangling', dangling.map((each) => `${at(each)} ${each.message}${guesses(each.nearest)}`)],
     ['allow', allowances.map((each: ReportedFinding) => `${at(each)} ${each.message}`)],
+    [
+      'hints',
+      hints.map(
+        ({ symbol, says, names, ...place }) =>
+          `${at(place)} ${symbol} says "${says}", and nothing proves that it is ${names}: canonize explain ${quoted(symbol)} ${quoted(names)}`,
+      ),
+    ],
     [
       'habits',
       habits.map(

@@ -32,13 +32,14 @@ export function countsWords({ counts }: AuditReport): string {
 
 /** Each list that is not empty, in one line each. */
 export function otherWords(report: AuditReport): string[] {
-  const { homonyms, colours, dangling, habits, allowed } = report;
+  const { homonyms, colours, dangling, habits, hints, allowed } = report;
   const rows: [number, string][] = [
     [colours.length, `${plural(colours.length, 'place')} where sync and async do not agree`],
     [
       dangling.length,
       `${plural(dangling.length, 'import or mock', 'imports and mocks')} of what does not exist`,
     ],
+    [hints.length, `${plural(hints.length, 'deprecation')} that name what to use instead, not proven`],
     [habits.length, `${plural(habits.length, 'symbol')} imported by more than one path`],
     [homonyms.length, `${plural(homonyms.length, 'name')} of different things`],
     [allowed.length, `${plural(allowed.length, 'finding')} allowed`],

@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { applyAllowances } from '../core/audit/allow.ts';
-import type { ColourFinding, Group } from '../core/audit/finding.ts';
+import type { ColourFinding, Group, Hint } from '../core/audit/finding.ts';
 import { type LeftOut, type ProposedConsolidation, proposalOf } from '../core/audit/proposal.ts';
 import { readConfig } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
@@ -55,12 +55,20 @@ export async function initialConfig(
     text: textOf(root, tried),
     consolidations: tried.consolidations,
     async: tried.async,
-    left: [...proposal.left, ...tried.left],
+    left: [...proposal.left, ...tried.left, ...found.hints.map(hinted)],
   };
 }
 
 /** Writes it. @throws Problem if a file came to stand there meanwhile */
 export const writeInitialConfig = ({ file, text }: InitialConfig): void => createNamed(file, text);
+
+/** What a deprecation says is left to a person: nothing proves it. */
+const hinted = ({ symbol, says, names, file, line }: Hint): LeftOut => ({
+  symbol,
+  file,
+  line,
+  reason: `its deprecation says "${says}", and nothing proves that it is ${names}: list it to see what differs`,
+});
 
 type Listed = InitialConfig['consolidations'][number];
 type Tried = Pick<InitialConfig, 'consolidations' | 'async'>;

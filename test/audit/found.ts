@@ -18,6 +18,7 @@ export function foundLines(result: AuditResult): string[] {
       ({ kind, name, file, line, column }) =>
         `dangling ${kind}${name === undefined ? '' : ` ${name}`} at ${file}:${line}:${column}`,
     ),
+    ...result.hints.map(({ symbol, names }) => `hint ${symbol} of ${names}`),
     ...result.habits.map(
       ({ symbol, ways }) =>
         `habit ${symbol}: ${ways.map(({ module, files }) => `${module} ${files}`).join(', ')}`,

@@ -80,6 +80,7 @@ export function result(over: Partial<AuditResult> = {}): AuditResult {
     colours: [],
     dangling: [],
     habits: [],
+    hints: [],
     inlineAllowances: [],
     score: { value: uses === 0 ? 100 : Math.floor((100 * direct) / uses), direct, uses },
     counts: {
@@ -144,6 +145,16 @@ export const everything: AuditResult = result({
       message: 'src/core/db.ts does not export getDatabase',
       nearest: ['getDb'],
       liveness: 'tests only',
+    },
+  ],
+  hints: [
+    {
+      symbol: 'src/legacy/db.ts#connectDb',
+      says: 'use getDb',
+      names: 'src/core/db.ts#getDb',
+      file: 'src/legacy/db.ts',
+      line: 3,
+      column: 1,
     },
   ],
   habits: [

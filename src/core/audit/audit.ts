@@ -12,6 +12,7 @@ import type { AuditCounts, AuditResult, DuplicateKind, Group, InlineAllowance, L
 import { type Apart, forks, stubs } from './forks.ts';
 import { type Grouping, groupOf } from './groups.ts';
 import { habitsOf } from './habits.ts';
+import { hintsOf } from './hints.ts';
 import { homonymsOf } from './homonyms.ts';
 import { leadsOf, ledSymbols } from './leads.ts';
 import { livenessOf } from './liveness.ts';
@@ -126,6 +127,7 @@ export function auditOf(input: AuditInput, asked?: TypedAudit): AuditResult {
     colours: asked ? [...colours, ...typedColours(context, asked, colours)] : colours,
     dangling: danglingOf(context),
     habits: habitsOf(context),
+    hints: hintsOf(context, grouped),
     inlineAllowances: inlineAllowances(input.shapes),
     score: totalScore(groups),
     counts: countsOf(context, groups),

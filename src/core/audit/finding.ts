@@ -277,6 +277,15 @@ export interface ImportHabit {
   ways: readonly { module: string; files: number; example: Place }[];
 }
 
+/** A deprecation that names what takes the place of a declaration. Nothing is proven by it. */
+export interface Hint extends Place {
+  symbol: string;
+  /** The text behind `@deprecated`. */
+  says: string;
+  /** The symbol, or the member, that it names. */
+  names: string;
+}
+
 /** Everything that one audit found. */
 export interface AuditResult {
   /** The worst first: most reached uses that do not go to the canonical directly, then most definitions. */
@@ -286,6 +295,8 @@ export interface AuditResult {
   dangling: readonly Dangling[];
   /** Most files that do not follow the habit first. */
   habits: readonly ImportHabit[];
+  /** What deprecations say and nothing proves. */
+  hints: readonly Hint[];
   /** Every `// canonize-allow` of the tree, so that one that allows nothing can be found. */
   inlineAllowances: readonly InlineAllowance[];
   /** Of all groups together. */

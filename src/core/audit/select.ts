@@ -94,6 +94,7 @@ export function selected(result: AuditResult, selection: Selection): AuditResult
     ),
     colours: result.colours.filter(({ symbols, file }) => of(symbols, file)),
     dangling: result.dangling.filter(({ name, file }) => of(name === undefined ? [] : [name], file)),
+    hints: result.hints.filter(({ symbol, names, file }) => of([symbol, names], file)),
     habits: result.habits.filter(({ symbol }) => of([symbol], symbol.slice(0, symbol.lastIndexOf('#')))),
   });
 }

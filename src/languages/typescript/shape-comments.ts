@@ -9,7 +9,8 @@ export type Notes = Pick<DeclarationShape, 'deprecated' | 'words' | 'allow'>;
 
 type Comment = Pick<ParseResult['comments'][number], 'start' | 'end' | 'value'>;
 
-const deprecation = /@deprecated\b[ \t]*([^\n@]*)/;
+// To the next tag; `{@link x}` is none.
+const deprecation = /@deprecated\b[ \t]*((?:[^\n@]|(?<=\{)@)*)/;
 const telling =
   /\b(legacy|backwards?|compat(?:ible|ibility)?|deprecated|obsolete|outdated|superseded|migration|temporary|shim)\b/gi;
 /** What a comment says to a tool is not said of the code: `eslint-disable-next-line no-deprecated`. */
