@@ -27,37 +27,42 @@ export const mark = '(consolidated by canonize)';
 /** @param removed symbols with what replaced them, as the lock has them */
 export function guardOf(removed: Readonly<Record<string, string>>, graph: ModuleGraph): Guard {
   const open: { symbol: string; why: string }[] = [];
-  const groups = new Map<string, { module: string; by: string; names: Set<string> }>();
+  const groups = new Map<string, { module: string; replaced: Map<string, string> }>();
   for (const [symbol, by] of Object.entries(removed).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const at = symbol.lastIndexOf('#');
-    const [module, name] = [symbol.slice(0, at), symbol.slice(at + 1)];
-    if (name.includes('.')) {
-      open.push({ symbol, why: 'a member is not imported by its name' });
-      continue;
-    }
+    const [module, name] = partsOf(symbol);
     // The names that `*` stands for are listed as well.
     if (name === '*') continue;
-    const key = JSON.stringify([module, by]);
-    const group = groups.get(key) ?? { module, by, names: new Set<string>() };
-    group.names.add(name);
-    groups.set(key, group);
+    if (name.includes('.')) open.push({ symbol, why: 'a member is not imported by its name' });
+    else
+      for (const each of [module, ...graph.resolver.specifiersNaming(module)]) {
+        const key = JSON.stringify([each, isPath(each) ? by : '']);
+        const group = groups.get(key) ?? { module: each, replaced: new Map<string, string>() };
+        group.replaced.set(name, by);
+        groups.set(key, group);
+      }
   }
   const restrictions: Restriction[] = [];
-  for (const { module, by, names } of groups.values()) {
-    const restriction = restrictionOf(module, by, [...names]);
+  for (const { module, replaced } of groups.values()) {
+    const restriction = restrictionOf(module, replaced);
     const clash = clashOf(restriction, graph);
     if (clash === undefined) restrictions.push(restriction);
-    else for (const name of names) open.push({ symbol: `${module}#${name}`, why: clash });
+    else for (const name of replaced.keys()) open.push({ symbol: `${module}#${name}`, why: clash });
   }
   return { restrictions, open };
 }
 
-function restrictionOf(module: string, by: string, names: readonly string[]): Restriction {
-  const at = by.lastIndexOf('#');
-  const [target, name] = [by.slice(0, at), by.slice(at + 1)];
-  const what = name === 'default' ? 'the default export of' : `${name} from`;
-  const shared = { module, names, message: `use ${what} ${target} ${mark}` };
-  const stem = /^(.+?)\.[cm]?[jt]sx?$/.exec(module)?.[1];
+const stemOf = (module: string): string | undefined => /^(.+?)\.[cm]?[jt]sx?$/.exec(module)?.[1];
+
+/** A path of the tree has an ending; what else a lock names is a specifier, of which linters take one entry each. */
+const isPath = (module: string): boolean => stemOf(module) !== undefined;
+
+/** @param replaced the names with what replaced each */
+function restrictionOf(module: string, replaced: ReadonlyMap<string, string>): Restriction {
+  const names = [...replaced.keys()];
+  const by = [...new Set(replaced.values())];
+  const [, name] = partsOf(by[0]!);
+  const shared = { module, names, message: `use ${by.map(inWords).join(', ')} ${mark}` };
+  const stem = stemOf(module);
   if (stem === undefined) return { ...shared, isIndex: false };
   const isIndex = stem.endsWith('/index');
   const parts = (isIndex ? stem.slice(0, -'/index'.length) : stem).split('/');
@@ -69,6 +74,16 @@ function restrictionOf(module: string, by: string, names: readonly string[]): Re
     isIndex,
   };
 }
+
+function partsOf(symbol: string): [module: string, name: string] {
+  const at = symbol.lastIndexOf('#');
+  return [symbol.slice(0, at), symbol.slice(at + 1)];
+}
+
+const inWords = (symbol: string): string => {
+  const [module, name] = partsOf(symbol);
+  return `${name === 'default' ? 'the default export of' : `${name} from`} ${module}`;
+};
 
 /** An import of today that a rule would forbid, although it means something else. */
 function clashOf(restriction: Restriction, { facts }: ModuleGraph): string | undefined {

@@ -46,6 +46,8 @@ export interface Resolver {
   external(specifier: string): ExternalModule | undefined;
   /** What a manifest says of a module, as it stands there: `main`, `./old` of its exports. */
   namedBy(path: string): readonly { manifest: string; entry: string }[];
+  /** By which specifiers the manifest of its package offers a module, also one that is gone; without those of stars. */
+  specifiersNaming(path: string): readonly string[];
   /** Whether other packages can name a module: their package's `exports` offer it, or `paths` reach it from `importer`. */
   isOffered(importer: string, target: string): boolean;
   /** Edits that add dependencies to a manifest's text; undefined where that text cannot be edited. */

@@ -87,9 +87,18 @@ export function entriesNaming(packages: Packages, path: string): { manifest: str
   ];
   return all
     .filter(([, value]) =>
-      stringLeaves(value).some(
-        (leaf) => isProgram(leaf) && packages.sourceOf(posix.join(dir, leaf)) === path,
-      ),
+      stringLeaves(value)
+        .filter(isProgram)
+        .map((leaf) => posix.join(dir, leaf))
+        .some((file) => file === path || packages.sourceOf(file) === path),
     )
     .map(([entry]) => ({ manifest, entry }));
+}
+
+/** The specifiers of these entries. */
+export function specifiersNaming(packages: Packages, path: string): string[] {
+  const name = packages.around(path)?.json.name;
+  if (name === undefined) return [];
+  const entries = entriesNaming(packages, path).filter(({ entry }) => !entry.includes('*'));
+  return [...new Set(entries.map(({ entry }) => (entry.startsWith('.') ? name + entry.slice(1) : name)))];
 }

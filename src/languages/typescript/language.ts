@@ -17,7 +17,7 @@ import type {
   TextEdit,
 } from '../../core/language.ts';
 import { Dependencies } from './dependencies.ts';
-import { entriesNaming, publicEntriesOf } from './entries.ts';
+import { entriesNaming, publicEntriesOf, specifiersNaming } from './entries.ts';
 import { Externals } from './externals.ts';
 import { extractFacts } from './facts.ts';
 import { rootsOf } from './frameworks.ts';
@@ -149,6 +149,10 @@ class TreeResolver implements Resolver {
 
   namedBy(path: string): readonly { manifest: string; entry: string }[] {
     return entriesNaming(this.#packages, path);
+  }
+
+  specifiersNaming(path: string): readonly string[] {
+    return specifiersNaming(this.#packages, path);
   }
 
   isOffered(importer: string, target: string): boolean {
