@@ -50,6 +50,10 @@ export interface Resolver {
   specifiersNaming(path: string): readonly string[];
   /** Whether other packages can name a module: their package's `exports` offer it, or `paths` reach it from `importer`. */
   isOffered(importer: string, target: string): boolean;
+  /** What the project of an importer lacks to import from the project of a module. */
+  reference(importer: string, target: string): NeededReference | undefined;
+  /** Edits that add references to a project's text; undefined where that text cannot be edited. */
+  refer(text: string, config: string, to: readonly string[]): TextEdit[] | undefined;
   /** Edits that add dependencies to a manifest's text; undefined where that text cannot be edited. */
   declare(text: string, needed: readonly NeededDependency[]): TextEdit[] | undefined;
   /** Whether a manifest's text declares a package. */
@@ -81,6 +85,14 @@ export interface NeededDependency {
   version: string;
   /** Where this one use asks for it; one that ships decides for all. */
   section: DependencySection;
+}
+
+/** A project that has to refer to another one, both by their configurations. */
+export interface NeededReference {
+  config: string;
+  to: string;
+  /** The other one needs this one already, by this way. */
+  cycle?: readonly string[];
 }
 
 /** A module outside the tree. */

@@ -18,6 +18,7 @@ import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
 import { isInlined, makePlan, type Plan } from '../core/plan.ts';
+import { referToProjects } from '../core/project-references.ts';
 import { offsetOf, placeOf, type Refusal } from '../core/refusals.ts';
 import { unreadableUsers } from '../core/renaming.ts';
 import type { Need, StageContext } from '../core/rewrite/context.ts';
@@ -111,6 +112,8 @@ export function runStages(
   const needs = [...inlining.needs, ...rewriting.needs];
   const declared = declareDependencies(overlay.graph, needs, (path) => overlay.text(path));
   overlay.apply(declared.edits, [], 'declare-dependencies');
+  const referred = referToProjects(overlay.graph, tree.facts, limited.edits, (path) => overlay.text(path));
+  overlay.apply(referred.edits, [], 'declare-dependencies');
   if (manual.mocks.length > 0) moveManualMocks(overlay, { ...context, graph: overlay.graph }, manual.mocks);
   const converted = convertIn(tree, overlay, config, withdrawn);
   // A source that is refused has no edits but marks, and each of those stands for itself.
@@ -146,6 +149,7 @@ export function runStages(
       ...part.notes,
       ...rewriting.notes,
       ...declared.notes,
+      ...referred.notes,
       ...(converted?.notes ?? []),
       ...followed,
       ...emptiedEntries(overlay.graph, deletion.deleted),
@@ -165,6 +169,7 @@ export function runStages(
       ...inlining.refusals,
       ...manual.refusals,
       ...waited,
+      ...referred.refusals,
       ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
       ...(converted?.refusals ?? []),
       ...unexplained,

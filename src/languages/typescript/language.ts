@@ -8,6 +8,7 @@ import type {
   ExternalModule,
   Language,
   NeededDependency,
+  NeededReference,
   PublicEntries,
   Resolver,
   Roots,
@@ -25,6 +26,7 @@ import { addDependencies, declaresDependency } from './manifest.ts';
 import { packageNameOf } from './package-maps.ts';
 import { Packages } from './packages.ts';
 import { isCode, isJavaScript, releaseParses } from './parse.ts';
+import { addReferences, ProjectReferences } from './project-references.ts';
 import { ModuleResolution } from './resolve.ts';
 import { tokensOf } from './shape-tokens.ts';
 import { TypeScriptSource } from './source.ts';
@@ -94,6 +96,7 @@ class TreeResolver implements Resolver {
   readonly #resolution: ModuleResolution;
   readonly #dependencies: Dependencies;
   readonly #externals: Externals;
+  readonly #references: ProjectReferences;
   readonly #specifiers: Specifiers;
   readonly #entries = new Map<string, PublicEntries>();
 
@@ -103,6 +106,7 @@ class TreeResolver implements Resolver {
     this.#packages = new Packages(files);
     this.#resolution = new ModuleResolution(files, this.#packages);
     this.#dependencies = new Dependencies(this.#packages);
+    this.#references = new ProjectReferences(files);
     this.#externals = new Externals(files, this.#packages, this.#dependencies, this.#resolution);
     this.#specifiers = new Specifiers(files, this.#packages, this.#resolution, this.#dependencies);
   }
@@ -157,6 +161,14 @@ class TreeResolver implements Resolver {
 
   isOffered(importer: string, target: string): boolean {
     return this.#specifiers.isOffered(importer, target);
+  }
+
+  reference(importer: string, target: string): NeededReference | undefined {
+    return this.#references.missing(importer, target);
+  }
+
+  refer(text: string, config: string, to: readonly string[]): TextEdit[] | undefined {
+    return addReferences(text, config, to);
   }
 
   declare(text: string, needed: readonly NeededDependency[]): TextEdit[] | undefined {
