@@ -45,7 +45,8 @@ export const refusalCodes = {
   },
   'import/colour': {
     meaning: 'one of the two is async and the other is not, and the plan does not make the users await it',
-    remedy: 'list the sync one under "async", or consolidate two symbols of one colour',
+    remedy:
+      'list the sync one under "async" in the same configuration, or consolidate two symbols of one colour',
   },
   'import/not-exported': {
     meaning: 'the canonical lives in another package whose exports do not offer it, under no name',

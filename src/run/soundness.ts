@@ -1,6 +1,7 @@
 // Is the result still a program? Every changed file parses, every specifier still leads where it should, nothing names
 // a deleted symbol, and a second run would change nothing. A step that fails this is withdrawn.
 
+import { asyncEntries } from '../core/async/entries.ts';
 import type { CompilerFinding } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
 import { specifiersOf } from '../core/graph.ts';
@@ -133,8 +134,9 @@ function unstable(
 ): Blame[] {
   const done = new Map(pass.overlay.changes().map(({ file, after }) => [file, after]));
   const removed = new Set([...locked, ...pass.deletion.removed, ...pass.moves.steps.keys()]);
-  const sources = new Set(config.async.map(({ symbol }) => formatSymbol(symbol)));
-  const kept = pass.refusals.filter(({ step }) => sources.has(step) && !pass.asyncDone.includes(step));
+  const sources = Object.values(asyncEntries(pass.overlay.graph, config, new Set())).flat();
+  const names = new Set([...config.async, ...sources].map(({ symbol }) => formatSymbol(symbol)));
+  const kept = pass.refusals.filter(({ step }) => names.has(step) && !pass.asyncDone.includes(step));
   const withdrawn = new Map([...pass.plan.refusals, ...kept].map((refusal) => [refusal.step, refusal]));
   // Marks of what was refused are no part of the question: its places are those of the texts before.
   const unmarked = { ...config, marks: false };

@@ -4,6 +4,7 @@ import { type AsyncResult, asyncFactories } from '../../transforms/async-factori
 import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-duplicates.ts';
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import { AsyncContext } from '../core/async/context.ts';
+import { type AsyncEntries, asyncEntries } from '../core/async/entries.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
@@ -87,6 +88,7 @@ export function runStages(
 ): Pass {
   const part =
     scope === undefined ? { config, waiting: [], notes: [] } : withoutRenamings(config, overlay.graph);
+  const first = convertIn(tree, overlay, { config, removed, withdrawn, scope }, 'first');
   const plan = makePlan({
     graph: overlay.graph,
     open: overlay.open,
@@ -115,14 +117,8 @@ export function runStages(
   const referred = referToProjects(overlay.graph, tree.facts, limited.edits, (path) => overlay.text(path));
   overlay.apply(referred.edits, [], 'declare-dependencies');
   if (manual.mocks.length > 0) moveManualMocks(overlay, { ...context, graph: overlay.graph }, manual.mocks);
-  const converted = convertIn(tree, overlay, config, withdrawn);
-  // A source that is refused has no edits but marks, and each of those stands for itself.
-  const colouring = limitTo(
-    scope,
-    converted?.edits ?? new Map(),
-    (step) => converted?.done.includes(step) !== true,
-  );
-  overlay.apply(colouring.edits, [], 'async-factories');
+  const rest = convertIn(tree, overlay, { config, removed, withdrawn, scope }, 'rest');
+  const converted = [first, rest].filter((each) => each !== undefined);
   const { deletion, notes: followed } = deleteAll(
     tree,
     overlay,
@@ -150,18 +146,20 @@ export function runStages(
       ...rewriting.notes,
       ...declared.notes,
       ...referred.notes,
-      ...(converted?.notes ?? []),
+      ...converted.flatMap(({ notes }) => notes),
       ...followed,
       ...emptiedEntries(overlay.graph, deletion.deleted),
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
-    asyncDone: converted?.done ?? [],
+    asyncDone: converted.flatMap(({ done }) => done),
     notices: [...inlining.notices, ...deletion.notices],
-    pending: [...inlining.pending, ...limited.pending, ...colouring.pending],
-    divided: [...inlining.divided, ...limited.divided, ...colouring.divided].map((refusal) => ({
-      ...refusal,
-      ...placeOf(refusal.file, overlay.text(refusal.file), 0),
-    })),
+    pending: [...inlining.pending, ...limited.pending, ...converted.flatMap(({ pending }) => pending)],
+    divided: [...inlining.divided, ...limited.divided, ...converted.flatMap(({ divided }) => divided)].map(
+      (refusal) => ({
+        ...refusal,
+        ...placeOf(refusal.file, overlay.text(refusal.file), 0),
+      }),
+    ),
     refusals: [
       ...plan.refusals,
       ...part.waiting.flatMap((consolidation) => renamingWaits(overlay, consolidation)),
@@ -171,29 +169,39 @@ export function runStages(
       ...waited,
       ...referred.refusals,
       ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
-      ...(converted?.refusals ?? []),
+      ...converted.flatMap(({ refusals }) => refusals),
       ...unexplained,
     ],
   };
 }
 
-/** Asks types about the overlay as the stages before have left it. */
+/** Asks types about the overlay as the stages before have left it, and applies what becomes async within a scope. */
 function convertIn(
   tree: Tree,
   overlay: Overlay,
-  config: Config,
-  withdrawn: ReadonlyMap<string, Refusal>,
-): AsyncResult | undefined {
-  const context = config.async.length > 0 ? asyncContext(tree, overlay) : undefined;
+  run: {
+    config: Config;
+    removed: ReadonlySet<string>;
+    withdrawn: ReadonlyMap<string, Refusal>;
+    scope: Scope;
+  },
+  which: keyof AsyncEntries,
+): (AsyncResult & Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'>) | undefined {
+  const { config, withdrawn, scope } = run;
+  const entries = config.async.length > 0 ? asyncEntries(overlay.graph, config, run.removed)[which] : [];
+  const context = entries.length > 0 ? asyncContext(tree, overlay) : undefined;
   if (!context) return undefined;
-  const result = asyncFactories(context, config.async, withdrawn, { marks: config.marks ?? false });
+  const result = asyncFactories(context, entries, withdrawn, { marks: config.marks ?? false });
   // The stage's texts are not those on disk, which is where a person looks.
   const refusals = result.refusals.map((refusal) =>
     withdrawn.has(refusal.step)
       ? refusal
       : { ...refusal, ...overlay.placeAt(refusal.file, offsetOf(overlay.text(refusal.file), refusal)) },
   );
-  return { ...result, refusals };
+  // A source that is refused has no edits but marks, and each of those stands for itself.
+  const limited = limitTo(scope, result.edits, (step) => !result.done.includes(step));
+  overlay.apply(limited.edits, [], 'async-factories');
+  return { ...result, refusals, pending: limited.pending, divided: limited.divided };
 }
 
 /** Undefined where no types may be asked. */

@@ -1,5 +1,6 @@
 // The gate: is it really one? Judged from the tree as it stands, by following symbols, not from what a run once said.
 
+import { asyncEntries } from '../core/async/entries.ts';
 import { silentPromises } from '../core/async/silent.ts';
 import { markPattern } from '../core/async/todo.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
@@ -126,7 +127,9 @@ export function judge(
     named.findIndex((other) => other.file === file && other.line === line) === at;
   const isRemoval = (finding: Finding): boolean => removed.includes(finding);
   findings.push(...named.filter((finding, at) => isRemoval(finding) || isFirst(finding, at)));
-  findings.push(...unawaited(tree, overlay, config, options.followsAsync));
+  findings.push(
+    ...unawaited(tree, overlay, config, new Set(Object.keys(lock.removed)), options.followsAsync),
+  );
   const unproven = [...unreadable(tree), ...doubtful];
   const outcome = findings.length > 0 ? 'fail' : unproven.length > 0 ? 'not proven' : 'pass';
   return { outcome, consolidations, findings, unproven, marks: marksIn(tree) };
@@ -142,10 +145,17 @@ function marksIn({ files, facts }: Tree): (Place & { code: string })[] {
   });
 }
 
-function unawaited(tree: Tree, overlay: Overlay, config: Config, follows: boolean): Finding[] {
+function unawaited(
+  tree: Tree,
+  overlay: Overlay,
+  config: Config,
+  gone: ReadonlySet<string>,
+  follows: boolean,
+): Finding[] {
+  const { first, rest } = asyncEntries(overlay.graph, config, gone);
   const context = config.async.length > 0 ? asyncContext(tree, overlay) : undefined;
   if (!context) return [];
-  return config.async.flatMap((entry) =>
+  return [...first, ...rest].flatMap((entry) =>
     silentPromises(context, entry, { follows }).map(
       ({ isSync, ...found }): Finding => ({ ...found, kind: isSync ? 'not-async' : 'silent-promise' }),
     ),

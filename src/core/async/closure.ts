@@ -267,6 +267,7 @@ export class Closure {
         this.#value(file, flow.by, { ...held, calls: held.calls + 1 }, link);
         return;
       case 'default-export':
+        for (const call of this.#context.requiresOf(file)) this.#value(call.file, call, held, link);
         for (const name of this.#context.defaultImports(file)) this.#named(name, held, link);
         return;
       case 'argument':

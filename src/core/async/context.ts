@@ -130,6 +130,21 @@ export class AsyncContext {
     });
   }
 
+  /** The calls of `require` that give a module as a whole. */
+  requiresOf(module: string): CodePlace[] {
+    return this.graph.importersOf(module).flatMap((file) =>
+      this.graph.facts
+        .get(file)!
+        .hidden.filter(
+          ({ form, specifier }) => form === 'require' && this.graph.moduleOf(file, specifier) === module,
+        )
+        .flatMap(({ start, end }) => {
+          const call = this.syntax(file).callAround({ start, end });
+          return call ? [{ ...call, file }] : [];
+        }),
+    );
+  }
+
   /** Local names of the default export of a module in its importers. */
   defaultImports(module: string): CodePlace[] {
     return exposuresOf(this.graph, { module, name: 'default' }).flatMap((exposure) =>

@@ -92,7 +92,9 @@ export function closureOf(
 
 function unnamedDefault(context: AsyncContext, symbol: SymbolName): CodePlace | undefined {
   const { end } = context.graph.follow(symbol);
-  if (end.kind !== 'local' || end.fact.local !== undefined) return undefined;
+  // `module.exports = function …` is no export by a name to the module graph.
+  const isWhole = end.kind === 'missing' && symbol.name === 'default';
+  if (!isWhole && (end.kind !== 'local' || end.fact.local !== undefined)) return undefined;
   const at = context.syntax(end.module).defaultFunction();
   return at && { ...at, file: end.module };
 }

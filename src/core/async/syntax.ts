@@ -177,6 +177,8 @@ export interface AsyncSyntax {
   iteration(call: Span): IterationUse;
   /** Whether a function is a block that returns no value. */
   givesNothing(at: Span): boolean;
+  /** The call in which a specifier is the only argument. */
+  callAround(specifier: Span): Span | undefined;
   /** Who would await an expression. */
   owner(at: Span): Owner;
   /** The expression that expects its argument to throw: `expect(…).toThrow(E)`; the same as `refused` if it cannot. */

@@ -57,6 +57,12 @@ function byHolder(node: Node, parent: Node): Flow | undefined {
 
 function assignedTo(target: Node): Flow {
   if (target.type === 'Identifier') return { to: 'name', name: spanOf(target) };
+  if (
+    target.type === 'MemberExpression' &&
+    target.object.name === 'module' &&
+    target.property.name === 'exports'
+  )
+    return { to: 'default-export', at: spanOf(target) };
   if (target.type === 'MemberExpression' && !target.computed)
     return { to: 'name', name: spanOf(target.property) };
   return lost('it is put in a place whose name is computed');

@@ -35,6 +35,7 @@ function declarationMention(tree: UpwardTree, node: Node, parent: Node): Mention
     case 'TSFunctionType':
       return parameterMention(tree, node, parent);
     case 'VariableDeclarator':
+      if (parent.id === node && isRequire(parent.init)) return { kind: 'passes' };
       return parent.id === node ? held(node, parent.init) : undefined;
     case 'MethodDefinition':
     case 'TSAbstractMethodDefinition':
@@ -62,6 +63,10 @@ function declarationMention(tree: UpwardTree, node: Node, parent: Node): Mention
       return undefined;
   }
 }
+
+/** `const make = require('./make')` gives an import its name. */
+const isRequire = (value: Node | null | undefined): boolean =>
+  value?.type === 'CallExpression' && value.callee.name === 'require';
 
 /** A parameter holds what callers pass; what it may be is said by its type. */
 function parameterMention(_tree: UpwardTree, node: Node, parent: Node): Mention | undefined {

@@ -58,10 +58,16 @@ export function asyncSyntaxOf(
     commentPlace: (offset) => commentPlace(tree, offset),
     holes: () => holesIn(tree),
     castReturns: (at) => castReturns(tree, at),
+    callAround({ start, end }) {
+      const literal = tree.at({ start, end }) ?? tree.at({ start: start - 1, end: end + 1 });
+      const call = literal?.type === 'CallExpression' ? literal : literal && tree.parent(literal);
+      return call?.type === 'CallExpression' ? spanOf(call) : undefined;
+    },
     nameIn: (span, name) => tree.nameIn(span, name),
     defaultFunction() {
       const statement = (tree.program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');
-      return statement && isFunction(statement.declaration) ? spanOf(statement.declaration) : undefined;
+      const given = statement ? (statement.declaration as Node) : wholeExport(tree);
+      return given && isFunction(given) ? spanOf(given) : undefined;
     },
     parameter(at, index) {
       const owner = tree.at(at);
@@ -127,6 +133,14 @@ function convert(
     if (!(error instanceof Unconvertible)) throw error;
     return { code: error.code, message: error.message, at: error.at };
   }
+}
+
+/** What a CommonJS module is as a whole: `module.exports = …`. */
+function wholeExport(tree: UpwardTree): Node | undefined {
+  for (const { type, expression } of tree.program.body as Node[])
+    if (type === 'ExpressionStatement' && expression.type === 'AssignmentExpression')
+      if (tree.slice(expression.left) === 'module.exports') return expression.right as Node;
+  return undefined;
 }
 
 /** Values of arrows that become statements of a loop. */
