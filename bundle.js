@@ -1,7 +1,7 @@
 // The program that `bin` names, as one file: loading a hundred and fifty modules one by one would take longer than
 // reading a small tree. Packages with native parts, and large ones that few runs need, stay what they are.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -34,11 +34,19 @@ function licenceOf(folder) {
 }
 
 const program = await rolldown({
-  input: { canonize: 'dist/src/cli/main.js', 'survey-worker': 'dist/src/run/survey-worker.js' },
+  input: { start: 'dist/src/cli/start.js', 'survey-worker': 'dist/src/run/survey-worker.js' },
   external: (id) => left.test(id),
   platform: 'node',
   // Some packages' `main` is UMD, which finds its own files only where they lie.
   resolve: { mainFields: ['module', 'main'] },
   plugins: [licences],
 });
-await program.write({ dir: 'dist/bin', format: 'esm', cleanDir: true });
+await program.write({ dir: 'dist/program', format: 'esm', cleanDir: true });
+
+// The door is CommonJS in a package of ES modules.
+rmSync('dist/bin', { recursive: true, force: true });
+mkdirSync('dist/bin');
+const door = readFileSync('dist/src/cli/main.cjs', 'utf8');
+if (!door.includes("'./start.js'")) throw new Error('the door does not open start.js');
+writeFileSync('dist/bin/canonize.js', door.replace("'./start.js'", "'../program/start.js'"));
+writeFileSync('dist/bin/package.json', '{ "type": "commonjs" }\n');

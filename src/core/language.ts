@@ -461,6 +461,8 @@ export interface Language {
   isCode(path: string): boolean;
   /** Reads the imports and exports of one file. */
   facts(path: string, text: string): ModuleFacts;
+  /** Parses on another thread; what comes back reads the facts. */
+  factsAhead(path: string, text: string): Promise<() => ModuleFacts>;
   /** Facts and shape of one file from one parse; a file that does not parse has no shape. */
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape };
   /** By manifests, scripts and the conventions of the frameworks that are depended on. */

@@ -1,7 +1,7 @@
 // What a reviewer reads: the unified patch, and changes sorted by what has to be checked in them.
 
 import { formatPatch, structuredPatch } from 'diff';
-import type { Shape, Span } from './edits.ts';
+import { applyEdits, type NetEdit, type Shape } from './edits.ts';
 import type { FileChange } from './patchset.ts';
 
 const patches = new WeakMap<FileChange, string>();
@@ -17,7 +17,7 @@ export function filePatch(change: FileChange): string {
 }
 
 function makePatch({ file, before, after, edits }: FileChange): string {
-  if (before === after) return '';
+  if (edits.length === 0 && before === after) return '';
   const from = before === undefined ? '/dev/null' : `a/${file}`;
   const to = after === undefined ? '/dev/null' : `b/${file}`;
   const head = [`diff --git a/${file} b/${file}`];
@@ -45,7 +45,7 @@ const context = 3;
 function sameEnds(
   before: string,
   after: string,
-  edits: readonly Span[],
+  edits: readonly NetEdit[],
 ): { before: string; after: string; lines: number; cut: boolean } {
   const [first] = edits;
   if (!first) return { before, after, lines: 0, cut: false };
@@ -54,9 +54,12 @@ function sameEnds(
   const tail = before.length - end;
   let lines = 0;
   for (let at = before.indexOf('\n'); at >= 0 && at < front; at = before.indexOf('\n', at + 1)) lines++;
+  const part = before.slice(front, end);
+  const inPart = edits.map((edit) => ({ ...edit, start: edit.start - front, end: edit.end - front }));
   return {
-    before: before.slice(front, end),
-    after: after.slice(front, after.length - tail),
+    before: part,
+    // From the edits, since the whole text after need not be put together for it.
+    after: applyEdits(part, inPart),
     lines,
     cut: tail > 0,
   };

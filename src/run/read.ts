@@ -17,6 +17,9 @@ export type Progress = (what: string, done: number, total: number) => void;
  */
 const releaseEvery = 1_600_000;
 
+/** How much text may be on its way through the parser while this thread goes on, in UTF-16 units. */
+const aheadAtMost = 150_000;
+
 /**
  * Reads every code file of the tree.
  * @param reversed the other way round: the result must not depend on it
@@ -38,14 +41,23 @@ export async function readFiles(
   const { files, language, code } = openCode(all, config, reversed);
   const facts = new Map<string, ModuleFacts>();
   const release = releaseAfter(language);
-  let done = 0;
-  for (const path of code) {
+  const begun: { path: string; size: number; read: Promise<() => ModuleFacts> }[] = [];
+  let ahead = 0;
+  const end = async (): Promise<void> => {
+    const { path, size, read } = begun.shift()!;
+    facts.set(path, (await read)());
+    ahead -= size;
+    await release(size);
+  };
+  for (const [done, path] of code.entries()) {
     const text = files.read(path);
-    if (++done % 50 === 0) progress('reading', done, code.length);
+    if ((done + 1) % 50 === 0) progress('reading', done + 1, code.length);
     if (text === undefined) continue;
-    facts.set(path, language.facts(path, text));
-    await release(text.length);
+    begun.push({ path, size: text.length, read: language.factsAhead(path, text) });
+    ahead += text.length;
+    while (begun.length > 1 && ahead > aheadAtMost) await end();
   }
+  while (begun.length > 0) await end();
   await language.release();
   return { files, language, facts };
 }

@@ -20,12 +20,12 @@ import type {
 import { Dependencies } from './dependencies.ts';
 import { entriesNaming, publicEntriesOf, specifiersNaming } from './entries.ts';
 import { Externals } from './externals.ts';
-import { extractFacts } from './facts.ts';
+import { extractFacts, factsOf } from './facts.ts';
 import { rootsOf } from './frameworks.ts';
 import { addDependencies, declaresDependency } from './manifest.ts';
 import { packageNameOf } from './package-maps.ts';
 import { Packages } from './packages.ts';
-import { isCode, isJavaScript, releaseParses } from './parse.ts';
+import { isCode, isJavaScript, parseAhead, releaseParses } from './parse.ts';
 import { addReferences, ProjectReferences } from './project-references.ts';
 import { ModuleResolution } from './resolve.ts';
 import { tokensOf } from './shape-tokens.ts';
@@ -52,6 +52,11 @@ export class TypeScriptLanguage implements Language {
 
   facts(path: string, text: string): ModuleFacts {
     return extractFacts(path, text);
+  }
+
+  async factsAhead(path: string, text: string): Promise<() => ModuleFacts> {
+    const parsed = await parseAhead(path, text);
+    return () => factsOf(path, text, parsed);
   }
 
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape } {

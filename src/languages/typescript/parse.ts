@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type ParseResult, parseSync } from 'oxc-parser';
+import { type ParseResult, type ParserOptions, parse as parseAside, parseSync } from 'oxc-parser';
 
 export const codeExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
 
@@ -13,19 +13,24 @@ export const isJavaScript = (path: string): boolean => /\.[cm]?jsx?$/.test(path)
 
 export const isDeclaration = (path: string): boolean => /\.d\.([cm]?ts|[^/]+\.ts)$/.test(path);
 
-/** Parses one file. Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
-export function parse(path: string, text: string, options: { range?: boolean } = {}): ParseResult {
-  const lang = isDeclaration(path) ? 'dts' : /\.tsx$/.test(path) ? 'tsx' : isJavaScript(path) ? 'jsx' : 'ts';
-  // Node takes the byte order mark away before it looks for a shebang, so the parser must not see both.
-  const readable = text.startsWith('\uFEFF#!') ? ` //${text.slice(3)}` : text;
-  return parseSync(path, readable, {
-    lang,
-    astType: 'ts',
-    sourceType: 'unambiguous',
-    preserveParens: false,
-    ...options,
-  });
-}
+/** Parses one file. */
+export const parse = (path: string, text: string, options: { range?: boolean } = {}): ParseResult =>
+  parseSync(path, readable(text), { ...settingsFor(path), ...options });
+
+/** The same on another thread. */
+export const parseAhead = (path: string, text: string): Promise<ParseResult> =>
+  parseAside(path, readable(text), settingsFor(path));
+
+/** Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
+const settingsFor = (path: string): ParserOptions => ({
+  lang: isDeclaration(path) ? 'dts' : /\.tsx$/.test(path) ? 'tsx' : isJavaScript(path) ? 'jsx' : 'ts',
+  astType: 'ts',
+  sourceType: 'unambiguous',
+  preserveParens: false,
+});
+
+/** Node takes the byte order mark away before it looks for a shebang, so the parser must not see both. */
+const readable = (text: string): string => (text.startsWith('\uFEFF#!') ? ` //${text.slice(3)}` : text);
 
 let collect: (() => void) | undefined;
 
