@@ -3,6 +3,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Files } from '../core/files.ts';
+import { releaseParses } from '../languages/typescript/parse.ts';
 import { type Surveyed, surveyed } from '../languages/typescript/survey.ts';
 import type { Progress } from './read.ts';
 import { lineOf } from './survey-cache.ts';
@@ -21,7 +22,27 @@ export type Take = (path: string, found: Surveyed, line: () => string) => void;
 /** Starting a thread costs as much as surveying a hundred files. */
 const filesPerThread = 400;
 const mostThreads = 4;
-const chunkSize = 16;
+const chunkSize = 8;
+
+/**
+ * Between two pieces, so that messages arrive and the parser can let go. A collection is forced where much was parsed:
+ * seldom by the thread that keeps what all have found, since there it costs the more the more was found.
+ */
+export function pauses(share: number): (parsed: number) => Promise<void> {
+  let waiting = 0;
+  let total = 0;
+  return async (parsed) => {
+    waiting += parsed;
+    total += parsed;
+    if (waiting < Math.max(parsedBetween, total * share))
+      return new Promise((resolve) => setImmediate(resolve));
+    waiting = 0;
+    return releaseParses();
+  };
+}
+
+/** In UTF-16 units. */
+const parsedBetween = 4_000_000;
 
 /** Files in small pieces, none of which another thread gets. */
 export function* chunksOf(paths: readonly string[], next: Int32Array): Generator<readonly string[]> {
@@ -45,15 +66,18 @@ export async function surveyAll(
     left.delete(path);
     take(path, found, line);
   };
+  const pause = pauses(1 / 3);
   const here = async (chunk: readonly string[]): Promise<void> => {
+    let parsed = 0;
     for (const path of chunk) {
       const text = files.read(path);
       if (text === undefined) continue;
+      parsed += text.length;
       const found = surveyed(path, text);
       took(path, found, () => lineOf(path, text, found));
     }
     progress('reading', paths.length - left.size, paths.length);
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(parsed);
   };
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const shared: Shared = { root: files.root, paths, next };

@@ -4,16 +4,20 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readListed } from '../disk/files.ts';
 import { surveyed } from '../languages/typescript/survey.ts';
 import { lineOf } from './survey-cache.ts';
-import { chunksOf, type Shared } from './survey-threads.ts';
+import { chunksOf, pauses, type Shared } from './survey-threads.ts';
 
 const { root, paths, next } = workerData as Shared;
 
+const pause = pauses(0);
+
 for (const chunk of chunksOf(paths, next)) {
+  let parsed = 0;
   const lines = chunk.flatMap((path) => {
     const text = readListed(root, path);
-    return text === undefined ? [] : [{ path, line: lineOf(path, text, surveyed(path, text)) }];
+    if (text === undefined) return [];
+    parsed += text.length;
+    return [{ path, line: lineOf(path, text, surveyed(path, text)) }];
   });
   parentPort?.postMessage(lines);
-  // The parser's memory is given back only between two turns of the loop.
-  await new Promise((resolve) => setImmediate(resolve));
+  await pause(parsed);
 }
