@@ -19,6 +19,25 @@ export interface Timing {
   observed?: boolean;
 }
 
+/** What one part of the bench found. */
+export interface Report {
+  figures: Figure[];
+  timings: Timing[];
+}
+
+/** A warm-up of each, then A B A B …: what else the machine does should touch all of them. */
+export function alternate(what: string, rounds: number, jobs: readonly (() => Run)[]): Run[][] {
+  const runs: Run[][] = jobs.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    process.stderr.write(`${what}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}\n`);
+    for (const [index, job] of jobs.entries()) {
+      const run = job();
+      if (round > 0) runs[index]!.push(run);
+    }
+  }
+  return runs;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

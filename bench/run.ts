@@ -1,11 +1,12 @@
 // Prints every figure of the contract on speed, each as a ratio inside of this one run:
-//   npm run bench -- [--only job,copies,check] [--rounds N] [--tool FILE] [--scatter [--seed N] [--reroutes N]]
+//   npm run bench -- [--only job,copies,check,audit,audits] [--rounds N] [--tool FILE] [--scatter [--seed N] [--reroutes N]]
 // Exit 1 if a goal is not met or the scatter set has a miss.
 
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { auditAgainstKnip, auditOfCopies } from './audit.ts';
 import {
   astGrep,
   diffWithoutTypes,
@@ -15,19 +16,26 @@ import {
   type Tool,
   tsc,
 } from './commands.ts';
-import { type Figure, figureTable, isMet, ratios, seconds, type Timing, timingTable } from './figures.ts';
+import {
+  alternate,
+  type Figure,
+  figureTable,
+  isMet,
+  type Report,
+  ratios,
+  seconds,
+  type Timing,
+  timingTable,
+} from './figures.ts';
 import type { Run } from './measure.ts';
 import { type BenchTree, compilerScript, effectTree, repositoryRoot } from './trees.ts';
-
-interface Report {
-  figures: Figure[];
-  timings: Timing[];
-}
 
 const parts: Record<string, (tool: Tool, rounds: number | undefined) => Report> = {
   job: effectJob,
   copies: copiesOfTheTree,
   check: compilerCheck,
+  audit: auditAgainstKnip,
+  audits: auditOfCopies,
 };
 
 function readOptions() {
@@ -176,19 +184,6 @@ function compilerCheck(tool: Tool, rounds = 0): Report {
       { name: 'tsc --noEmit --incremental false', runs: compiler! },
     ],
   };
-}
-
-/** A warm-up of each, then A B A B …: what else the machine does should touch all of them. */
-function alternate(what: string, rounds: number, jobs: readonly (() => Run)[]): Run[][] {
-  const runs: Run[][] = jobs.map(() => []);
-  for (let round = 0; round <= rounds; round++) {
-    process.stderr.write(`${what}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}\n`);
-    for (const [index, job] of jobs.entries()) {
-      const run = job();
-      if (round > 0) runs[index]!.push(run);
-    }
-  }
-  return runs;
 }
 
 /** Of the last minute; what else runs takes its part of the cores. */

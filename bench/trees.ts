@@ -51,8 +51,11 @@ export function repositoryRoot(): string {
   return folder;
 }
 
-/** The `node_modules` with effect and the tools to compare with; installed once. */
-export function installed(): string {
+/** The `node_modules` with effect and the tools to compare with. */
+export const installed = (): string => install(packages);
+
+/** A `node_modules` with some packages, installed once. */
+export function install(packages: readonly string[]): string {
   const name = packages.join('+').replace(/[^\w.+-]+/g, '-');
   const folder = join(cacheFolder(), name);
   if (!existsSync(folder)) {
@@ -124,11 +127,11 @@ function writePackage(root: string, prefix: string): void {
   });
 }
 
-function writeJson(file: string, value: unknown): void {
+export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-function commit(root: string): void {
+export function commit(root: string): void {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   git('init', '--quiet');
