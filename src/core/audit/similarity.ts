@@ -6,15 +6,12 @@ import type { Difference } from './finding.ts';
 
 /** Share of equal runs of three tokens, 0 to 1, names of the two declarations taken for equal. */
 export function tokenSimilarity(context: AuditContext, a: Entry, b: Entry): number {
-  const left = runsOf(tokensOf(context, a));
-  const right = runsOf(tokensOf(context, b));
+  const left = runsOf(context, a);
+  const right = runsOf(context, b);
+  const [fewer, more] = left.counts.size < right.counts.size ? [left, right] : [right, left];
   let shared = 0;
-  let total = 0;
-  for (const [run, count] of left) {
-    shared += Math.min(count, right.get(run) ?? 0);
-    total += count;
-  }
-  for (const count of right.values()) total += count;
+  for (const [run, count] of fewer.counts) shared += Math.min(count, more.counts.get(run) ?? 0);
+  const total = left.total + right.total;
   return total === 0 ? 0 : (2 * shared) / total;
 }
 
@@ -27,11 +24,25 @@ function tokensOf(context: AuditContext, entry: Entry): string[] {
     .map((token) => (token === entry.shape.name ? '\0self' : token));
 }
 
-function runsOf(tokens: readonly string[]): Map<string, number> {
-  const runs = new Map<string, number>();
-  for (let at = 0; at + 2 < tokens.length; at++) {
-    const run = `${tokens[at]} ${tokens[at + 1]} ${tokens[at + 2]}`;
-    runs.set(run, (runs.get(run) ?? 0) + 1);
+interface Runs {
+  counts: ReadonlyMap<string, number>;
+  total: number;
+}
+
+const runsOfEntries = new WeakMap<Entry, Runs>();
+
+/** One declaration is compared with all that are like it. */
+function runsOf(context: AuditContext, entry: Entry): Runs {
+  let runs = runsOfEntries.get(entry);
+  if (!runs) {
+    const tokens = tokensOf(context, entry);
+    const counts = new Map<string, number>();
+    for (let at = 0; at + 2 < tokens.length; at++) {
+      const run = `${tokens[at]} ${tokens[at + 1]} ${tokens[at + 2]}`;
+      counts.set(run, (counts.get(run) ?? 0) + 1);
+    }
+    runs = { counts, total: Math.max(0, tokens.length - 2) };
+    runsOfEntries.set(entry, runs);
   }
   return runs;
 }

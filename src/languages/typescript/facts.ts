@@ -39,7 +39,8 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
   const queries = imports
     .filter(({ specifier }) => hasQuery(specifier))
     .map(({ specifier, literal }): HiddenReference => ({ form: 'opaque', specifier, ...literal }));
-  for (const fact of exportFacts(record, imports)) {
+  const exported = exportFacts(record, imports);
+  for (const fact of exported) {
     if (fact.kind !== 'local' && hasQuery(fact.specifier))
       queries.push({ form: 'opaque', specifier: fact.specifier, ...fact.span });
   }
@@ -47,7 +48,7 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
   return {
     path,
     imports,
-    exports: [...exportFacts(record, imports), ...cjsExports],
+    exports: [...exported, ...cjsExports],
     hidden: [...references, ...queries],
     exportsValue,
     ...(commonJs && { commonJs }),
@@ -92,6 +93,7 @@ function startsWithType(text: string, start: number): boolean {
 }
 
 function exportFacts(record: Record_, imports: readonly ImportStatement[]): ExportFact[] {
+  if (record.staticExports.length === 0) return [];
   const locals = new Map(
     imports.flatMap((statement) => statement.entries.map((entry) => [entry.local, { statement, entry }])),
   );
