@@ -7,6 +7,7 @@ import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { openFiles } from '../disk/files.ts';
 import type { Surveyed } from '../languages/typescript/survey.ts';
+import { AuditMemory } from './audit-memory.ts';
 import { openCode, type Progress } from './read.ts';
 import type { Tree } from './stages.ts';
 import { SurveyCache } from './survey-cache.ts';
@@ -26,10 +27,22 @@ export async function readAuditTree(
   reversed = false,
 ): Promise<AuditTree> {
   const cache = new SurveyCache(root);
-  const tree = await surveyFiles(openFiles(root), config, progress, reversed, cache);
+  const memory = new AuditMemory(openFiles(root));
+  const tree = await surveyFiles(memory.files, config, progress, reversed, cache);
   const { resolver } = tree.language;
   resolver.remember(cache.answersFor(tree.files));
-  return { ...tree, keep: () => cache.save(resolver.answers()) };
+  const state = cache.state();
+  memory.watch();
+  return {
+    ...tree,
+    memory: {
+      recall: (config) => memory.recall(state, config),
+      keep: (config, result) => {
+        cache.save(resolver.answers());
+        memory.keep(state, config, result);
+      },
+    },
+  };
 }
 
 /** The same for files that are not those of a work tree: nothing is remembered. */

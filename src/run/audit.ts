@@ -15,10 +15,12 @@ import type { Tree } from './stages.ts';
  * asked of the compiler.
  */
 export function audit(tree: Tree, config: Config): AuditResult {
+  const known = tree.types ? undefined : tree.memory?.recall(config);
+  if (known) return known;
   const overlay = new Overlay(tree.files, tree.language, tree.facts);
   const types = tree.types?.(tree.files);
   const result = auditOf(inputOf(tree, config, overlay), types && { types, open: overlay.open });
-  tree.keep?.();
+  if (!types) tree.memory?.keep(config, result);
   return result;
 }
 

@@ -5,6 +5,7 @@ import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-dup
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import { AsyncContext } from '../core/async/context.ts';
 import { type AsyncEntries, asyncEntries } from '../core/async/entries.ts';
+import type { AuditResult } from '../core/audit/finding.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
@@ -49,8 +50,11 @@ export interface Tree {
   types?: AskTypes;
   /** What declarations are made of; only where it was asked for. */
   shapes?: ReadonlyMap<string, ModuleShape>;
-  /** Keeps what was read and resolved for the next run. */
-  keep?: () => void;
+  /** What the last audit found if nothing has changed since; keeps this one's, with all that was read and resolved. */
+  memory?: {
+    recall(config: Config): AuditResult | undefined;
+    keep(config: Config, result: AuditResult): void;
+  };
 }
 
 /** What one pass over all stages did. */

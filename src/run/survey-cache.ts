@@ -31,7 +31,7 @@ const format = `${version}/8`;
 const leading =
   /(?:^|\/)(?:package|base|[^/]*config)[^/]*\.jsonc?$|(?:^|\/)[^/]*config[^/]*\/[^/]*\.json$|(?:^|\/)pnpm-workspace\.yaml$/;
 
-const hashOf = (text: string): string => hash('sha1', text, 'base64');
+export const hashOf = (text: string): string => hash('sha1', text, 'base64');
 
 /** The line of a file in the cache. */
 export const lineOf = (path: string, text: string, { facts, shape }: Surveyed): string =>
@@ -76,6 +76,11 @@ export class SurveyCache {
   add(path: string, line: string): void {
     this.#isNew = true;
     this.#lines.set(path, line);
+  }
+
+  /** Says all that was read up to now: the files that there are, those that say where specifiers lead, and the code. */
+  state(): string {
+    return hashOf([format, this.#layout, ...[...this.#lines.values()].sort()].join('\n'));
   }
 
   /** Writes what this run saw, if that is not what was known. */

@@ -93,4 +93,36 @@ describe('the cache of an audit', () => {
     await auditOf(folder);
     expect(existsSync(join(folder, 'node_modules'))).toBe(false);
   });
+
+  describe('of the last result', () => {
+    const resultOf = (folder: string): string => join(folder, 'node_modules/.cache/canonize/audit.json');
+    /** A result that the audit would never give, so that it shows whether it was taken from there. */
+    async function marked(): Promise<string> {
+      const folder = tree(true);
+      writeFileSync(join(folder, 'src/view.vue'), '<script>import "./pool"</script>');
+      await auditOf(folder);
+      const stored = JSON.parse(readFileSync(resultOf(folder), 'utf8'));
+      writeFileSync(
+        resultOf(folder),
+        JSON.stringify({ ...stored, result: { ...stored.result, groups: [] } }),
+      );
+      return folder;
+    }
+
+    it('is believed while nothing has changed', async () => {
+      expect(await auditOf(await marked())).toEqual([]);
+    });
+
+    it.each([
+      ['code', 'src/main.ts', "import { LegacyPool } from './legacy';\nLegacyPool;\n"],
+      ['what only imports code', 'src/view.vue', '<script>import "./legacy"</script>'],
+      ['a manifest', 'package.json', '{ "name": "shop", "main": "src/pool.ts" }'],
+      ['what is installed', 'node_modules/.package-lock.json', '{}'],
+      ['a file that is new', 'src/new.ts', 'export const a = 1;\n'],
+    ])('is not believed where there is a change of %s', async (_, file, text) => {
+      const folder = await marked();
+      writeFileSync(join(folder, file), text);
+      expect((await auditOf(folder)).some((line) => line.startsWith('alias'))).toBe(true);
+    });
+  });
 });
