@@ -24,7 +24,7 @@ interface Line extends Surveyed {
 }
 
 const name = 'survey.jsonl';
-/** Raise the number whenever facts or shapes mean something else than before. */
+/** Raise the number whenever facts, shapes or what is found of them mean something else than before. */
 const format = `${version}/8`;
 
 /** Files whose text says where specifiers lead: manifests, and whatever a tsconfig may extend. */
