@@ -136,6 +136,30 @@ describe('guard', () => {
     expect(less.patterns).toHaveLength(2);
   });
 
+  it('is written wherever the rule is set, since an override replaces what stands above it', () => {
+    const set = { rules: { 'no-restricted-imports': ['error', { paths: ['fs'] }] } };
+    const off = { files: ['test/**'], rules: { 'no-restricted-imports': 'off' } };
+    const root = shop({
+      ...consolidated,
+      '.oxlintrc.json': JSON.stringify({ overrides: [{ files: ['src/**'], ...set }, off] }),
+      'app/.oxlintrc.json': JSON.stringify({ extends: ['../.oxlintrc.json'], overrides: [set] }),
+      'plain/.oxlintrc.json': JSON.stringify({ extends: ['../.oxlintrc.json'] }),
+      'alone/.oxlintrc.json': '{}',
+    });
+    succeeding(root, ['guard', '--write']);
+    const read = (file: string) => JSON.parse(text(root, file));
+    const { rules, overrides } = read('.oxlintrc.json');
+    const ours = rules['no-restricted-imports'][1];
+    const both = { paths: ['fs', ...ours.paths], patterns: ours.patterns };
+    expect(overrides[0].rules['no-restricted-imports']).toEqual(['error', both]);
+    expect(overrides[1]).toEqual(off);
+    expect(read('app/.oxlintrc.json').overrides[0].rules['no-restricted-imports'][1]).toEqual(both);
+    expect(read('app/.oxlintrc.json').rules).toBeUndefined();
+    expect(read('plain/.oxlintrc.json').rules).toBeUndefined();
+    expect(read('alone/.oxlintrc.json').rules['no-restricted-imports'][1]).toEqual(ours);
+    expect(succeeding(root, ['guard', '--write'])).toContain('nothing to write');
+  });
+
   it('forbids nothing that somebody imports today, and says what it leaves open', () => {
     const root = shop({
       ...consolidated,

@@ -30,28 +30,88 @@ export function guardLinters(
       const file = tool.configs[0];
       if (file === undefined)
         return [{ linter: tool.name, files: [], notes: [`${tool.name} has no configuration to write into`] }];
-      const others = tool.configs.slice(1).map((each) => `${each} may set the rule for its own folder`);
-      const guarded = guardOne(files, tool.name, file, restrictions);
-      return [{ ...guarded, linter: tool.name, notes: [...guarded.notes, ...others] }];
+      const { others, ...main } = guardOne(files, tool.name, file, restrictions);
+      // Configurations of folders set the rule anew, and what stands at the top does not hold there.
+      const rest = tool.configs.slice(1).map((each): Written => {
+        if (others && isJson(files, each)) return others(each);
+        return { files: [], notes: [`${each} may set the rule for its own folder`] };
+      });
+      const all = [main, ...rest];
+      return [
+        {
+          linter: tool.name,
+          files: all.flatMap((each) => each.files),
+          notes: all.flatMap((each) => each.notes),
+        },
+      ];
     });
 }
 
-type Written = Omit<GuardedLinter, 'linter'>;
+const isJson = (files: Files, file: string): boolean =>
+  /\.jsonc?$|\.eslintrc$/.test(file) && parseJsonc(files.read(file) ?? '') !== undefined;
+
+interface Written extends Omit<GuardedLinter, 'linter'> {
+  /** Writes the rule wherever another configuration of the same linter sets it already. */
+  others?: (file: string) => Written;
+}
 
 function guardOne(files: Files, linter: string, file: string, restrictions: readonly Restriction[]): Written {
   if (linter === 'eslint') return flatConfig(files, file, restrictions);
   if (linter === 'biome') return biomeConfig(files, file, restrictions);
-  const isJson = /\.jsonc?$|\.eslintrc$/.test(file);
-  const text = files.read(file) ?? '';
-  if (!isJson || parseJsonc(text) === undefined) {
+  if (!isJson(files, file)) {
     const rule = JSON.stringify(['error', eslintOptions(restrictions, linter === 'oxlint')]);
     return { files: [], notes: [`add to the rules of ${file}: "no-restricted-imports": ${rule}`] };
   }
-  const at = posix.basename(file) === 'package.json' ? ['eslintConfig', 'rules'] : ['rules'];
-  const path = [...at, 'no-restricted-imports'];
+  const at = posix.basename(file) === 'package.json' ? ['eslintConfig'] : [];
   const options = eslintOptions(restrictions, linter === 'oxlint' || isNewEslint(files, file));
-  const merged = mergedRule(valueAt(text, path), options);
-  return { files: changed(file, text, path, merged), notes: [] };
+  const merge = (was: unknown): unknown => mergedRule(was, options);
+  const write = (each: string, top: readonly string[], isWhole: boolean): Written =>
+    written(files, each, top, ['rules', 'no-restricted-imports'], merge, isWhole);
+  // oxlint takes the nearest configuration alone, unless that one extends another.
+  const isAlone = (each: string): boolean =>
+    linter === 'oxlint' && valueAt(files.read(each) ?? '', ['extends']) === undefined;
+  return { ...write(file, at, true), others: (each) => write(each, [], isAlone(each)) };
+}
+
+/**
+ * The rule in every place of a configuration that sets it, since an override replaces what stands above it.
+ * @param top where the configuration is in the file
+ * @param path of the rule, there and in each of its `overrides`
+ * @param isWhole whether it is set at the top in any case
+ */
+function written(
+  files: Files,
+  file: string,
+  top: readonly string[],
+  path: readonly string[],
+  merge: (was: unknown) => unknown,
+  isWhole: boolean,
+): Written {
+  const before = files.read(file) ?? '';
+  const overrides = valueAt(before, [...top, 'overrides']);
+  const inside = (Array.isArray(overrides) ? overrides : []).map((_, index) => [
+    ...top,
+    'overrides',
+    index,
+    ...path,
+  ]);
+  const isSet = (place: readonly (string | number)[]): boolean => {
+    const was = valueAt(before, place);
+    return was !== undefined && !isOff(was);
+  };
+  const places = [
+    ...(isWhole || isSet([...top, ...path]) ? [[...top, ...path]] : []),
+    ...inside.filter(isSet),
+  ];
+  const after = places.reduce((text, place) => changed(text, place, merge(valueAt(text, place))), before);
+  return { files: after === before ? [] : [{ file, before, after }], notes: [] };
+}
+
+/** As ESLint and oxlint write it, and as Biome does. */
+function isOff(rule: unknown): boolean {
+  const [first] = Array.isArray(rule) ? rule : [rule];
+  const level = asRecord(first).level ?? first;
+  return level === 'off' || level === 0 || level === 'allow';
 }
 
 interface Options {
@@ -84,13 +144,12 @@ function mergedRule(was: unknown, ours: Options): unknown[] {
   const patterns = foreign(options.patterns).map((each) =>
     typeof each === 'string' ? { group: [each] } : each,
   );
-  const isOff = level === undefined || level === 'off' || level === 0;
   const paths = [...foreign(options.paths), ...ours.paths];
   const merged = {
     ...(paths.length > 0 && { paths }),
     patterns: [...patterns, ...ours.patterns],
   };
-  return [isOff ? 'error' : level, merged];
+  return [level === undefined || isOff(level) ? 'error' : level, merged];
 }
 
 const isOptions = (value: unknown): value is Record<string, unknown> =>
@@ -106,11 +165,7 @@ function biomeConfig(files: Files, file: string, restrictions: readonly Restrict
     !/"NoRestrictedImportsOptions":\s*\{(?:(?!"\$defs").){0,900}?"patterns"/s.test(schema)
   )
     return { files: [], notes: ['this Biome cannot restrict patterns: update it to 2.2 or newer'] };
-  const text = files.read(file) ?? '';
-  const path = ['linter', 'rules', 'style', 'noRestrictedImports'];
-  const was = asRecord(asRecord(valueAt(text, path)).options);
   const isOurs = (each: unknown): boolean => String(asRecord(each).message ?? '').endsWith(mark);
-  const kept = Object.entries(asRecord(was.paths)).filter(([, each]) => !isOurs(each));
   const paths = restrictions
     .filter(({ tail }) => tail === undefined)
     .map(({ module, names, message }) => [module, { importNames: names, message }]);
@@ -122,13 +177,20 @@ function biomeConfig(files: Files, file: string, restrictions: readonly Restrict
       importNamePattern: `(?:${each.names.join('|').replaceAll('$', '\\$')})`,
       message: each.message,
     }));
-  const others = (Array.isArray(was.patterns) ? was.patterns : []).filter((each) => !isOurs(each));
-  const options = {
-    ...was,
-    paths: Object.fromEntries([...kept, ...paths]),
-    patterns: [...others, ...patterns],
+  const merge = (rule: unknown): unknown => {
+    const was = asRecord(asRecord(rule).options);
+    const kept = Object.entries(asRecord(was.paths)).filter(([, each]) => !isOurs(each));
+    const others = (Array.isArray(was.patterns) ? was.patterns : []).filter((each) => !isOurs(each));
+    const options = {
+      ...was,
+      paths: Object.fromEntries([...kept, ...paths]),
+      patterns: [...others, ...patterns],
+    };
+    return { level: 'error', options };
   };
-  return { files: changed(file, text, path, { level: 'error', options }), notes: [] };
+  const write = (each: string, isWhole: boolean): Written =>
+    written(files, each, [], ['linter', 'rules', 'style', 'noRestrictedImports'], merge, isWhole);
+  return { ...write(file, true), others: (each) => write(each, false) };
 }
 
 /** A flat configuration is a program: what we write is a file of its own, and a person says where it goes. */
@@ -180,16 +242,17 @@ function isNewEslint(files: Files, file: string): boolean {
   return major > 9 || (major === 9 && minor >= 7);
 }
 
-function valueAt(text: string, path: readonly string[]): unknown {
+function valueAt(text: string, path: readonly (string | number)[]): unknown {
   let value: unknown = parseJsonc(text, [], { allowTrailingComma: true });
   for (const key of path) value = asRecord(value)[key];
   return value;
 }
 
-function changed(file: string, text: string, path: string[], value: unknown): GuardedLinter['files'] {
-  const after = applyEdits(text, modify(text, path, value, { formattingOptions: formattingOf(text) }));
-  return after === text ? [] : [{ file, before: text, after }];
-}
+/** A text whose value is that already stays as it is, however it is laid out. */
+const changed = (text: string, path: readonly (string | number)[], value: unknown): string =>
+  JSON.stringify(valueAt(text, path)) === JSON.stringify(value)
+    ? text
+    : applyEdits(text, modify(text, [...path], value, { formattingOptions: formattingOf(text) }));
 
 /** Indented and broken as the file is. */
 function formattingOf(text: string): FormattingOptions {
