@@ -166,6 +166,10 @@ export const refusalCodes = {
     meaning: "a __mocks__ file stands for the duplicate's module, or for a package, and cannot be moved",
     remedy: 'move the __mocks__ file to the canonical module by hand, then run again',
   },
+  'mock/mapped': {
+    meaning: 'the configuration of the tests puts another file in the place of the duplicate',
+    remedy: 'map the canonical module there, or let the tests that need it say so, then run again',
+  },
   'mock/unsupported': {
     meaning: "a library that is not rewritten replaces the duplicate's module by a double",
     remedy: 'point the double to the canonical module by hand, then run again',

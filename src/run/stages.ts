@@ -16,6 +16,7 @@ import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import type { Language } from '../core/language.ts';
 import { LoadEffects } from '../core/load-effects.ts';
+import { mappedDoubles, mayMapModules } from '../core/mapped-doubles.ts';
 import { Moves } from '../core/moves.ts';
 import { opaqueUsersIn } from '../core/opaque.ts';
 import type { Overlay } from '../core/overlay.ts';
@@ -110,6 +111,7 @@ export function runStages(
   const unreadable = unreadableUsers(overlay.graph, plan.renamings, foreign, (path) => overlay.text(path));
   const context = contextOf(tree, overlay, renamed);
   const manual = manualMocks(context, scope === undefined);
+  const mapped = mappedModules(tree, overlay, renamed);
   const rewriting = rewriteImports(context);
   const waits = waitingWith(context, waiting, rewriting.refusals);
   const waited = waitingRefusals(waiting);
@@ -170,6 +172,7 @@ export function runStages(
       ...unreadable,
       ...inlining.refusals,
       ...manual.refusals,
+      ...mapped,
       ...waited,
       ...referred.refusals,
       ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
@@ -277,6 +280,17 @@ const nothingDeleted: DeleteResult = {
   removed: [],
   notices: [],
 };
+
+const mappedModules = ({ files }: Tree, overlay: Overlay, moves: Moves): Refusal[] =>
+  files.paths
+    .filter(mayMapModules)
+    .flatMap((path) =>
+      mappedDoubles(
+        moves,
+        path,
+        overlay.graph.facts.has(path) ? overlay.text(path) : (files.read(path) ?? ''),
+      ),
+    );
 
 function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): ForeignUser[] {
   const wanted = (module: string): boolean => moves.from(module) !== undefined;
