@@ -10,6 +10,8 @@ import { formatChain, type Link } from './chain.ts';
 import type { AsyncContext } from './context.ts';
 import { functionBarrier } from './functions.ts';
 import { type MarkKind, Marks } from './marks.ts';
+import { followObject } from './objects.ts';
+import { classMember } from './package-members.ts';
 import type { Flow, FunctionFacts, Mention, Owner } from './syntax.ts';
 
 /** What a name holds: a function that returns a promise after `calls` more calls; for a getter reading is the call. */
@@ -85,11 +87,32 @@ export class Closure {
     return this.#run();
   }
 
-  /** A member of what a package exports: its typings may share it with others, so nobody knows whose calls are meant. */
-  ofPackageMember(name: CodePlace, label: string): this {
-    const message = `${label} is a member, and other values of the package may have it too`;
-    this.#refuse('async/package-member', name.file, name.start, message, { label, ...name });
-    return this;
+  /**
+   * A member of what a package exports, or of what that returns: its object is followed by name, and refused where it
+   * is handed on. A member of a class is known by its declaration, whoever holds the instance.
+   * @param path names of members, `()` for a call
+   */
+  ofPackageMember(names: readonly CodePlace[], path: readonly string[], label: string): this {
+    this.#isOutside = true;
+    for (const name of names) {
+      const link: Link = { label, file: name.file, start: name.start };
+      const declared = path.length === 1 ? classMember(this.#context, name, path[0]!) : undefined;
+      if (declared === 'unused') continue;
+      if (declared === 'unknown') this.#lostMember(name, label, link);
+      else if (declared) this.#named(declared, plain, link);
+      else
+        followObject(this.#context, name, path, {
+          value: (place) => this.#value(place.file, place, plain, link),
+          named: (local) => this.#named(local, plain, link),
+          lost: (place) => this.#lostMember(place, label, link),
+        });
+    }
+    return this.#run();
+  }
+
+  #lostMember({ file, start }: CodePlace, label: string, link: Link): void {
+    const message = `${label} is a member, and its object goes where its calls cannot be told from others`;
+    this.#refuse('async/package-member', file, start, message, link);
   }
 
   #run(): this {

@@ -9,6 +9,7 @@ import type { CodePlace } from '../typed-questions.ts';
 import { Closure } from './closure.ts';
 import type { AsyncContext } from './context.ts';
 import { Marks } from './marks.ts';
+import { memberPath } from './package-members.ts';
 
 export interface AsyncPlan {
   marks: Marks;
@@ -81,9 +82,8 @@ export function closureOf(
   const label = symbol.name;
   if (!context.graph.facts.has(symbol.module)) {
     const names = importedNames(context, symbol);
-    return ownerOf(symbol).members.length > 0
-      ? closure.ofPackageMember(names[0]!, label)
-      : closure.ofMentions(names, label);
+    const path = memberPath(symbol.name);
+    return path.length > 0 ? closure.ofPackageMember(names, path, label) : closure.ofMentions(names, label);
   }
   const unnamed = unnamedDefault(context, symbol);
   if (unnamed) return closure.ofFunction(unnamed.file, unnamed, label);

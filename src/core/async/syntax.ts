@@ -73,6 +73,19 @@ export type Owner =
   | { kind: 'module' }
   | { kind: 'barrier'; code: RefusalCode; message: string };
 
+/** What is done with an object of which one member is async. */
+export type ObjectUse =
+  | { kind: 'member'; name: string; at: Span }
+  | { kind: 'called' | 'constructed'; call: Span }
+  /** `const view = render()`. */
+  | { kind: 'named'; name: Span }
+  /** `const { rerender } = render()`. */
+  | { kind: 'taken'; names: readonly { name: string; local: Span }[] }
+  /** A larger expression with the same value. */
+  | { kind: 'value'; at: Span }
+  | { kind: 'nothing' }
+  | { kind: 'lost' };
+
 /** What goes over what a generator returned. */
 export type IterationUse =
   | { kind: 'accounted' }
@@ -177,6 +190,7 @@ export interface AsyncSyntax {
   iteration(call: Span): IterationUse;
   /** Whether a function is a block that returns no value. */
   givesNothing(at: Span): boolean;
+  object(at: Span): ObjectUse;
   /** The call in which a specifier is the only argument. */
   callAround(specifier: Span): Span | undefined;
   /** Who would await an expression. */
