@@ -1,6 +1,6 @@
 // The full set of the oracle, for bench/ and for a person who hunts a failure:
 //   npx tsc -p test/scatter && node dist/test/scatter/main.js [--packages effect,rxjs+paths] [--tree DIR]
-//     [--seed N] [--reroutes N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile] [--parts]
+//     [--seed N] [--reroutes N] [--mocks N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile] [--parts]
 // Exit 1 on any miss, or when a form of the contract has too few reroutes; 2 when it could not run.
 
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { FORMS, type Form } from './candidates.ts';
 import type { Difference } from './compare.ts';
 import { compilerErrors, gather, toolExists } from './gather.ts';
+import { withMocks } from './mocks.ts';
 import { inParts } from './parts.ts';
 import { type Outcome, outcomeOf, printCounts, printRun } from './report.ts';
 import { isSource, type Tree } from './resolve.ts';
@@ -33,6 +34,7 @@ function readOptions() {
       misses: { type: 'string', default: '10' },
       disputed: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      mocks: { type: 'string', default: '0' },
       compile: { type: 'boolean', default: false },
       parts: { type: 'boolean', default: false },
     },
@@ -50,6 +52,7 @@ function readOptions() {
     seed: number('seed', values.seed),
     reroutes: number('reroutes', values.reroutes),
     misses: number('misses', values.misses),
+    mocks: number('mocks', values.mocks),
     isFullSet: !values.tree && !values.packages && !values.forms,
   };
 }
@@ -74,8 +77,8 @@ function main(): number {
 }
 
 function runTree(name: string, options: Options): Outcome {
-  const tree = options.tree ? readFolder(options.tree) : loadTree(name);
-  const scattered = scatter(tree, options);
+  const plain = options.tree ? readFolder(options.tree) : loadTree(name);
+  const { clean: tree, scattered } = withMocks(plain, scatter(plain, options), options.seed, options.mocks);
   const style = options.tree ? 'a folder' : styleName(name);
   console.log(`\n${name} (${style}): ${tree.size} files, seed ${options.seed}`);
   if (options.compile) {

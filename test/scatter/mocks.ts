@@ -17,6 +17,8 @@ export const MOCK_FORMS = [
   'load',
   'chained',
   'later',
+  'resolved',
+  'held',
 ] as const;
 export type MockForm = (typeof MOCK_FORMS)[number];
 
@@ -95,14 +97,14 @@ function isSeenBeside(program: Program, importer: string, target: string): boole
     return specifiers.map((specifier) => program.resolver.resolve(path, specifier));
   };
   const reached = new Set([importer]);
-  for (const path of reached) for (const next of named(path)) if (next && next !== target) reached.add(next);
+  for (const path of reached) for (const next of named(path)) if (next) reached.add(next);
   return [...reached].some((path) => path !== importer && named(path).includes(target));
 }
 
 function written(form: MockForm, test: string, subject: string, { specifier, name }: Named): string {
   const typed = isTypeScript(test);
   const library = form === 'jest' ? 'jest' : 'vi';
-  const head = `import * as subject from '${subject}';\n\n${typed ? `declare const ${library}: any;\n\n` : ''}`;
+  const head = `import * as subject from '${subject}';\n\n${typed ? `declare const ${library}: any;\n${form === 'resolved' ? 'declare const require: any;\n' : ''}\n` : ''}`;
   const original = typed ? '(original: any) =>' : '(original) =>';
   const bodies: Record<MockForm, string> = {
     literal: `vi.mock('${specifier}', () => ({ ${name}: vi.fn() }));\n`,
@@ -112,6 +114,8 @@ function written(form: MockForm, test: string, subject: string, { specifier, nam
     jest: `jest.mock('${specifier}', () => ({ ...jest.requireActual('${specifier}'), ${name}: jest.fn() }));\n`,
     load: `export const load = async () => (await vi.importActual('${specifier}')).${name};\n`,
     chained: `vi.mock('./none').mock('${specifier}', () => ({ '${name}': vi.fn() }));\n`,
+    resolved: `vi.doMock(require.resolve('${specifier}'), () => ({ ${name}: vi.fn() }));\n`,
+    held: `const path = '${specifier}';\nvi.doMock(path, () => ({ ${name}: vi.fn() }));\nvi.doUnmock(path);\n`,
     later: `vi.doMock('${specifier}', () => ({ ${name}: vi.fn() }));\n`,
   };
   return `${head}${bodies[form]}\nexport const run = () => subject;\n`;

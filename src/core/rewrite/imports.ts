@@ -139,7 +139,8 @@ export function closesCycle(work: FileWork, written: WrittenName, move: Move): b
   const path = graph.pathTo(module, work.path);
   if (!path) return false;
   const cycle = [work.path, ...path].join(' -> ');
-  if (!work.source.isReadAtLoad(work.source.references(written.local).map(({ start }) => start))) {
+  const values = work.source.references(written.local).filter(({ type }) => !type);
+  if (!work.source.isReadAtLoad(values.map(({ start }) => start))) {
     work.notes.push(`the new import closes a cycle that nothing reads while modules load: ${cycle}`);
     return false;
   }
