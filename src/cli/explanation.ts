@@ -45,6 +45,7 @@ const kinds: Record<ExplainedForwarding['kind'], string> = {
   stub: 'is a stub beside',
   fork: 'is the same as',
   construction: 'is exactly',
+  projection: 'shows parts of',
   diverged: 'is an implementation of its own beside',
   refused: 'is not proven to forward to',
   none: 'is something else than',

@@ -310,6 +310,16 @@ export interface Whole {
   names: readonly string[];
 }
 
+/** An object that shows parts of another one. */
+export interface Projection {
+  /** The module's name for the other one. */
+  root: string;
+  /** Each member with the way to the part that it is. */
+  members: DeclaredMembers;
+  /** Some member holds what the part was when the object was made. */
+  isSnapshot: boolean;
+}
+
 /** Everything that may be asked of the text of one file. Opening is cheap; the tree is made when it is first needed. */
 export interface Source {
   readonly path: string;
@@ -357,6 +367,8 @@ export interface Source {
   namespace(local: string): NamespaceUse;
   /** What a module-level function or class says; undefined where its text means something else in another module. */
   saying(local: string): Saying | undefined;
+  /** Undefined for whatever is more than an object of parts of one other thing. */
+  projection(local: string): Projection | undefined;
   /** Undefined for what the module does not declare, and for what is taken out of something by a pattern. */
   whole(local: string): Whole | undefined;
   /**

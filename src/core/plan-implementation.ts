@@ -10,6 +10,7 @@ import { type Chain, proveThrough } from './inline/chain.ts';
 import { constructedBy, proveConstruction } from './inline/construction.ts';
 import { noMember } from './inline/declared-members.ts';
 import { divergenceOf } from './inline/divergence.ts';
+import { projectionOf } from './inline/projection.ts';
 import type { Proven } from './inline/prove.ts';
 import { namesOf } from './inline/users.ts';
 import type { Move, PlanContext, Step } from './plan.ts';
@@ -38,7 +39,9 @@ export function planImplementation(
   const others = duplicates.filter((other) => !context.withdrawn.has(formatSymbol(other)));
   const chain = proveThrough(context, from, now, others, id, from.members);
   const proof = from.members ? declaredOf(chain, from, from.members) : chain?.proven;
-  const known = proof ?? forkOf(context, from, now, refusal);
+  const projection = proof ? undefined : projectionOf(context, from, now);
+  const shown = projection && ({ kind: 'declared' } as const);
+  const known = proof ?? shown ?? forkOf(context, from, now, refusal);
   if (!known || 'code' in known) return known;
   if (known.kind === 'refused') return known.refusal;
   const moves = namesOf(context.graph, from).map((name): Move => {
@@ -57,7 +60,8 @@ export function planImplementation(
     moves,
     ...(over.length > 0 && { over }),
     ...('accepted' in known && { accepted: known.accepted }),
-    ...(from.members && { members: from.members }),
+    ...((projection ?? from).members && { members: (projection ?? from).members }),
+    ...(projection?.isSnapshot && { snapshot: true }),
   };
 }
 

@@ -344,6 +344,11 @@ export const refusalCodes = {
       'code asks which object the adapter is, which names it holds or of which class it is; what it holds would answer otherwise',
     remedy: 'ask for something else, such as an id or a member, or leave the adapter',
   },
+  'projection/written': {
+    meaning:
+      'the duplicate holds what parts of the canonical were when it was made, and one of them is written: the two part there',
+    remedy: 'let nobody write them (readonly), or make its members getters, then run again',
+  },
   'inline/shadowed': {
     meaning: 'a name that would be written at the call means something else there',
     remedy: 'rename the local one, then run again',

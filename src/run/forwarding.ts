@@ -7,6 +7,7 @@ import { proveThrough } from '../core/inline/chain.ts';
 import { constructedBy, proveConstruction } from '../core/inline/construction.ts';
 import { describeProof } from '../core/inline/describe.ts';
 import { divergenceOf } from '../core/inline/divergence.ts';
+import { projectionOf } from '../core/inline/projection.ts';
 import { placed } from '../core/lines.ts';
 import { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
@@ -28,6 +29,7 @@ export interface ExplainedForwarding {
     | 'stub'
     | 'fork'
     | 'construction'
+    | 'projection'
     | 'diverged'
     | 'refused'
     | 'none';
@@ -74,6 +76,11 @@ export async function explainForwarding(
   );
   const chain = proveThrough({ graph, open }, duplicate, canonical, duplicates, id, duplicate.members);
   if (!chain) {
+    const projection = projectionOf({ graph, open }, duplicate, canonical);
+    if (projection) {
+      const parts = [...projection.members].map(([name, path]) => `${name} is ${path.join('.')}`);
+      return { ...names, kind: 'projection', lines: parts };
+    }
     const divergence = divergenceOf({ graph, open }, duplicate, canonical);
     if (!divergence) return { ...names, kind: 'none', lines: declared };
     const lines = [...declared, `"accept": "${divergence.hash}"`, ...divergence.lines];

@@ -16,7 +16,11 @@ interface Asked {
 }
 
 /** Asks the compiler who mentions the members of an adapter. */
-export function mentionsByType(context: StageContext, proof: AdapterProof): Asked {
+export function mentionsByType(
+  context: StageContext,
+  proof: AdapterProof,
+  types: TypedQuestions | undefined = context.types?.(),
+): Asked {
   const { adapter, step, module, declaring } = proof;
   const instance = adapter.members.filter((member) => !member.static);
   if (instance.length === 0) return { mentions: new Map(), refusals: [] };
@@ -25,7 +29,6 @@ export function mentionsByType(context: StageContext, proof: AdapterProof): Aske
     const text = file === module ? declaring.text : context.open(file).text;
     refusals.push({ code, step, message, ...placeOf(file, text, start) });
   };
-  const types = context.types?.();
   if (!types?.covers(module)) {
     refuse('types/not-installed', module, adapter.body.start, 'no compiler says who uses its members');
     return { mentions: new Map(), refusals };

@@ -25,39 +25,46 @@ export function declaredMembers(
   declared: ReadonlyMap<string, readonly string[]>,
   from: Holder,
   to: Holder | undefined,
-): { members: Member[]; elsewhere: readonly MemberFacts[] } {
+): { members: Member[]; elsewhere: readonly MemberFacts[]; parts: readonly CodePlace[] } {
   const own = types.members(from.place) ?? [];
   const members: Member[] = [];
   const elsewhere: MemberFacts[] = [];
+  const parts: CodePlace[] = [];
   for (const [name, path] of declared) {
     const found = own.find((member) => member.name === name);
     if (!found) throw noMember(from.symbol, name, own, 'the duplicate');
-    if (to) requireTarget(types, to, name, path);
+    if (to) parts.push(...requireTarget(types, to, name, path));
     const at = found.declarations.find(({ file }) => file === from.symbol.module)?.name;
     if (!at) elsewhere.push(found);
     else members.push({ name, at, static: false, kind: 'place', template: placeTemplate(path) });
   }
-  return { members, elsewhere };
+  return { members, elsewhere, parts };
 }
 
-/** @throws Problem naming the first part of the way that is not there */
+/**
+ * Where each part of a way is declared, as far as the tree declares it.
+ * @throws Problem naming the first part that is not there
+ */
 function requireTarget(
   types: TypedQuestions,
   { symbol, place }: Holder,
   name: string,
   path: readonly string[],
-): void {
+): CodePlace[] {
+  const parts: CodePlace[] = [];
   let holder: CodePlace | undefined = place;
   for (const [index, part] of path.entries()) {
     // What is declared outside of the tree or by a mapped type cannot be asked further; the compiler's check can.
     const members: readonly MemberFacts[] | undefined = holder && types.members(holder);
-    if (!members || members.length === 0) return;
+    if (!members || members.length === 0) return parts;
     const found: MemberFacts | undefined = members.find((member) => member.name === part);
     if (!found)
       throw noMember(symbol, path.slice(0, index + 1).join('.'), members, `what ${name} is declared to be,`);
     const declaration: DeclaredPlace | undefined = found.declarations[0];
     holder = declaration?.name && { file: declaration.file, ...declaration.name };
+    if (holder) parts.push(holder);
   }
+  return parts;
 }
 
 export function noMember(

@@ -13,6 +13,7 @@ import { mentionsByType } from './by-type.ts';
 import { lackingMembers } from './contract.ts';
 import { declaredMembers, declaredProof, holderOf } from './declared-members.ts';
 import { refuseIdentity } from './identity-uses.ts';
+import { writesTo } from './projection.ts';
 import type { Use } from './use.ts';
 
 export interface OwnProof {
@@ -31,7 +32,7 @@ export interface OwnProof {
  */
 export function ownProof(
   context: StageContext,
-  { id, kind, members: declared = new Map() }: Step,
+  { id, kind, members: declared = new Map(), snapshot }: Step,
   from: SymbolName,
   to: SymbolName,
 ): { proof?: OwnProof; refusals: readonly Refusal[] } {
@@ -64,15 +65,16 @@ export function ownProof(
   if (!mine) return { proof, refusals: [] };
   const lacking = theirs ? lackingMembers(context, types, id, mine, theirs, declared) : [];
   if (kind !== 'declared') return { proof, refusals: lacking };
-  const { members, elsewhere } = declaredMembers(types, declared, mine, theirs);
+  const { members, elsewhere, parts } = declaredMembers(types, declared, mine, theirs);
   const adapter = declaredProof(open(module), id, local, to, members);
-  const asked = mentionsByType(context, adapter);
+  const asked = mentionsByType(context, adapter, types);
+  const written = snapshot ? writesTo(context, types, id, to, asked.mentions, parts) : [];
   const shared = elsewhere.map(({ name }) =>
     refuse('inline/contract', `${name} is declared by something else than ${formatSymbol(from)}`),
   );
   return {
     proof: { ...proof, adapter, mentions: asked.mentions },
-    refusals: [...lacking, ...shared, ...asked.refusals],
+    refusals: [...lacking, ...shared, ...asked.refusals, ...written],
   };
 }
 

@@ -45,8 +45,8 @@ export function toldApart(
       const type = answers[index];
       const mayBe =
         type !== undefined &&
-        (isNamed(type.text, proof.local)
-          ? isAdapter(types, proof, { file, ...telling })
+        (isNamed(type.text, proof.local) || type.text.startsWith('{')
+          ? isAdapter(types, proof, { file, ...telling }, type.text.startsWith('{'))
           : telling.key !== undefined && mayHold(types, type, ownPlace, { file, ...telling }));
       if (!mayBe) return [];
       const place = placeOf(file, source.text, telling.start);
@@ -75,10 +75,11 @@ function isAdapter(
   types: TypedQuestions,
   { module, adapter }: AdapterProof,
   place: { file: string } & Span,
+  isLiteral: boolean,
 ): boolean {
   const members = types.members(place);
   // Of a union only what all have is known.
-  if (!members || members.length === 0) return true;
+  if (!members || members.length === 0) return !isLiteral;
   return members.some(({ declarations }) =>
     declarations.some(
       ({ file, start }) => file === module && adapter.body.start <= start && start < adapter.body.end,

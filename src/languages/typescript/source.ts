@@ -16,6 +16,7 @@ import type {
   Effect,
   Member,
   NamespaceUse,
+  Projection,
   PromiseSites,
   Reference,
   Removal,
@@ -49,6 +50,7 @@ import { accessesOf, memberUseAt } from './member-sites.ts';
 import { addNames, copyDouble, dropNames, spreadActual } from './mock-text.ts';
 import type { Declaring } from './not-forwarding.ts';
 import { isJavaScript, parse } from './parse.ts';
+import { projectionOf } from './projections.ts';
 import { promiseSitesOf } from './promise-sites.ts';
 import { removeExports } from './removal.ts';
 import { Scopes } from './scopes.ts';
@@ -181,6 +183,10 @@ export class TypeScriptSource implements Source {
 
   saying(local: string): Saying | undefined {
     return sayingOf(this.#declaring, local);
+  }
+
+  projection(local: string): Projection | undefined {
+    return projectionOf(this.#declaring, local);
   }
 
   whole(local: string): Whole | undefined {
