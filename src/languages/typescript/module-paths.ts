@@ -57,11 +57,8 @@ export class ModulePaths {
     const value = this.#value(node);
     const { from, start, end, whole, written, literals } = value;
     if (from === 'file' && whole) return undefined;
-    if (whole) {
-      const specifier = from === 'folder' ? relative(start) : start;
-      return { specifier, literals, ...(written && { written }) };
-    }
     const specifier = from === 'folder' ? relative(start) : start;
+    if (whole) return { specifier, literals, ...(written && { written }) };
     return { specifier, prefix: true, literals, ...(end && { suffix: end }) };
   }
 
