@@ -46,6 +46,8 @@ export interface Allowance {
   symbol?: string;
   reason: string;
   until?: string;
+  /** Where it stands in the configuration's file, if it was read from one. */
+  line?: number;
 }
 
 const topKeys = ['$schema', 'include', 'consolidations', 'async', 'allow', 'entries', 'steps'];

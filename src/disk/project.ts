@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { Problem } from '../core/problem.ts';
 import { placeOf } from '../core/refusals.ts';
 
@@ -28,6 +28,13 @@ export function readConfigFile(file: string): ConfigFile {
     );
   }
   return { path: file, text, value: parseConfig(text, file) };
+}
+
+/** The lines on which the entries of a list begin, in a text that `parseConfig` took. */
+export function linesOf(text: string, list: string): number[] {
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const entries = (tree && findNodeAtLocation(tree, [list])?.children) ?? [];
+  return entries.map(({ offset }) => text.slice(0, offset).split('\n').length);
 }
 
 /** @throws Problem with the place if the text is not JSON (comments and trailing commas are fine) */

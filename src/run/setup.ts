@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Config, readConfig } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
 import { pendingJournal } from '../disk/journal.ts';
-import { readConfigFile } from '../disk/project.ts';
+import { linesOf, readConfigFile } from '../disk/project.ts';
 import { configName, findConfig, findRoot } from '../disk/root.ts';
 import type { Compiler } from '../languages/typescript/compiler.ts';
 import type { Progress } from './read.ts';
@@ -73,7 +73,10 @@ export function setUp(options: RunOptions, without: 'refused' | 'empty' = 'refus
   }
   const read = readConfigFile(file);
   const source = path.relative(cwd, file) || file;
-  return { root, config: readConfig(read.value, source), source, hash: hashOf(read.text) };
+  const config = readConfig(read.value, source);
+  const lines = linesOf(read.text, 'allow');
+  const allow = config.allow.map((each, at) => ({ ...each, line: lines[at] ?? 1 }));
+  return { root, config: { ...config, allow }, source, hash: hashOf(read.text) };
 }
 
 /** What a caller gave instead of a file. */

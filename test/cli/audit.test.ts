@@ -117,8 +117,11 @@ describe('canonize audit', () => {
       { files: 'src/legacy/**', reason: 'the phone app' },
       { symbol: 'src/old.ts#db', reason: 'old' },
     ];
-    const root = shop({ 'canonize.config.json': JSON.stringify({ allow }) });
+    const text = JSON.stringify({ allow }, null, 2);
+    const root = shop({ 'canonize.config.json': text });
     const { stdout } = reading(root, ['audit']);
+    const line = text.split('\n').findLastIndex((each) => each.endsWith('{')) + 1;
+    expect(stdout).toContain(`canonize.config.json:${line} the allowance of src/old.ts#db`);
     expect(stdout).toContain('3 allowed: the phone app');
     expect(stdout).toContain('the allowance of src/old.ts#db ("old") allows nothing');
     expect(stdout).not.toMatch(/alias +src\/legacy/);

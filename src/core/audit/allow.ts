@@ -80,7 +80,8 @@ const about = (symbol: string, file: string, line: number, endLine: number): Rep
   symbols: [symbol],
 });
 
-function configured({ files, symbol, reason, until }: Allowance, today: string, configFile: string): Rule {
+function configured(allowance: Allowance, today: string, configFile: string): Rule {
+  const { files, symbol, reason, until, line = 1 } = allowance;
   const inFiles = files === undefined ? () => true : picomatch(files, { dot: true });
   const what = [files, symbol].filter((part) => part !== undefined).join(', ');
   return {
@@ -93,8 +94,8 @@ function configured({ files, symbol, reason, until }: Allowance, today: string, 
       id: `${rule} ${what}`,
       rule,
       file: configFile,
-      line: 1,
-      endLine: 1,
+      line,
+      endLine: line,
       message: sentence(rule, `the allowance of ${what}`, reason, until),
       symbols: symbol === undefined ? [] : [symbol],
     }),
