@@ -1,11 +1,13 @@
 // How much of what the generator injects an audit finds, kind by kind:
 //   npm run recall -- [--packages effect,zod,rxjs] [--tree DIR] [--seed N] [--reroutes N]
 // Exit 1 if anything is not found, 2 when it could not run. The tree lies in a temporary folder and goes afterwards.
+// What tests alone use is told apart: an audit leaves it alone.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { isTestPlace } from '../../src/core/audit/places.ts';
 import type { AuditReport } from '../../src/index.ts';
 import type { Tree } from './resolve.ts';
 import { type Scattered, scatter } from './scatter.ts';
@@ -84,15 +86,19 @@ async function main(): Promise<number> {
   for (const name of names) {
     const tree = values.tree ? readFolder(values.tree) : loadTree(name);
     const scattered = scatter(tree, { seed: Number(values.seed), reroutes: Number(values.reroutes) });
-    const injected = injectedIn(scattered);
-    const missing = missedBy(await groupsIn(scattered.files), injected);
+    const all = injectedIn(scattered);
+    const groups = await groupsIn(scattered.files);
+    const ofTests = missedBy(groups, all).filter(({ canonical }) => isTestPlace(canonical.split('#')[0]!));
+    const injected = all.filter((each) => !ofTests.includes(each));
+    const missing = missedBy(groups, injected);
     missed += missing.length;
     const share = 1 - missing.length / Math.max(1, injected.length);
     console.log(`${name}: ${tree.size} files, ${injected.length} injected, recall ${share.toFixed(3)}`);
+    if (ofTests.length > 0) console.log(`  and ${ofTests.length} of what only tests use, left alone`);
     for (const kind of [...new Set(injected.map((each) => each.kind))].sort()) {
-      const all = injected.filter((each) => each.kind === kind).length;
+      const of = injected.filter((each) => each.kind === kind).length;
       const lost = missing.filter((each) => each.kind === kind).length;
-      console.log(`  ${kind.padEnd(26)} ${all - lost} of ${all}`);
+      console.log(`  ${kind.padEnd(26)} ${of - lost} of ${of}`);
     }
     for (const { kind, duplicate, canonical } of missing.slice(0, 10))
       console.log(`  missed ${kind}: ${duplicate} of ${canonical}`);

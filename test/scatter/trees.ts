@@ -210,16 +210,11 @@ const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', '.cache'])
 
 /** All text files of a folder, paths relative to `root`. */
 export function readFolder(root: string, path = '', tree: Tree = new Map()): Tree {
-  const full = join(root, path);
-  if (TEXT.test(path)) {
-    tree.set(path, readFileSync(full, 'utf8'));
-    return tree;
-  }
-  for (const entry of readdirSync(full, { withFileTypes: true })) {
+  for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
     const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory() ? !LEFT_OUT.has(entry.name) : entry.isFile() && TEXT.test(inner)) {
-      readFolder(root, inner, tree);
-    }
+    if (entry.isDirectory()) {
+      if (!LEFT_OUT.has(entry.name)) readFolder(root, inner, tree);
+    } else if (entry.isFile() && TEXT.test(inner)) tree.set(inner, readFileSync(join(root, inner), 'utf8'));
   }
   return tree;
 }

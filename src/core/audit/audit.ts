@@ -17,7 +17,7 @@ import { homonymsOf } from './homonyms.ts';
 import { leadsOf, ledSymbols } from './leads.ts';
 import { livenessOf } from './liveness.ts';
 import { passesByEnd, renamed } from './paths.ts';
-import { isBuilt } from './places.ts';
+import { isBuilt, isTestPlace } from './places.ts';
 import { kinOf } from './related.ts';
 import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
@@ -61,9 +61,10 @@ export function detect(input: AuditInput): Detected {
   const packageOf = (path: string): string => input.graph.resolver.packageOf(path);
   const isGenerated = (path: string): boolean =>
     input.graph.facts.get(path)?.generated === true || isBuilt(path);
+  const isTest = (path: string): boolean => isTestPlace(path) && alive.files.get(path) !== 'reached';
   const context: AuditContext = {
     catalog,
-    leads: leadsOf({ catalog, entries, packageOf, isGenerated }),
+    leads: leadsOf({ catalog, entries, packageOf, isTest, isGenerated }),
     uses: new UseIndex(catalog),
     liveness: alive.files,
     open: alive.open,
@@ -74,6 +75,7 @@ export function detect(input: AuditInput): Detected {
     tokens: input.tokens,
     packageOf,
     areStrangers: strangersIn(input.graph, input.published),
+    isTest,
     isGenerated,
   };
   const reach = new Reach(context);

@@ -25,6 +25,8 @@ export interface AuditContext {
   packageOf(path: string): string;
   /** Whether one of two modules' packages is offered to others, and neither imports anything of the other. */
   areStrangers(a: string, b: string): boolean;
+  /** A test, or what only tests use: a folder called `testing` that the program reaches is none. */
+  isTest(path: string): boolean;
   /** Written by a tool or a build: read, never a duplicate. */
   isGenerated(path: string): boolean;
 }

@@ -2,6 +2,7 @@
 // does decides; a near name or a deprecation decides only whether it is worth a group.
 
 import type { Entry } from './catalog.ts';
+import { confidence } from './confidence.ts';
 import {
   type AuditContext,
   areNear,
@@ -12,7 +13,6 @@ import {
   type Reach,
 } from './context.ts';
 import { isConventional, qualifies, stemOf, versionOf, wordsOf } from './names.ts';
-import { isTestPlace } from './places.ts';
 import type { Doing, MemberShape } from './shape.ts';
 import { shareOf } from './similarity.ts';
 
@@ -20,7 +20,7 @@ export function delegations(context: AuditContext, reach: Reach): Link[] {
   const links: Link[] = [];
   const subclasses = emptySubclasses(context);
   for (const entry of context.catalog.entries.values()) {
-    if (isTestPlace(entry.module) || context.isGenerated(entry.module)) continue;
+    if (context.isTest(entry.module) || context.isGenerated(entry.module)) continue;
     const link =
       alias(context, reach, entry) ??
       subclass(context, entry, subclasses) ??
@@ -37,7 +37,7 @@ type Found = Link | undefined;
 function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
   const path = entry.shape.alias;
   const target = path && context.catalog.named(entry.module, path);
-  if (!target || target.key === entry.key || isTestPlace(target.module)) return undefined;
+  if (!target || target.key === entry.key || context.isTest(target.module)) return undefined;
   const end = context.catalog.followed(target)!;
   const leads = context.leads.has(entry.module);
   // An old thing's other name is no older than the thing.
@@ -69,8 +69,11 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
     kind: 'alias',
     proof: `it is nothing but another name for ${context.catalog.symbolOf(target)}`,
     evidence: [evidenceOf(entry, `${entry.shape.name} is ${path.join('.')}`)],
-    // A second name beside the first, unlike it and without a sign of age, may be meant.
-    confidence: worth ? 0.95 : entry.module === end.module ? 0.75 : 0.8,
+    confidence: worth
+      ? confidence.alias
+      : entry.module === end.module
+        ? confidence.aliasBeside
+        : confidence.aliasUnlike,
     // A function's second name, unlike the first, is most often the name of a part that it plays.
     starts:
       entry.exports.length > 0 &&
@@ -106,7 +109,7 @@ function subclass({ catalog }: AuditContext, entry: Entry, families: ReadonlyMap
     kind: 'subclass',
     proof: `it adds nothing to ${catalog.symbolOf(base)}; instanceof and the name tell them apart`,
     evidence: [evidenceOf(entry, `an empty class that extends ${shape.extends.join('.')}`)],
-    confidence: 0.8,
+    confidence: confidence.subclass,
     starts: entry.exports.length > 0,
   };
 }
@@ -131,7 +134,7 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
     return undefined;
   const { target: path, args, cast, notices } = shape.does;
   const called = path[0] === 'this' ? undefined : catalog.called(entry.module, path);
-  if (!called || called.entry.key === entry.key || isTestPlace(called.entry.module)) return undefined;
+  if (!called || called.entry.key === entry.key || context.isTest(called.entry.module)) return undefined;
   const target = catalog.followed(called.entry)!;
   if (called.member === undefined && target.shape.form !== 'function') return undefined;
   if (isConventional(shape.name) || entry.exports.length === 0 || context.entries.has(entry.module))
@@ -160,7 +163,7 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
     kind: 'wrapper',
     proof: `all it does is call ${path.join('.')} with ${args === 'same' ? 'its own arguments' : 'its arguments in another order'}${notices > 0 ? ', after a warning' : ''}`,
     evidence: [evidenceOf(entry, `it only calls ${path.join('.')}`)],
-    confidence: over ? 0.6 : worth ? 0.85 : 0.7,
+    confidence: over ? confidence.wrapperOverAsync : worth ? confidence.wrapper : confidence.wrapperUnlike,
     // A function before a method of the same name is a facade, unless somebody says that it is old.
     starts: called.member ? over || isOld(entry) : isOpen && (worth || bothUsed || over),
   };
@@ -208,7 +211,7 @@ function adapter({ catalog }: AuditContext, entry: Entry): Found {
       endLine,
       shows: `${name} only ${own[index]!.does!.kind === 'reads' ? 'reads' : 'calls'} ${targets[index]!.join('.')}`,
     })),
-    confidence: 0.85,
+    confidence: confidence.adapter,
     starts: areNear(entry, inner) || isOld(entry),
   };
 }
@@ -240,7 +243,7 @@ function projection({ catalog }: AuditContext, entry: Entry): Found {
     kind: 'projection',
     proof: `each of its ${reads.length} fields only reads ${target.shape.name}`,
     evidence: [evidenceOf(entry, `${reads.length} of ${reads.length} fields are ${owner}.…`)],
-    confidence: same === reads.length ? 0.8 : 0.6,
+    confidence: same === reads.length ? confidence.projection : confidence.projectionRenaming,
     starts: !isConventional(shape.name),
   };
 }

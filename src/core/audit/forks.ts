@@ -2,6 +2,7 @@
 // names. Candidates come from buckets, never from comparing all with all.
 
 import type { Entry, Key } from './catalog.ts';
+import { confidence, divergedConfidence } from './confidence.ts';
 import { type AuditContext, areNear, evidenceOf, isOld, type Link } from './context.ts';
 import type { Fork } from './finding.ts';
 import { areVersions, isConventional, nameSigns, stemWordsOf } from './names.ts';
@@ -117,7 +118,7 @@ function copies(context: AuditContext, bucket: readonly Entry[], paired: Set<str
         kind: 'fork',
         proof: `it is {other} again, token by token (${other.shape.size} tokens)`,
         evidence: [evidenceOf(first!, 'one of the two'), evidenceOf(other, 'the other')],
-        confidence: near ? 0.9 : 0.7,
+        confidence: near ? confidence.identical : confidence.identicalUnlike,
         starts: true,
         fork: { state: 'identical', similarity: 1, differences: [] },
       });
@@ -182,7 +183,7 @@ function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
     kind: 'fork',
     proof,
     evidence: [evidenceOf(a, 'one of the two'), evidenceOf(b, 'the other')],
-    confidence: Math.round(Math.min(0.75, 0.3 + similarity / 2) * 100) / 100,
+    confidence: divergedConfidence(similarity),
     starts: true,
     fork,
   };
@@ -326,7 +327,7 @@ function equalMemberSets(
         kind: 'fork',
         proof: `it offers exactly the members of {other}, and ${same} of ${b.shape.members!.length} are the same to the letter`,
         evidence: [evidenceOf(a, 'one of the two'), evidenceOf(b, 'the other')],
-        confidence: 0.6,
+        confidence: confidence.sameMembers,
         starts: true,
         fork: { state: 'diverged', similarity, differences: differencesOf(context, a, b) },
       });
@@ -377,9 +378,10 @@ export function stubs({ catalog, isGenerated }: AuditContext): Link[] {
             ? 'it only throws, under the name of something that works'
             : 'it does nothing, under the name of something that works',
         evidence: [evidenceOf(stub, 'all it does')],
-        // A class that only throws can be nobody's; a function may be what is left to do on one platform.
         confidence:
-          stub.shape.does!.kind === 'throws' && (isOld(stub) || stub.shape.form === 'class') ? 0.85 : 0.7,
+          stub.shape.does!.kind === 'throws' && (isOld(stub) || stub.shape.form === 'class')
+            ? confidence.stub
+            : confidence.stubUnsure,
         starts: true,
       });
     }

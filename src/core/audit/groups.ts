@@ -5,6 +5,7 @@ import { placeOf } from '../refusals.ts';
 import { type Choice, chooseCanonical } from './canonical.ts';
 import type { Key } from './catalog.ts';
 import { type Component, holderOf } from './components.ts';
+import { confidence } from './confidence.ts';
 import type { AuditContext, Link, Reach } from './context.ts';
 import { contractOf } from './contract.ts';
 import { best, declarationOf, inlineOf, livenessFrom, takenUses } from './definition.ts';
@@ -208,9 +209,6 @@ function starredMember(
   return reExport(context, { module, name, line, of, kind: 'detour', proof }, standIns);
 }
 
-/** A re-export is what it says; only what the tree does not hold could make it something else. */
-const passedOn = 0.95;
-
 interface Passed {
   module: string;
   name: string;
@@ -243,7 +241,7 @@ function reExport(
     kind,
     of,
     proof,
-    confidence: passedOn,
+    confidence: confidence.passedOn,
     evidence: [{ file: module, line, endLine: line, shows: proof }],
     public: context.published.has(module),
     ...inlineOf(context, module, undefined),

@@ -3,7 +3,6 @@
 
 import { type Catalog, type Key, keyOf } from './catalog.ts';
 import type { AuditContext } from './context.ts';
-import { isTestPlace } from './places.ts';
 
 /** What finding them takes of the audit's context. */
 export interface LeadsInput {
@@ -11,16 +10,17 @@ export interface LeadsInput {
   /** Modules that something outside the tree starts or imports. */
   entries: ReadonlySet<string>;
   packageOf(path: string): string;
+  isTest(path: string): boolean;
   isGenerated(path: string): boolean;
 }
 
 /** Every such module. */
 export function leadsOf(input: LeadsInput): Set<string> {
-  const { catalog, entries, isGenerated } = input;
+  const { catalog, entries, isTest, isGenerated } = input;
   const found = new Set<string>();
   for (const module of catalog.graph.facts.keys()) {
     const old = isOldPlace(module);
-    if (isTestPlace(module) || isGenerated(module) || (entries.has(module) && !old)) continue;
+    if (isTest(module) || isGenerated(module) || (entries.has(module) && !old)) continue;
     const targets = onlyLeadsTo(catalog, module);
     if (!targets || targets.size === 0) continue;
     if (old || isForward(input, module, targets)) found.add(module);

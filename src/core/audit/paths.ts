@@ -56,10 +56,10 @@ export function renamed(
   const found = new Set<Key>();
   for (const [key, all] of passes) {
     const entry = context.catalog.entries.get(key)!;
-    if (isTestPlace(entry.module) || context.isGenerated(entry.module)) continue;
+    if (context.isTest(entry.module) || context.isGenerated(entry.module)) continue;
     for (const pass of all) {
       if (pass.kind !== 'alias' || isConventional(pass.name) || isConventional(entry.shape.name)) continue;
-      if (isTestPlace(pass.module) || qualifies(pass.name, entry.shape.name)) continue;
+      if (context.isTest(pass.module) || qualifies(pass.name, entry.shape.name)) continue;
       const near = stemOf(pass.name) === stemOf(entry.shape.name);
       if (!near && !isCallable(entry)) continue;
       const old = nameSigns(pass.name).length > 0 || isOld(entry);

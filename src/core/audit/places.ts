@@ -1,7 +1,7 @@
 // What a path says: which files are tests, samples, texts and pictures, and which belong to one platform or version.
 
 const test =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__|tests?|spec|specs|e2e|cypress|playwright|mocks?|fixtures?|testing|test-utils|test-helpers|\.storybook|stories|storybook|benchmarks?|bench)\/|(?:^|[./_-])(?:tests?|spec|e2e|cy|stories|story|bench|mock|mocks|fixture|fixtures|setupTests)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$|\.(?:test|spec)-d?\.|-test\.[cm]?[jt]sx?$/;
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__|tests?|spec|specs|e2e|cypress|playwright|mocks?|fixtures?|testing|test-utils|test-helpers|\.storybook|stories|storybook|benchmarks?|bench)\/|(?:^|[./_-])(?:(?:client|server|unit|integration)?tests?|spec|e2e|cy|stories|story|bench|mock|mocks|fixture|fixtures|setupTests)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$|\.(?:test|spec)-d?\.|-test\.[cm]?[jt]sx?$/;
 
 /** Tests, their doubles and data, stories, benchmarks. */
 export const isTestPlace = (path: string): boolean => test.test(path);
