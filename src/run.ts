@@ -46,7 +46,9 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   let config = selectFrom(whole, names);
   refusePending(root);
   const progress = options.progress ?? (() => {});
-  const tree = await readTree(root, config, progress, options.order === 'reversed');
+  // What an audit names is read with what it needs, once.
+  const read = isFound ? readAuditTree : readTree;
+  const tree = await read(root, config, progress, options.order === 'reversed');
   if (options.consolidate)
     config = { ...config, consolidations: [consolidationFrom(tree, options.consolidate)] };
   if (groups.length > 0) {

@@ -25,7 +25,7 @@ interface Line extends Surveyed {
 
 const name = 'survey.jsonl';
 /** Raise the number whenever facts, shapes or what is found of them mean something else than before. */
-const format = `${version}/8`;
+const format = `${version}/9`;
 
 /** Files whose text says where specifiers lead: manifests, and whatever a tsconfig may extend. */
 const leading =
