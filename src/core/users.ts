@@ -114,7 +114,12 @@ function importUse(
   { module, name }: SymbolName,
 ): Span | undefined {
   for (const entry of statement.entries) {
-    if (entry.imported === name && !onlyPassesOn(context, file, entry.local)) return entry;
+    if (
+      entry.imported === name &&
+      !onlyPassesOn(context, file, entry.local) &&
+      !goesWith(context, file, entry.local)
+    )
+      return entry;
     const isObject = entry.imported === 'default' && context.graph.facts.get(module)?.commonJs !== undefined;
     if (entry.imported !== '*' && !isObject) continue;
     const { members, escapes } = context.open(file).namespace(entry.local);
@@ -133,6 +138,24 @@ function onlyPassesOn(context: UsersContext, file: string, local: string): boole
     .exports.filter((fact): fact is IndirectExport => fact.kind === 'indirect' && fact.through === local);
   if (through.length === 0 || !through.every((fact) => context.isGoing(file, fact.name))) return false;
   return context.open(file).references(local).length <= through.length;
+}
+
+/** `import { a } from 'x'; export const b = a` where `b` goes as well. */
+function goesWith(context: UsersContext, file: string, local: string): boolean {
+  const exports = context.graph.facts.get(file)!.exports.filter(({ kind }) => kind === 'local');
+  const going = exports.filter(
+    ({ span }) =>
+      !exports.some(
+        (other) =>
+          other.kind === 'local' && other.span.start === span.start && !context.isGoing(file, other.name),
+      ),
+  );
+  if (going.length === 0) return false;
+  const references = context.open(file).references(local);
+  return (
+    references.length > 0 &&
+    references.every(({ start, end }) => going.some(({ span }) => span.start <= start && end <= span.end))
+  );
 }
 
 function hiddenUse(

@@ -175,7 +175,10 @@ export function runStages(
       ...mapped,
       ...waited,
       ...referred.refusals,
-      ...rewriting.refusals.filter(({ file, whole }) => whole || isInScope(scope, file)),
+      // What could not move in a file that is gone in the end need not have moved.
+      ...rewriting.refusals.filter(
+        ({ file, whole }) => whole || (isInScope(scope, file) && !deletion.deleted.includes(file)),
+      ),
       ...converted.flatMap(({ refusals }) => refusals),
       ...unexplained,
     ],
