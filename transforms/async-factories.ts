@@ -42,7 +42,7 @@ export function asyncFactories(
           : written.edits,
         refusals: plan.refusals,
         done: plan.done,
-        notes: [timingNote(plan.marks)].filter((note) => note !== undefined),
+        notes: [timingNote(context, plan.marks)].filter((note) => note !== undefined),
       };
     for (const refusal of written.refusals)
       if (!dropped.has(refusal.step)) dropped.set(refusal.step, refusal);

@@ -2,7 +2,7 @@
 
 import type { IterationUse } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
-import { type FileConversion, writeAwait } from './async-awaits.ts';
+import { type FileConversion, Unconvertible, writeAwait } from './async-awaits.ts';
 import { ownerOf } from './async-promises.ts';
 import { isFunction, isTransparent, memberName, spanOf, type UpwardTree } from './async-tree.ts';
 import { type Node, walk } from './tree.ts';
@@ -49,6 +49,8 @@ export function writeIteration({ tree, edits }: FileConversion, at: Span): void 
 export function writeCollection(file: FileConversion, at: Span): void {
   const node = file.tree.at(at);
   if (!node) return;
+  if (!file.isTyped)
+    throw new Unconvertible('async/generator', 'no library says whether Array.fromAsync is there', at);
   writeAwait(file, at);
   if (node.type === 'CallExpression') {
     file.edits.replace(spanOf(node.callee.property), () => 'fromAsync', at);
