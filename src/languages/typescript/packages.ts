@@ -46,11 +46,14 @@ export class Packages {
   readonly #around = new Map<string, Package | undefined>();
   readonly #outputs = new Map<string, OutputMap[]>();
   readonly #paths: ReadonlySet<string>;
+  /** All paths without the endings of code: most of what is asked for is not there. */
+  readonly #stems: ReadonlySet<string>;
   readonly #files: Files;
 
   constructor(files: Files) {
     this.#files = files;
     this.#paths = new Set(files.paths);
+    this.#stems = new Set(files.paths.map((path) => path.replace(/\.[cm]?[jt]sx?$/, '')));
     this.all = findPackages(files);
     for (const found of this.all) {
       if (found.member && !this.#byName.has(found.name)) this.#byName.set(found.name, found);
@@ -103,6 +106,7 @@ export class Packages {
 
   #sourceAt(built: string): string | undefined {
     const stem = built.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+    if (!this.#stems.has(stem) && !this.#stems.has(`${stem}/index`)) return undefined;
     for (const extension of ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']) {
       for (const path of [stem + extension, `${stem}/index${extension}`]) {
         if (this.#paths.has(path)) return path;
