@@ -32,11 +32,10 @@ export function guardLinters(
         return [{ linter: tool.name, files: [], notes: [`${tool.name} has no configuration to write into`] }];
       const { others, ...main } = guardOne(files, tool.name, file, restrictions);
       // Configurations of folders set the rule anew, and what stands at the top does not hold there.
-      const rest = tool.configs.slice(1).map((each): Written => {
-        if (others && isJson(files, each)) return others(each);
-        return { files: [], notes: [`${each} may set the rule for its own folder`] };
-      });
-      const all = [main, ...rest];
+      const folders = tool.configs.slice(1);
+      const written = others ? folders.filter((each) => isJson(files, each)) : [];
+      const programs = folders.filter((each) => !written.includes(each));
+      const all = [main, ...written.map((each) => others!(each)), byHand(files, file, programs)];
       return [
         {
           linter: tool.name,
@@ -45,6 +44,19 @@ export function guardLinters(
         },
       ];
     });
+}
+
+/** What a person has to look at in configurations that are programs. */
+function byHand(files: Files, main: string, programs: readonly string[]): Written {
+  const setting = programs.filter((each) => /no-restricted-imports/.test(files.read(each) ?? ''));
+  const count = programs.length - setting.length;
+  return {
+    files: [],
+    notes: [
+      ...setting.map((each) => `${each} sets the rule for its own folder`),
+      ...(count > 0 ? [`${count} more in folders: they take the rule only where they build on ${main}`] : []),
+    ],
+  };
 }
 
 const isJson = (files: Files, file: string): boolean =>
