@@ -45,13 +45,16 @@ export function parseConfig(text: string, file: string): unknown {
   if (first) {
     const { line, column } = placeOf(file, text, first.offset);
     throw new Problem(
-      `the configuration is not valid JSON: ${printParseErrorCode(first.error)}`,
+      `the configuration is not valid JSON: ${inWords(printParseErrorCode(first.error))}`,
       'mend the syntax at that place',
       `${file}:${line}:${column}`,
     );
   }
   return value;
 }
+
+/** `CloseBraceExpected`: close brace expected. */
+const inWords = (code: string): string => code.replace(/(?<!^)[A-Z]/g, ' $&').toLowerCase();
 
 /** What `canonize.lock.json` holds: every symbol that an apply removed, with what replaced it. */
 export interface Lock {

@@ -18,7 +18,7 @@ const saidOf = (config: unknown): string =>
 describe('the text of the configuration', () => {
   it('that is no JSON is an error with line and column', () => {
     const said = saidOf('{\n  "consolidations": [\n    { "canonical" "x" }\n  ]\n}\n');
-    expect(said).toContain('the configuration is not valid JSON: ColonExpected');
+    expect(said).toContain('the configuration is not valid JSON: colon expected');
     expect(said).toMatch(/at .*canonize\.config\.json:3:19\n/);
   });
 
