@@ -3,6 +3,7 @@
 
 import { declaredAt } from '../src/core/declared.ts';
 import type { Edit } from '../src/core/edits.ts';
+import { located } from '../src/core/externals.ts';
 import { type AdapterProof, type Mentions, memberUses, templatesOf } from '../src/core/inline/adapter.ts';
 import { classUses } from '../src/core/inline/adapter-uses.ts';
 import { mentionsByType } from '../src/core/inline/by-type.ts';
@@ -78,8 +79,9 @@ function proofsOf(context: StageContext, round: number, last: number, refusals: 
     if (!goesTogether(step.kind) || !move || dueIn(step, last) !== round) return [];
     const symbols = new Set(step.moves.map(({ from }) => formatSymbol(from)));
     const to = targetOf(context, step, move.to);
-    const owner = constructedBy(move.from);
-    if (owner) {
+    const made = constructedBy(move.from);
+    if (made) {
+      const owner = located(graph, made);
       const symbols = new Set(namesOf(graph, owner).map(formatSymbol));
       const built = proveConstruction(context, owner, to, step.id);
       if (built.kind === 'construction')

@@ -162,11 +162,11 @@ function togetherBlames({ moves, refusals }: Pass): Blame[] {
 /** The share of imports that may be unresolved where types decide who uses what. */
 const unresolvedLimit = 0.05;
 
-/** Without the packages that code imports, nobody knows who uses the members of an adapter. */
+/** Without the packages that code imports, nobody knows who uses the members that get other names. */
 function untypedBlames({ moves }: Pass, { unresolvedShare }: CheckResult): Blame[] {
   if (unresolvedShare <= unresolvedLimit) return [];
   return [...moves.steps.values()].flatMap(({ id, kind, moves: [move] }): Blame[] => {
-    if (kind !== 'adapter' || !move) return [];
+    if ((kind !== 'adapter' && kind !== 'declared') || !move) return [];
     const message = `${Math.round(unresolvedShare * 100)} % of the imports are not resolved`;
     const place = { file: move.from.module, line: 1, column: 1 };
     return [{ steps: [id], refusal: { code: 'types/not-installed', message, ...place } }];
