@@ -96,10 +96,9 @@ function inexactReason(template: Template): string | undefined {
   const types = given.flatMap((part) =>
     typeof part === 'object' && 'typeParameter' in part ? [part.typeParameter] : [],
   );
+  // Where it gives none they are inferred in both ways, and the compiler says if that differs.
   const isPassed = given.length === 0 || types.join() === template.typeParameters.join();
-  return isPassed && (given.length > 0 || template.typeParameters.length === 0)
-    ? undefined
-    : 'it gives type arguments of its own';
+  return isPassed ? undefined : 'it gives type arguments of its own';
 }
 
 const inverseOf = (template: Template, name: string, at: number): Template => ({
