@@ -66,30 +66,25 @@ function wholeWrites(
   const { end } = identify(graph, open, canonical);
   if (end?.local === undefined) return [];
   const symbols = new Set(namesOf(graph, canonical).map(formatSymbol));
-  const files = [
-    end.module,
-    ...[...symbols].flatMap((each) => graph.importersOf(each.slice(0, each.lastIndexOf('#')))),
-  ];
+  const homes = [...symbols].map((each) => each.slice(0, each.lastIndexOf('#')));
+  const files = new Set([end.module, ...homes.flatMap((home) => [...graph.importersOf(home)])]);
   const again = open(end.module).isReassigned(end.local)
     ? [{ file: end.module, start: open(end.module).declaration(end.local)?.name.start ?? 0 }]
     : [];
   return [
     ...again,
-    ...[...new Set(files.flatMap((file) => (typeof file === 'string' ? [file] : [...file])))].flatMap(
-      (file) => {
-        const source = open(file);
-        const locals = new Set(bindingsIn(graph, source, symbols).map(({ local }) => local));
-        if (file === end.module) locals.add(end.local!);
-        return source
-          .tellings()
-          .filter(
-            ({ what, start, end: to }) =>
-              /Object\.(?:assign|defineProperty|defineProperties)|Reflect\.(?:set|deleteProperty)/.test(
-                what,
-              ) && locals.has(source.text.slice(start, to).split('.')[0]!),
-          )
-          .map(({ start }) => ({ file, start }));
-      },
-    ),
+    ...[...files].flatMap((file) => {
+      const source = open(file);
+      const locals = new Set(bindingsIn(graph, source, symbols).map(({ local }) => local));
+      if (file === end.module) locals.add(end.local!);
+      return source
+        .tellings()
+        .filter(
+          ({ what, start, end: to }) =>
+            /Object\.(?:assign|defineProperty|defineProperties)|Reflect\.(?:set|deleteProperty)/.test(what) &&
+            locals.has(source.text.slice(start, to).split('.')[0]!),
+        )
+        .map(({ start }) => ({ file, start }));
+    }),
   ];
 }
