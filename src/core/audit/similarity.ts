@@ -29,11 +29,13 @@ interface Runs {
   total: number;
 }
 
-const runsOfEntries = new WeakMap<Entry, Runs>();
+const lastRuns = new Map<Entry, Runs>();
+/** Of declarations; all of a large tree would fill the memory. */
+const mostRuns = 64;
 
-/** One declaration is compared with all that are like it. */
+/** One declaration is compared with all that are like it, one after the other. */
 function runsOf(context: AuditContext, entry: Entry): Runs {
-  let runs = runsOfEntries.get(entry);
+  let runs = lastRuns.get(entry);
   if (!runs) {
     const tokens = tokensOf(context, entry);
     const counts = new Map<string, number>();
@@ -42,7 +44,8 @@ function runsOf(context: AuditContext, entry: Entry): Runs {
       counts.set(run, (counts.get(run) ?? 0) + 1);
     }
     runs = { counts, total: Math.max(0, tokens.length - 2) };
-    runsOfEntries.set(entry, runs);
+    lastRuns.set(entry, runs);
+    if (lastRuns.size > mostRuns) lastRuns.delete(lastRuns.keys().next().value!);
   }
   return runs;
 }
