@@ -1,5 +1,5 @@
 // Prints every figure of the contract on speed, each as a ratio inside of this one run:
-//   npm run bench -- [--only job,copies,check,audit,audits] [--rounds N] [--tool FILE] [--scatter [--seed N] [--reroutes N]]
+//   npm run bench -- [--only job,copies,check,audit,audits,spread] [--rounds N] [--tool FILE] [--scatter [--seed N] [--reroutes N]]
 // Exit 1 if a goal is not met or the scatter set has a miss.
 
 import { spawnSync } from 'node:child_process';
@@ -28,6 +28,7 @@ import {
   timingTable,
 } from './figures.ts';
 import type { Run } from './measure.ts';
+import { asyncSpread } from './spread.ts';
 import { type BenchTree, compilerScript, effectTree, repositoryRoot } from './trees.ts';
 
 const parts: Record<string, (tool: Tool, rounds: number | undefined) => Report> = {
@@ -36,6 +37,7 @@ const parts: Record<string, (tool: Tool, rounds: number | undefined) => Report> 
   check: compilerCheck,
   audit: auditAgainstKnip,
   audits: auditOfCopies,
+  spread: asyncSpread,
 };
 
 function readOptions() {

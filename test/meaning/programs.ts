@@ -3,11 +3,14 @@
 // keep its log: the order of its effects, its values, its errors. This file knows only the language.
 
 import { type Random, randomFrom } from '../scatter/random.ts';
+import { type Dialect, inDialect } from './dialects.ts';
+import { realForms } from './forms.ts';
 
 export interface Program {
   name: string;
   seed: number;
-  /** Paths from the program's folder. `main.ts` runs it. */
+  dialect: Dialect;
+  /** Paths from the program's folder. The module `main` runs it, or exports a function `main` that does. */
   files: ReadonlyMap<string, string>;
   /** The forms that it holds, for the count of what was converted. */
   forms: readonly string[];
@@ -75,8 +78,10 @@ const sources: readonly Source[] = [
 /** A program of two to five functions that call `make` and each other, and a main module that calls them. */
 export function programFrom(seed: number): Program {
   const random = randomFrom(seed);
-  const writer = new Writer(random, random.pick(sources), random.chance(0.3));
-  return { name: `program${seed}`, seed, files: writer.files(), forms: [...writer.forms].sort() };
+  const dialect = random.pick(['ts', 'ts', 'ts', 'js', 'cjs'] as const);
+  const writer = new Writer(random, random.pick(sources), random.chance(0.3), dialect);
+  const files = inDialect(writer.files(), dialect);
+  return { name: `program${seed}`, seed, dialect, files, forms: [dialect, ...writer.forms].sort() };
 }
 
 interface Scope {
@@ -96,6 +101,8 @@ interface Callable {
   name: string;
   module: 'work' | 'more';
   call(argument: string): string;
+  /** It was async before: only `main` calls it. */
+  isAsync?: boolean;
 }
 
 class Writer {
@@ -103,15 +110,18 @@ class Writer {
   readonly #random: Random;
   readonly #source: Source;
   readonly #throws: boolean;
+  /** A module that is required cannot wait: its main is a function. */
+  readonly #hasMain: boolean;
   readonly #callables: Callable[] = [];
   #names = 0;
   /** How many calls of `make` or its callers one function may still get. */
   #budget = 0;
 
-  constructor(random: Random, source: Source, throws: boolean) {
+  constructor(random: Random, source: Source, throws: boolean, dialect: Dialect) {
     this.#random = random;
     this.#source = source;
     this.#throws = throws;
+    this.#hasMain = dialect === 'cjs' || random.chance(0.3);
   }
 
   files(): ReadonlyMap<string, string> {
@@ -157,16 +167,20 @@ class Writer {
       "import { note } from './log.ts';",
       '',
     ];
+    const body: string[] = [];
     for (const callable of this.#callables) {
       for (const argument of this.#random.shuffled([0, 1, 2, 3]).slice(0, 2)) {
-        const call = callable.call(String(argument));
+        const call = `${callable.isAsync ? 'await ' : ''}${callable.call(String(argument))}`;
         if (this.#throws || this.#random.chance(0.4)) {
-          lines.push('try {', `  note(\`${callable.name} \${${call}}\`);`, '} catch (error) {');
-          lines.push("  note('caught ' + (error as Error).message);", '}');
-        } else lines.push(`note(\`${callable.name} \${${call}}\`);`);
+          body.push('try {', `  note(\`${callable.name} \${${call}}\`);`, '} catch (error) {');
+          body.push("  note('caught ' + (error as Error).message);", '}');
+        } else body.push(`note(\`${callable.name} \${${call}}\`);`);
       }
     }
-    return `${lines.join('\n')}\n`;
+    if (!this.#hasMain) return `${[...lines, ...body].join('\n')}\n`;
+    const isAsync = this.#callables.some((callable) => callable.isAsync);
+    const head = isAsync ? 'export async function main(): Promise<void> {' : 'export function main(): void {';
+    return `${[...lines, head, ...body.map((line) => `  ${line}`), '}'].join('\n')}\n`;
   }
 
   #callable(module: 'more' | 'work'): string {
@@ -181,7 +195,7 @@ class Writer {
       mayReturn: true,
     };
     const statements = this.#block(scope, 2 + this.#random.below(4), 1, true);
-    const kind = this.#random.below(10);
+    const kind = this.#random.below(11);
     let text: string;
     let call = (argument: string): string => `${name}(${argument})`;
     if (kind < 5) text = `export function ${name}(a: number): number {\n${statements}}\n`;
@@ -194,11 +208,14 @@ class Writer {
       this.forms.add('method of a class');
       text = `export class ${name} {\n  go(a: number): number {\n${indent(statements)}  }\n}\n`;
       call = (argument) => `new ${name}().go(${argument})`;
-    } else {
+    } else if (kind < 10) {
       this.forms.add('inferred return type');
       text = `export function ${name}(a: number) {\n${statements}}\n`;
+    } else {
+      this.forms.add('async before');
+      text = `export async function ${name}(a: number): Promise<number> {\n${statements}}\n`;
     }
-    this.#callables.push({ name, module, call });
+    this.#callables.push({ name, module, call, isAsync: kind === 10 });
     return text;
   }
 
@@ -372,7 +389,23 @@ class Writer {
         const text = `${pad}const ${name} = { read: (b: number): number => b + ${this.#hot(scope)} };\n${pad}const ${result} = ${name}.read(${this.#number(scope)});\n`;
         return { text, numbers: [result], variables: [] };
       }
+      case 'real form':
+        return this.#realForm({ ...deeper, inLoop: false, repeated: true, mayReturn: false }, pad);
     }
+  }
+
+  #realForm(scope: Scope, pad: string): { text: string; numbers: string[]; variables: string[] } {
+    const kind = this.#random.pick(Object.keys(realForms));
+    this.forms.add(kind);
+    const { lines, result } = realForms[kind]!({
+      hot: () => this.#hot(scope),
+      number: () => this.#number(scope),
+      condition: () => this.#condition(scope),
+      name: () => this.#name(),
+    });
+    const name = this.#name();
+    const text = [...lines, `const ${name} = ${result};`].map((line) => `${pad}${line}\n`).join('');
+    return { text, numbers: [name], variables: [] };
   }
 
   #arrayCallback(scope: Scope): string {
@@ -431,8 +464,9 @@ class Writer {
     const argument = this.#random.chance(0.25)
       ? this.#number({ ...scope, depth: scope.depth + 1 })
       : this.#cold(scope);
-    if (this.#callables.length > 0 && !scope.repeated && this.#random.chance(0.5)) {
-      const callable = this.#random.pick(this.#callables);
+    const callables = this.#callables.filter((each) => !each.isAsync);
+    if (callables.length > 0 && !scope.repeated && this.#random.chance(0.5)) {
+      const callable = this.#random.pick(callables);
       this.forms.add('call of a caller');
       return callable.call(argument);
     }
@@ -515,6 +549,9 @@ const statements = [
   'array callback',
   'labelled',
   'stored function',
+  'real form',
+  'real form',
+  'real form',
 ] as const;
 const expressions = [
   'sum',

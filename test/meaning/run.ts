@@ -43,7 +43,8 @@ export function judge(programs: readonly Program[], options: { keep?: boolean } 
       const refusal = report.refusals.find(({ step }) => step.includes(`${program.name}/`));
       const difference = firstDifference(before[index]!, after[index]!);
       if (difference !== undefined) return { program, result: 'wrong', why: difference };
-      const converted = read(tree, program, 'core.ts') !== program.files.get('core.ts');
+      const core = `core.${program.dialect}`;
+      const converted = read(tree, program, core) !== program.files.get(core);
       if (converted) return { program, result: 'kept' };
       if (changed) return { program, result: 'wrong', why: 'make is sync, but something was changed' };
       return { program, result: 'refused', why: refusal?.code ?? 'no refusal names it' };
@@ -70,12 +71,16 @@ function write(tree: string, programs: readonly Program[]): void {
     noUncheckedIndexedAccess: true,
     allowImportingTsExtensions: true,
     noEmit: true,
+    allowJs: true,
     types: [],
   };
   put('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
-  const async = programs.map(({ name }) => `src/${name}/core.ts#make`);
+  const async = programs.map(sourceOf);
   put('canonize.config.json', JSON.stringify({ async }));
 }
+
+/** What is made async. */
+export const sourceOf = ({ name, dialect }: Program): string => `src/${name}/core.${dialect}#make`;
 
 const read = (tree: string, program: Program, file: string): string =>
   readFileSync(join(tree, 'src', program.name, file), 'utf8');
@@ -100,12 +105,15 @@ import { readFileSync } from 'node:fs';
 const logs = [];
 let unhandled = [];
 process.on('unhandledRejection', (error) => unhandled.push('unhandled ' + error?.message));
-for (const name of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
+for (const { name, ending } of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
   unhandled = [];
   let end = 'end';
-  try { await import('./src/' + name + '/main.js'); } catch (error) { end = 'thrown ' + error.message; }
+  try {
+    const { main } = await import('./src/' + name + '/main' + ending);
+    await main?.();
+  } catch (error) { end = 'thrown ' + error.message; }
   await new Promise((resolve) => setTimeout(resolve, 0));
-  const { lines } = await import('./src/' + name + '/log.js');
+  const { lines } = await import('./src/' + name + '/log' + ending);
   logs.push([...lines, ...unhandled, end]);
 }
 process.stdout.write(JSON.stringify(logs));
@@ -122,13 +130,20 @@ function logsOf(tree: string, out: string, programs: readonly Program[]): string
     const folder = join(out, 'src', program.name);
     mkdirSync(folder, { recursive: true });
     for (const file of program.files.keys()) {
-      const { outputText } = ts.transpileModule(read(tree, program, file), { compilerOptions });
-      writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), outputText);
+      const text = read(tree, program, file);
+      const isTyped = file.endsWith('.ts');
+      const runs = isTyped ? ts.transpileModule(text, { compilerOptions }).outputText : text;
+      writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), runs);
     }
   }
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(out, 'runner.js'), runner);
-  writeFileSync(join(out, 'names.json'), JSON.stringify(programs.map(({ name }) => name)));
+  writeFileSync(
+    join(out, 'names.json'),
+    JSON.stringify(
+      programs.map(({ name, dialect }) => ({ name, ending: dialect === 'cjs' ? '.cjs' : '.js' })),
+    ),
+  );
   const ran = spawnSync(process.execPath, ['runner.js', 'names.json'], {
     cwd: out,
     encoding: 'utf8',

@@ -8,6 +8,7 @@ import type { Source } from '../language.ts';
 import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } from '../typed-questions.ts';
 import { makesHoles } from './lists.ts';
+import { namedUses } from './named-uses.ts';
 import { browserReason } from './server.ts';
 import type { AsyncSyntax } from './syntax.ts';
 
@@ -48,7 +49,8 @@ export class AsyncContext {
 
   references(name: CodePlace): References | undefined {
     const key = `${name.file}:${name.start}`;
-    if (!this.#references.has(key)) this.#references.set(key, this.types.references(name));
+    if (!this.#references.has(key))
+      this.#references.set(key, namedUses(this, name) ?? this.types.references(name));
     return this.#references.get(key);
   }
 

@@ -208,6 +208,10 @@ export interface AsyncSyntax {
   commentPlace(offset: number): number | undefined;
   /** What a function returns through a cast: the call, and the cast around it. */
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
+  /** A function or constant at the top level of the module. */
+  isOfModule(name: Span): boolean;
+  /** Where a word stands as a name; undefined if it is the name of a property and of a value in one. */
+  words(name: string): readonly Span[] | undefined;
   /** Where a name first stands in a span. */
   nameIn(span: Span, name: string): Span | undefined;
   /** The function that the module exports as its default without a name. */

@@ -27,6 +27,8 @@ export interface FileConversion {
   effects: ReadonlySet<Node>;
   /** Callbacks that are expected to reject. */
   rejecting: Set<Node>;
+  /** Names that were given to new constants, each in its list of statements. */
+  given: Map<Node, Set<string>>;
 }
 
 /** Thrown inside this folder only; `convert` returns it. */
@@ -142,8 +144,12 @@ export function statementJoint(tree: UpwardTree, node: Node): string {
 /** Ends with a brace that belongs to an expression. */
 const isOpenEnded = (tree: UpwardTree, { end }: Node): boolean => tree.text[end - 1] !== ';';
 
-/** `t += f()` reads `t` before it waits; the value comes first, so that nothing is lost meanwhile. */
-function valueFirst({ tree, edits, moved }: FileConversion, node: Node): void {
+/**
+ * `t += f()` reads `t` before it waits; the value comes first, so that nothing is lost meanwhile. Inside an expression
+ * there is no place for that, and no need either where nobody else can write `t`.
+ */
+function valueFirst(file: FileConversion, node: Node): void {
+  const { tree, edits, moved } = file;
   let child = node;
   let assignment = tree.parent(node);
   while (assignment && !/Statement$|Declarat|Function/.test(assignment.type)) {
@@ -157,11 +163,11 @@ function valueFirst({ tree, edits, moved }: FileConversion, node: Node): void {
   const statement = tree.parent(assignment)!;
   const { right } = assignment;
   const at = spanOf(node);
-  if (!isOwnAlone(tree, assignment.left, statement))
+  if (!isOwnAlone(tree, assignment.left, assignment))
     throw new Unconvertible('async/stale-read', 'its target may be written while it waits', at);
   // Inside an expression it waits where it stands: nobody else writes what was read.
   if (statement.type !== 'ExpressionStatement' || !isInList(tree, statement)) return;
-  const name = freeName(tree.text, 'value');
+  const name = freeNameBefore(file, 'value', assignment);
   const indent = indentOf(tree.text, statement.start);
   const declaration = (text: string) => `const ${name} = ${text};${lineBreakOf(tree.text)}${indent}`;
   const left: Span = { start: statement.start, end: right.start };
@@ -180,18 +186,18 @@ export function isInList(tree: UpwardTree, statement: Node): boolean {
 }
 
 /** A variable of the function around, or of the module's own top level, that no other function writes. */
-function isOwnAlone(tree: UpwardTree, target: Node, statement: Node): boolean {
+function isOwnAlone(tree: UpwardTree, target: Node, at: Node): boolean {
   if (target.type !== 'Identifier') return false;
   const name = target.name as string;
   const functionOf = (node: Node): Node | undefined => tree.above(node, isFunction);
-  const own = functionOf(statement);
+  const own = functionOf(at);
   let declared = (own?.params as Node[] | undefined)?.some((each) => each.name === name) ?? false;
   let isAlone = true;
   walk(tree.program, (node) => {
     const isHere = functionOf(node) === own;
     if (node.type === 'VariableDeclarator' && node.id.name === name && isHere) {
       const scope = tree.parent(tree.parent(node)!)!;
-      if (scope.start <= statement.start && statement.end <= scope.end) declared = true;
+      if (scope.start <= at.start && at.end <= scope.end) declared = true;
     }
     const written = /^(?:Assignment|Update)Expression$|^For(?:Of|In)Statement$/.test(node.type)
       ? (node.argument ?? node.left)
@@ -209,10 +215,19 @@ export function indentOf(text: string, offset: number): string {
 }
 
 /** A name that the file does not use. */
-export function freeName(text: string, wanted: string): string {
-  const taken = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? wanted : `${wanted}${count}`;
-    if (!taken(name)) return name;
-  }
+export function freeName(text: string, wanted: string, given: ReadonlySet<string> = new Set()): string {
+  const taken = (name: string): boolean => given.has(name) || new RegExp(`\\b${name}\\b`).test(text);
+  let name = wanted;
+  for (let count = 2; taken(name); count++) name = `${wanted}${count}`;
+  return name;
+}
+
+/** One for a constant before the statement that a node is in, which no other new constant there has. */
+export function freeNameBefore({ tree, given }: FileConversion, wanted: string, node: Node): string {
+  const statement = tree.above(node, (above) => isInList(tree, above));
+  const list = (statement && tree.parent(statement)) ?? tree.program;
+  const own = given.get(list) ?? new Set();
+  const name = freeName(tree.text, wanted, own);
+  given.set(list, own.add(name));
+  return name;
 }

@@ -1,7 +1,7 @@
 // What an array's method makes of the values that its callback gives, as statements: a list that is filled, a value that
 // is found, a sum. The callback's own names stay what they are.
 
-import { type FileConversion, freeName } from './async-awaits.ts';
+import { type FileConversion, freeNameBefore } from './async-awaits.ts';
 import { eachOf, isWritten, type Loop, parametersOf, type Rounds, refused } from './async-loop-text.ts';
 import type { Render } from './async-text.ts';
 import { isFunction, spanOf, type UpwardTree } from './async-tree.ts';
@@ -33,7 +33,7 @@ const names: Record<string, string> = {
 /** @param own the variable that is declared with the call, where it can hold the result itself */
 export function resultOf(file: FileConversion, loop: Loop, own: string | undefined): Result {
   const { call, method } = loop;
-  const name = own ?? freeName(file.tree.text, names[method] ?? 'result');
+  const name = own ?? freeNameBefore(file, names[method] ?? 'result', call);
   const plain = { name, type: '', skip: (label: string) => `continue${label};` };
   const until = (condition: string, found: string, label: string): string =>
     /^(?:false|!\(true\))$/.test(condition)

@@ -24,6 +24,7 @@ import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
+import { isOfModule, wordsOf } from './async-words.ts';
 import { isJavaScript } from './parse.ts';
 import type { Node } from './tree.ts';
 
@@ -66,6 +67,8 @@ export function asyncSyntaxOf(
       return call?.type === 'CallExpression' ? spanOf(call) : undefined;
     },
     nameIn: (span, name) => tree.nameIn(span, name),
+    isOfModule: (name) => isOfModule(tree, name),
+    words: (name) => wordsOf(tree, name),
     defaultFunction() {
       const statement = (tree.program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');
       const given = statement ? (statement.declaration as Node) : wholeExport(tree);
@@ -103,6 +106,7 @@ function convert(
     hoistedFor: new Map(),
     hoisted: new Map(),
     effects: nodesAt(conversion.effects),
+    given: new Map(),
   };
   const { iterations, collections } = conversion;
   const awaits = nodesAt([

@@ -1,0 +1,47 @@
+// Words of one file that may be a name, for a search that knows the name already.
+
+import type { Span } from '../../core/edits.ts';
+import { nameSpan } from './async-mentions.ts';
+import { isFunction, type UpwardTree } from './async-tree.ts';
+import type { Node } from './tree.ts';
+
+/** A function, or a constant that holds one, which the module declares itself. */
+export function isOfModule(tree: UpwardTree, name: Span): boolean {
+  const node = tree.nameAt(name.start);
+  const parent = node && tree.parent(node);
+  if (parent?.type === 'FunctionDeclaration') return parent.id === node && isTop(tree, parent);
+  if (parent?.type !== 'VariableDeclarator' || parent.id !== node || !parent.init) return false;
+  return isFunction(parent.init) && isTop(tree, tree.parent(parent)!);
+}
+
+function isTop(tree: UpwardTree, declaration: Node): boolean {
+  const holder = tree.parent(declaration);
+  return (
+    holder === tree.program ||
+    (holder?.type === 'ExportNamedDeclaration' && tree.parent(holder) === tree.program)
+  );
+}
+
+/** Members of other objects are no mentions of what a module declares. */
+const isMember = (node: Node, parent: Node): boolean =>
+  (parent.type === 'MemberExpression' && parent.property === node && !parent.computed) ||
+  (/^(?:Property|MethodDefinition|PropertyDefinition|TS(?:Property|Method)Signature)$/.test(parent.type) &&
+    parent.key === node &&
+    !parent.computed);
+
+/** Undefined where one word is two names: `{ load }`. */
+export function wordsOf(tree: UpwardTree, name: string): Span[] | undefined {
+  const found: Span[] = [];
+  for (
+    let start = tree.text.indexOf(name);
+    start >= 0;
+    start = tree.text.indexOf(name, start + name.length)
+  ) {
+    const node = tree.nameAt(start);
+    if (!node || node.type === 'Literal' || node.name !== name) continue;
+    const parent = tree.parent(node);
+    if (parent?.type === 'Property' && parent.shorthand) return undefined;
+    if (parent && !isMember(node, parent)) found.push(nameSpan(node));
+  }
+  return found;
+}

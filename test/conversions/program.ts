@@ -1,0 +1,155 @@
+// One tree as TypeScript 6 sees it: the program, and every mention of every symbol, with the families that interfaces,
+// base classes and object literals make of members. Shares nothing with the tool.
+
+import { relative, sep } from 'node:path';
+import { Project, ts } from 'ts-morph';
+
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.AccessorDeclaration
+  | ts.ConstructorDeclaration;
+
+export class Tree {
+  readonly root: string;
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  readonly #mentions = new Map<ts.Symbol, ts.Identifier[]>();
+  /** A member and those that it implements or overrides, both ways. */
+  readonly #family = new Map<ts.Symbol, Set<ts.Symbol>>();
+
+  /** @param root absolute folder with a tsconfig.json */
+  constructor(root: string) {
+    this.root = root;
+    this.program = new Project({ tsConfigFilePath: `${root}/tsconfig.json` }).getProgram().compilerObject;
+    this.checker = this.program.getTypeChecker();
+    for (const file of this.files()) this.#index(file);
+  }
+
+  files(): ts.SourceFile[] {
+    return this.program.getSourceFiles().filter((file) => this.isOwn(file));
+  }
+
+  isOwn(node: ts.Node): boolean {
+    const file = node.getSourceFile();
+    return !file.isDeclarationFile && !/\/node_modules\//.test(file.fileName);
+  }
+
+  pathOf(node: ts.Node): string {
+    return relative(this.root, node.getSourceFile().fileName).split(sep).join('/');
+  }
+
+  mentions(symbol: ts.Symbol): readonly ts.Identifier[] {
+    return this.#mentions.get(symbol) ?? [];
+  }
+
+  family(symbol: ts.Symbol): readonly ts.Symbol[] {
+    return [...(this.#family.get(symbol) ?? [])];
+  }
+
+  /** Imports followed, members of literals' types as their literals declare them. */
+  symbolOf(name: ts.Node): ts.Symbol | undefined {
+    let symbol: ts.Symbol | undefined;
+    if (ts.isIdentifier(name) && ts.isShorthandPropertyAssignment(name.parent))
+      symbol = this.checker.getShorthandAssignmentValueSymbol(name.parent);
+    symbol ??= this.checker.getSymbolAtLocation(name);
+    return symbol && this.resolved(symbol);
+  }
+
+  resolved(symbol: ts.Symbol): ts.Symbol {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+    const roots = this.checker.getRootSymbols(target);
+    return roots.length === 1 ? roots[0]! : target;
+  }
+
+  #index(node: ts.Node): void {
+    if (ts.isIdentifier(node)) this.#mention(node);
+    else if (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) this.#inherit(node);
+    else if (ts.isObjectLiteralExpression(node)) this.#satisfy(node);
+    ts.forEachChild(node, (child) => this.#index(child));
+  }
+
+  #mention(node: ts.Identifier): void {
+    const symbol = this.symbolOf(node);
+    if (!symbol) return;
+    const known = this.#mentions.get(symbol);
+    if (known) known.push(node);
+    else this.#mentions.set(symbol, [node]);
+  }
+
+  #inherit(node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): void {
+    for (const base of (node.heritageClauses ?? []).flatMap(({ types }) => types)) {
+      const type = this.checker.getTypeAtLocation(base);
+      for (const member of node.members) {
+        const own = member.name && this.checker.getSymbolAtLocation(member.name);
+        const inherited = own && type.getProperty(own.getName());
+        if (own && inherited) this.#relate(own, inherited);
+      }
+    }
+  }
+
+  #satisfy(node: ts.ObjectLiteralExpression): void {
+    if (!node.properties.some((each) => each.name)) return;
+    const expected = this.checker.getContextualType(node);
+    if (!expected) return;
+    for (const property of node.properties) {
+      const own = property.name && this.checker.getSymbolAtLocation(property.name);
+      const member = own && expected.getProperty(own.getName());
+      if (own && member) this.#relate(own, member);
+    }
+  }
+
+  #relate(one: ts.Symbol, other: ts.Symbol): void {
+    const add = (from: ts.Symbol, to: ts.Symbol): void => {
+      const known = this.#family.get(from);
+      if (known) known.add(to);
+      else this.#family.set(from, new Set([to]));
+    };
+    const [a, b] = [this.resolved(one), this.resolved(other)];
+    if (a === b) return;
+    add(a, b);
+    add(b, a);
+  }
+}
+
+/** A type that says it takes a promise: `any`, `unknown` and a bare `T` say nothing. */
+export function takesPromise(checker: ts.TypeChecker, type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some((each) => takesPromise(checker, each));
+  const silent =
+    ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.NonPrimitive | ts.TypeFlags.TypeParameter;
+  if (type.flags & silent) return false;
+  const then = type.getProperty('then');
+  return then !== undefined && checker.getTypeOfSymbol(then).getCallSignatures().length > 0;
+}
+
+export const isFunction = (node: ts.Node): node is FunctionNode =>
+  ts.isFunctionDeclaration(node) ||
+  ts.isFunctionExpression(node) ||
+  ts.isArrowFunction(node) ||
+  ts.isMethodDeclaration(node) ||
+  ts.isAccessor(node) ||
+  ts.isConstructorDeclaration(node);
+
+/** The outermost expression that has the same value. */
+export function skipOut(node: ts.Node): ts.Node {
+  const { parent } = node;
+  const isSame =
+    ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    ts.isSatisfiesExpression(parent) ||
+    ts.isTypeAssertionExpression(parent);
+  return isSame ? skipOut(parent) : node;
+}
+
+/** The name under which others call a function. */
+export function nameOf(node: FunctionNode): ts.Node | undefined {
+  if (ts.isConstructorDeclaration(node)) return undefined;
+  if (node.name) return node.name;
+  const { parent } = skipOut(node);
+  const holds =
+    ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertyAssignment(parent);
+  return holds ? parent.name : undefined;
+}
