@@ -110,6 +110,8 @@ export interface TypedQuestions {
   symbols(names: readonly CodePlace[]): (SymbolFacts | undefined)[];
   /** Of expressions, of names, and of types as they are written. */
   types(places: readonly CodePlace[]): (TypeFacts | undefined)[];
+  /** Whether an expression is an array or a tuple of whatever form; that it may be absent does not count. */
+  lists(expressions: readonly CodePlace[]): (boolean | undefined)[];
   /** What is awaited where an expression stands; undefined also where nothing is. */
   contextualTypes(expressions: readonly CodePlace[]): (TypeFacts | undefined)[];
   calls(calls: readonly CodePlace[]): (CallFacts | undefined)[];

@@ -12,7 +12,7 @@ import { isFunction, nameOf, skipOut, Tree, takesPromise } from './program.ts';
 /** What is counted in a tree, so that only what is new counts. */
 export interface Census {
   errors: readonly string[];
-  /** Calls that give a promise, by file and text. */
+  /** Calls that give a promise and functions that would, by file and text. */
   promises: ReadonlySet<string>;
   /** Awaits of what is no promise. */
   idle: readonly string[];
@@ -26,8 +26,7 @@ export function census(tree: Tree): Census {
   const needless: string[] = [];
   const visit = (node: ts.Node): void => {
     const text = (): string => `${tree.pathOf(node)}: ${node.getText().slice(0, 80)}`;
-    if (ts.isCallExpression(node) && takesPromise(tree.checker, tree.checker.getTypeAtLocation(node)))
-      promises.add(text());
+    if (isNamedOrCalled(node) && isOrGivesPromise(tree, node)) promises.add(text());
     if (ts.isAwaitExpression(node) && !mayBePromise(tree, node.expression)) idle.push(text());
     if (isFunction(node) && isAsync(node) && !waits(node))
       needless.push(`${tree.pathOf(node)}: ${nameOf(node)?.getText() ?? 'a function without a name'}`);
@@ -84,6 +83,23 @@ function mayBePromise({ checker }: Tree, expression: ts.Expression): boolean {
   const type = checker.getTypeAtLocation(expression);
   const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter | ts.TypeFlags.Never;
   return Boolean(type.flags & open) || takesPromise(checker, type);
+}
+
+const isNamedOrCalled = (node: ts.Node): node is ts.Expression =>
+  ts.isCallExpression(node) ||
+  ts.isPropertyAccessExpression(node) ||
+  ts.isAsExpression(node) ||
+  (ts.isIdentifier(node) && ts.isExpression(node));
+
+function isOrGivesPromise({ checker }: Tree, node: ts.Expression): boolean {
+  const type = checker.getTypeAtLocation(node);
+  return (
+    takesPromise(checker, type) ||
+    checker
+      .getTypeAtLocation(ts.isAsExpression(node) ? node.expression : node)
+      .getCallSignatures()
+      .some((signature) => takesPromise(checker, signature.getReturnType()))
+  );
 }
 
 const isAsync = (node: ts.Node): boolean =>

@@ -1,19 +1,22 @@
 // Makes real functions async and judges what came of it:
 //   npm run conversions -- [--packages rxjs,zod] [--folders DIR,DIR] [--seed N] [--sources N] [--calls 5-100]
+//     [--only SYMBOL,SYMBOL] [--mutants N]
 // A folder is a clean clone under git with its packages installed; conversions are applied there and taken back. Exits
 // with 1 if something is wrong.
 
 import { spawnSync } from 'node:child_process';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeTree } from '../scatter/gather.ts';
 import { randomFrom } from '../scatter/random.ts';
 import { dependenciesOf, loadTree } from '../scatter/trees.ts';
-import { census, faults } from './judge.ts';
+import { added, census, faults } from './judge.ts';
+import { lint } from './lint.ts';
+import { mutate } from './mutants.ts';
 import { Tree } from './program.ts';
 import { type Source, sourcesIn } from './sources.ts';
-import { convert, takeBack } from './tool.ts';
+import { convert, type Refusal, takeBack } from './tool.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +26,7 @@ const { values } = parseArgs({
     sources: { type: 'string', default: '20' },
     calls: { type: 'string', default: '5-100' },
     only: { type: 'string' },
+    mutants: { type: 'string', default: '0' },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -51,7 +55,9 @@ function run(name: string, root: string): void {
   const before = census(tree);
   const symbols = chosen.map(({ symbol }) => symbol);
   const { converted, refused, files, again, verified } = convert(root, symbols);
+  const texts = textsBefore(root, files);
   const found = [
+    ...newLint(root, files),
     ...(converted.length > 0 ? faults(before, root, converted) : []),
     ...again.map((file) => `a second run changes ${file}`),
   ];
@@ -63,32 +69,62 @@ function run(name: string, root: string): void {
   console.log(
     `  converted ${share(chosen)}, in ${files.length} files; without a barrier ${share(chosen.filter(({ barriers }) => barriers.length === 0))}`,
   );
-  for (const source of chosen) describe(source, refused.get(source.symbol));
+  for (const source of chosen) describe(source, refused.get(source.symbol) ?? []);
+  if (values.mutants !== '0' && converted.length > 0) {
+    const mutants = mutate(root, converted, texts, Number(values.mutants), randomFrom(Number(values.seed)));
+    const count = (who: 'tool' | 'oracle' | 'eslint'): number => mutants.filter((each) => each[who]).length;
+    console.log(
+      `  ${mutants.length} awaits taken away: verify found ${count('tool')}, the oracle ${count('oracle')}, typescript-eslint ${count('eslint')}`,
+    );
+    for (const { file, line, text, tool, oracle } of mutants)
+      if (!tool || !oracle)
+        console.log(`  missed by ${tool ? 'the oracle' : 'verify'}: ${file}:${line} ${text}`);
+  }
   if (values.keep) console.log(`  kept in ${root}`);
   else takeBack(root);
 }
 
-function describe(
-  source: Source,
-  refusals:
-    | Parameters<typeof convert>[1]
-    | undefined
-    | readonly { code: string; file: string; line?: number; message: string }[],
-): void {
-  const barrier =
-    source.barriers.length === 0 ? 'no barrier' : `${source.barriers.length}: ${source.barriers[0]}`;
-  const head = `  ${source.symbol} (${source.calls} calls, ${source.functions} functions; ${barrier})`;
-  if (!refusals || refusals.length === 0) console.log(`${head}: converted`);
-  else {
-    console.log(`${head}: ${refusals.length} refusals`);
-    for (const each of refusals.slice(0, 3) as {
-      code: string;
-      file: string;
-      line?: number;
-      message: string;
-    }[])
-      console.log(`      ${each.code} ${each.file}:${each.line ?? ''} ${each.message.slice(0, 300)}`);
-  }
+/** Changed files as git has them. */
+function textsBefore(root: string, files: readonly string[]): Map<string, string> {
+  return new Map(
+    files.map((file) => {
+      const { stdout } = spawnSync('git', ['show', `HEAD:./${file}`], {
+        cwd: root,
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+      });
+      return [file, stdout];
+    }),
+  );
+}
+
+/** What typescript-eslint finds in the converted files and did not find before. */
+function newLint(root: string, files: readonly string[]): string[] {
+  const words = (): string[] =>
+    lint(root, files).map(({ file, rule, message }) => `eslint: ${file} ${rule}: ${message}`);
+  const after = words();
+  if (after.length === 0) return [];
+  const converted = textsOnDisk(root, files);
+  write(root, textsBefore(root, files));
+  const before = words();
+  write(root, converted);
+  return added(before, after);
+}
+
+const textsOnDisk = (root: string, files: readonly string[]): Map<string, string> =>
+  new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+
+function write(root: string, texts: ReadonlyMap<string, string>): void {
+  for (const [file, text] of texts) writeFileSync(join(root, file), text);
+}
+
+function describe(source: Source, refusals: readonly Refusal[]): void {
+  const { symbol, calls, functions, barriers } = source;
+  const barrier = barriers.length === 0 ? 'no barrier' : `${barriers.length}: ${barriers[0]}`;
+  const result = refusals.length === 0 ? 'converted' : `${refusals.length} refusals`;
+  console.log(`  ${symbol} (${calls} calls, ${functions} functions; ${barrier}): ${result}`);
+  for (const { code, file, line, message } of refusals.slice(0, 4))
+    console.log(`      ${code} ${file}:${line ?? ''} ${message.slice(0, 300)}`);
 }
 
 /** Half of them without a barrier, as far as there are any. */

@@ -1,7 +1,7 @@
 // Runs the tool in a tree that is kept under git, and takes back what it did.
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolCommand } from '../scatter/gather.ts';
 
@@ -78,8 +78,7 @@ interface Report {
 function diff(root: string, options: string): Report {
   const { stdout, stderr, status } = tool(root, `diff --format json ${options}`);
   if (status !== 0 && status !== 3) throw new Error(`diff ended with ${status}: ${stderr.slice(-3000)}`);
-  const report = JSON.parse(stdout) as Report;
-  return report;
+  return JSON.parse(stdout) as Report;
 }
 
 function tool(root: string, args: string): { status: number | null; stdout: string; stderr: string } {
@@ -89,5 +88,3 @@ function tool(root: string, args: string): { status: number | null; stdout: stri
     maxBuffer: 1 << 29,
   });
 }
-
-export const textOf = (root: string, file: string): string => readFileSync(join(root, file), 'utf8');

@@ -43,7 +43,7 @@ export const PACKAGES: Record<string, Package> = {
     folders: ['src'],
     style: "'./x.js'",
     compilerOptions: { ...NODE, paths: { zod: ['./src/index.ts'], 'zod/*': ['./src/*/index.ts'] } },
-    types: ['vitest@3', '@types/benchmark'],
+    types: ['vitest@3', 'benchmark', '@types/benchmark', 'recheck', 'esbuild', 'ts-morph@28'],
   },
   wagmi: {
     install: '@wagmi/core@3.6.5',

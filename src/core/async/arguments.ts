@@ -24,7 +24,7 @@ export type ArgumentOutcome =
   /** It is expected to throw, in the expression `at`. */
   | { kind: 'throws'; at: Span }
   /** The callee is a function of the tree whose parameter of that name calls it. */
-  | { kind: 'followed'; name: CodePlace }
+  | { kind: 'followed'; name: CodePlace; callee: CodePlace }
   | { kind: 'refused'; code: RefusalCode; message: string };
 
 const refused = (code: RefusalCode, message: string): ArgumentOutcome => ({ kind: 'refused', code, message });
@@ -75,6 +75,10 @@ function byReturn(
 ): ArgumentOutcome {
   const [result] = declared.returns;
   if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
+  // What a function of the tree does with it can be read there, whatever it expects back.
+  const parameter =
+    callee && context.isOwn(callee.file) ? context.syntax(callee.file).parameter(callee, index) : undefined;
+  if (callee && parameter) return { kind: 'followed', name: { ...parameter, file: callee.file }, callee };
   if (result.kind === 'nothing' || /^(?:void|undefined) \||\| (?:void|undefined)$/.test(result.text)) {
     if (/\bRequestHandler\b/.test(declared.text))
       return refused(
@@ -91,8 +95,5 @@ function byReturn(
       'async/callback',
       `${name || 'the callee'} takes ${declared.text}, and does not say that it awaits it`,
     );
-  const parameter =
-    callee && context.isOwn(callee.file) ? context.syntax(callee.file).parameter(callee, index) : undefined;
-  if (!parameter) return refused('async/callback', `${name || 'the callee'} takes ${declared.text}`);
-  return { kind: 'followed', name: { ...parameter, file: callee!.file } };
+  return refused('async/callback', `${name || 'the callee'} takes ${declared.text}`);
 }

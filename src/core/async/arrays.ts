@@ -13,7 +13,6 @@ const methods =
   /^(?:map|forEach|filter|some|every|find|findIndex|findLast|findLastIndex|flatMap|reduce|reduceRight|sort|toSorted)$/;
 const withLoops = /^(?:map|forEach|filter|some|every|find|findIndex|flatMap|reduce)$/;
 
-const list = /\[\]$|^(?:Readonly)?Array<|^(?:readonly )?\[.*\]$/s;
 const collection = /^(?:Readonly)?(Map|Set)</;
 
 /** Types whose methods do nothing but compute, as the compiler prints them; a method of any other may do anything. */
@@ -29,13 +28,11 @@ export function arrayOutcome(
 ): ArgumentOutcome | undefined {
   const method = callee.path.at(-1) ?? '';
   if (!callee.object || callee.isNew || index > 0 || !methods.test(method)) return undefined;
+  const object = { ...callee.object, file };
   // `ids?.forEach(…)` is a loop over nothing where there is no list.
-  const type = (context.types.types([{ ...callee.object, file }])[0]?.text ?? '').replace(
-    / \| (?:undefined|null)/g,
-    '',
-  );
+  const type = (context.types.types([object])[0]?.text ?? '').replace(/ \| (?:undefined|null)/g, '');
   const [, kind] = collection.exec(type) ?? [];
-  if (!list.test(type) && !kind) return undefined;
+  if (!kind && !context.types.lists([object])[0]) return undefined;
   if (calls > 0) return undefined;
   if (method === 'map' && context.syntax(file).isCombined(call)) return { kind: 'accepted' };
   if (kind && method === 'forEach') return { kind: 'loop', how: [kind === 'Map' ? 'ofMap' : 'ofSet'] };

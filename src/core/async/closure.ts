@@ -322,9 +322,11 @@ export class Closure {
     const outcome = argumentOutcome(this.#context, file, flow, held.calls);
     if (outcome.kind === 'refused')
       this.#refuse(outcome.code, file, flow.argument.start, outcome.message, link);
-    else if (outcome.kind === 'followed')
-      this.#named(outcome.name, held, this.#link(file, flow.argument, link));
-    else if (outcome.kind === 'value') this.#value(file, flow.call, held, link);
+    else if (outcome.kind === 'followed') {
+      const own = this.#link(file, flow.argument, link);
+      this.#named(outcome.name, held, own);
+      this.#givenTo(outcome.callee, flow.index, own);
+    } else if (outcome.kind === 'value') this.#value(file, flow.call, held, link);
     else if (outcome.kind === 'throws') {
       this.#mark('throws', file, outcome.at, link);
       this.#awaitedBy(file, outcome.at, this.#context.syntax(file).owner(outcome.at), link);
@@ -335,6 +337,21 @@ export class Closure {
       for (const kind of outcome.how) this.#mark(kind, file, flow.call, link);
       this.#awaitedBy(file, flow.call, this.#context.syntax(file).owner(flow.call), link);
     }
+  }
+
+  /** Every call of a function whose parameter gives a promise now has to pass such a function. */
+  #givenTo(callee: CodePlace, index: number, link: Link): void {
+    this.#once(`given:${callee.file}:${callee.start}:${index}`, () => {
+      const name = this.#context.syntax(callee.file).function(callee)?.name;
+      const found = name && this.#context.references({ ...name, file: callee.file });
+      for (const mention of found ? [...found.mentions, ...this.#context.untypedMentions(found)] : []) {
+        const syntax = this.#context.syntax(mention.file);
+        const value = syntax.mention(mention);
+        const flow = value?.kind === 'value' ? syntax.flow(value.at) : undefined;
+        const argument = flow?.to === 'called' ? syntax.argument(flow.call, index) : undefined;
+        if (argument) this.#given(mention.file, argument, link);
+      }
+    });
   }
 
   #promise(file: string, at: Span, link: Link): void {

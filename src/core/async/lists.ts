@@ -35,9 +35,10 @@ function changedBy(context: AsyncContext, at: CodePlace, seen: Set<string>): Cod
   const inFile = (span: Span): CodePlace => ({ ...span, file: at.file });
   const objects = found.changed.map(inFile);
   const types = context.types.types(objects);
+  const lists = context.types.lists(objects);
   const symbols = context.types.symbols(found.calls.map(inFile));
   return together([
-    objects.filter((_, index) => mayBeList(types[index]?.text)),
+    objects.filter((_, index) => mayBeList(types[index]?.text) || lists[index]),
     ...found.calls.map((call, index) => changedByCall(context, inFile(call), symbols[index], seen)),
   ]);
 }

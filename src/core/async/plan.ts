@@ -120,8 +120,10 @@ function declaredName(context: AsyncContext, symbol: SymbolName): CodePlace {
       .members(found)
       ?.find((each) => each.name === member)
       ?.declarations.find((each) => each.name);
-    if (!declared?.name) return missing();
-    found = { ...declared.name, file: declared.file };
+    // The type of a class's name is that of its instances.
+    const ofClass = declared?.name ? undefined : context.syntax(found.file).staticMember(found, member);
+    if (declared?.name) found = { ...declared.name, file: declared.file };
+    else found = ofClass ? { ...ofClass, file: found.file } : missing();
   }
   return found;
 }

@@ -208,6 +208,8 @@ export interface AsyncSyntax {
   commentPlace(offset: number): number | undefined;
   /** What a function returns through a cast: the call, and the cast around it. */
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
+  /** The name of a static member of the class that a name declares. */
+  staticMember(className: Span, member: string): Span | undefined;
   /** A function or constant at the top level of the module. */
   isOfModule(name: Span): boolean;
   /** Where a word stands as a name; undefined if it is the name of a property and of a value in one. */
@@ -216,6 +218,8 @@ export interface AsyncSyntax {
   nameIn(span: Span, name: string): Span | undefined;
   /** The function that the module exports as its default without a name. */
   defaultFunction(): Span | undefined;
+  /** An argument of a call. */
+  argument(call: Span, index: number): Span | undefined;
   /** The name of a plain parameter. */
   parameter(at: Span, index: number): Span | undefined;
   /** Names of declared types that the annotation of a signature is made of. */

@@ -24,7 +24,7 @@ import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
-import { isOfModule, wordsOf } from './async-words.ts';
+import { isOfModule, staticMember, wordsOf } from './async-words.ts';
 import { isJavaScript } from './parse.ts';
 import type { Node } from './tree.ts';
 
@@ -47,7 +47,10 @@ export function asyncSyntaxOf(
     flow: (value) => flowOf(tree, value),
     promise: (expression) => promiseUse(tree, expression),
     function(at) {
-      if (!functions.has(at.start)) functions.set(at.start, functionFacts(tree, at));
+      if (!functions.has(at.start)) {
+        const node = functionOf(tree.at(at));
+        functions.set(at.start, node && functionFacts(tree, spanOf(node)));
+      }
       return functions.get(at.start);
     },
     owner(at) {
@@ -67,6 +70,7 @@ export function asyncSyntaxOf(
       return call?.type === 'CallExpression' ? spanOf(call) : undefined;
     },
     nameIn: (span, name) => tree.nameIn(span, name),
+    staticMember: (name, member) => staticMember(tree, name, member),
     isOfModule: (name) => isOfModule(tree, name),
     words: (name) => wordsOf(tree, name),
     defaultFunction() {
@@ -74,9 +78,14 @@ export function asyncSyntaxOf(
       const given = statement ? (statement.declaration as Node) : wholeExport(tree);
       return given && isFunction(given) ? spanOf(given) : undefined;
     },
+    argument(at, index) {
+      const call = tree.at(at);
+      const found = call?.arguments?.[index] as Node | undefined;
+      return found && found.type !== 'SpreadElement' ? spanOf(found) : undefined;
+    },
     parameter(at, index) {
-      const owner = tree.at(at);
-      const parameter = owner && isFunction(owner) ? (owner.params[index] as Node | undefined) : undefined;
+      const owner = functionOf(tree.at(at));
+      const parameter = owner?.params[index] as Node | undefined;
       return parameter?.type === 'Identifier' ? nameSpan(parameter) : undefined;
     },
     typeNames: (at) => {
@@ -85,6 +94,12 @@ export function asyncSyntaxOf(
     },
     convert: (conversion, typeOf) => convert(tree, !isJavaScript(path), conversion, typeOf),
   };
+}
+
+/** The compiler counts `export`, and the name of a method, as parts of the function. */
+function functionOf(node: Node | undefined): Node | undefined {
+  const held = node && (/^Export/.test(node.type) ? node.declaration : (node.value ?? node));
+  return held && isFunction(held) ? held : undefined;
 }
 
 function convert(

@@ -2,7 +2,7 @@
 
 import type { Span } from '../../core/edits.ts';
 import { nameSpan } from './async-mentions.ts';
-import { isFunction, type UpwardTree } from './async-tree.ts';
+import { isFunction, spanOf, type UpwardTree } from './async-tree.ts';
 import type { Node } from './tree.ts';
 
 /** A function, or a constant that holds one, which the module declares itself. */
@@ -44,4 +44,14 @@ export function wordsOf(tree: UpwardTree, name: string): Span[] | undefined {
     if (parent && !isMember(node, parent)) found.push(nameSpan(node));
   }
   return found;
+}
+
+export function staticMember(tree: UpwardTree, className: Span, member: string): Span | undefined {
+  const node = tree.nameAt(className.start);
+  const owner = node && tree.parent(node);
+  if (!owner || !/^Class/.test(owner.type) || owner.id !== node) return undefined;
+  const found = (owner.body.body as Node[]).find(
+    (each) => each.static && !each.computed && each.key?.name === member,
+  );
+  return found && spanOf(found.key);
 }

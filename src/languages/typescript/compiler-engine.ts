@@ -84,6 +84,7 @@ export interface ProgramQuestions {
     places: readonly EnginePlace[],
   ): ({ name: string; declarations: readonly EngineDeclaration[] } | undefined)[];
   types(places: readonly EnginePlace[]): (TypeFacts | undefined)[];
+  isList(place: EnginePlace): boolean | undefined;
   contextualType(place: EnginePlace): TypeFacts | undefined;
   call(
     place: EnginePlace,

@@ -48,6 +48,12 @@ export function nativeQuestions(project: Project): ProgramQuestions {
       atNodes(places.map(typedNodeAt), (nodes) => checker.getTypeAtLocation(nodes)).map(
         (type) => type && describe(type),
       ),
+    isList(place) {
+      const type = typeAt(place);
+      const present = type && checker.getNonNullableType(type);
+      if (!present) return undefined;
+      return !(present.flags & TypeFlags.Any) && checker.isArrayLikeType(present);
+    },
     contextualType(place) {
       const node = nodeAt(place);
       const type = node && checker.getContextualType(node as Parameters<Checker['getContextualType']>[0]);

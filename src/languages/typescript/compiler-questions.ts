@@ -81,6 +81,10 @@ class TreeQuestions implements TypedQuestions {
     return this.#batched(places, (questions, own) => questions.types(own));
   }
 
+  lists(expressions: readonly CodePlace[]): (boolean | undefined)[] {
+    return this.#batched(expressions, (questions, own) => own.map((place) => questions.isList(place)));
+  }
+
   contextualTypes(expressions: readonly CodePlace[]) {
     return this.#batched(expressions, (questions, own) =>
       own.map((place) => questions.contextualType(place)),

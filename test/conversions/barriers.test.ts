@@ -1,0 +1,60 @@
+// The judge of refusals must itself be right: what stands in the way of `async`, and what only looks like it.
+
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeTree } from '../scatter/gather.ts';
+import { Tree } from './program.ts';
+import { type Source, sourcesIn } from './sources.ts';
+
+const files = new Map([
+  ['tsconfig.json', '{ "compilerOptions": { "strict": true, "target": "es2022", "types": [] } }'],
+  [
+    'src/db.ts',
+    `export const read = (url: string): string => url;
+export const size = (url: string): number => url.length;
+export const hash = (url: string): string => url;
+export const isOpen = (url: unknown): url is string => typeof url === 'string';
+export async function open(url: string): Promise<string> { return url; }
+`,
+  ],
+  [
+    'src/app.ts',
+    `import { hash, isOpen, open, read, size } from './db';
+export class Pool {
+  constructor(readonly url: string) { note(read(url)); }
+}
+const note = (text: string): void => { text.trim(); };
+const run = (work: () => number): number => work() + 1;
+export const sizes = (urls: string[]): number[] => urls.map((url) => size(url)).concat(run(() => size('a')));
+export const sorted = (urls: string[]): string[] => urls.sort((one, two) => hash(one).localeCompare(hash(two)));
+export const opened = (urls: unknown[]): boolean => urls.every((url) => isOpen(url)) && isOpen(urls[0]);
+export const all = async (): Promise<string> => (await open('a')) + (await open(read('b')));
+`,
+  ],
+]);
+
+let root: string;
+let sources: Source[];
+
+beforeAll(() => {
+  root = writeTree(files);
+  sources = sourcesIn(new Tree(root), 2, 9);
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const barriersOf = (name: string): readonly string[] | undefined =>
+  sources.find(({ symbol }) => symbol === `src/db.ts#${name}`)?.barriers;
+
+it('a constructor, a comparison and a type predicate stand in the way', () => {
+  expect(barriersOf('read')).toEqual(['a constructor at src/app.ts:3']);
+  expect(barriersOf('hash')).toEqual(['a callback of a package at src/app.ts:8']);
+  expect(barriersOf('isOpen')).toEqual(['a type predicate at src/db.ts:4']);
+});
+
+it('callbacks of lists and of own functions do not', () => {
+  expect(barriersOf('size')).toEqual([]);
+});
+
+it('what is async already is no source', () => {
+  expect(barriersOf('open')).toBeUndefined();
+});
