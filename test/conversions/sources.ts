@@ -35,7 +35,7 @@ function exportedFunctions(tree: Tree, file: ts.SourceFile): Exported[] {
   return tree.checker.getExportsOfModule(module).flatMap((exported): Exported[] => {
     const symbol = tree.resolved(exported);
     const [declaration] = symbol.declarations ?? [];
-    if (declaration?.getSourceFile() !== file || exported.getName() === 'default') return [];
+    if (declaration?.getSourceFile() !== file || exported.getName() !== symbol.getName()) return [];
     const name = exported.getName();
     if (ts.isFunctionDeclaration(declaration) && declaration.body)
       return [{ name, symbol, node: declaration }];

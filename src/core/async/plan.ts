@@ -114,7 +114,9 @@ function declaredName(context: AsyncContext, symbol: SymbolName): CodePlace {
   if (end.kind !== 'local') return missing();
   const { span, local = end.fact.name } = end.fact;
   const own = context.syntax(end.module).nameIn(span, local);
-  let found: CodePlace = own ? { ...own, file: end.module } : missing();
+  const exported: CodePlace = own ? { ...own, file: end.module } : missing();
+  // `export { Pool as Db }` stands for the class; its type there is another one.
+  let found = (members.length > 0 && context.declarationOf(exported)) || exported;
   for (const member of members) {
     const declared = types
       .members(found)
