@@ -85,7 +85,8 @@ export function asyncSyntaxOf(
     },
     parameter(at, index) {
       const owner = functionOf(tree.at(at));
-      const parameter = owner?.params[index] as Node | undefined;
+      // Without a body nobody sees what is done with it.
+      const parameter = owner?.body ? (owner.params[index] as Node | undefined) : undefined;
       return parameter?.type === 'Identifier' ? nameSpan(parameter) : undefined;
     },
     typeNames: (at) => {
