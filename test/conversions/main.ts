@@ -111,8 +111,9 @@ function newLint(root: string, files: readonly string[]): string[] {
   return added(before, after);
 }
 
-const textsOnDisk = (root: string, files: readonly string[]): Map<string, string> =>
-  new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+function textsOnDisk(root: string, files: readonly string[]): Map<string, string> {
+  return new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+}
 
 function write(root: string, texts: ReadonlyMap<string, string>): void {
   for (const [file, text] of texts) writeFileSync(join(root, file), text);
