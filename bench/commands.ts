@@ -2,6 +2,7 @@
 // must not count.
 
 import { join } from 'node:path';
+import type { AdapterTree } from './adapter-tree.ts';
 import { type Command, measure, type Run } from './measure.ts';
 import {
   astGrepProgram,
@@ -28,9 +29,24 @@ export function diffWithoutTypes(tool: Tool, tree: BenchTree): Run {
 export function diffWithTypes(tool: Tool, tree: BenchTree): Run & { checked: number } {
   const run = measure({ node: [tool, 'diff', '--cwd', tree.root], cwd: tree.root });
   assertAllMoved(tree, run.output);
-  const [, checked] = /\b0 new compiler errors \(([\d,]+) of [\d,]+ files?\b/.exec(run.output) ?? [];
-  if (checked === undefined) throw new Error(`diff did not check types:\n${run.output.slice(0, 500)}`);
-  return { ...run, checked: Number(checked.replaceAll(',', '')) };
+  return { ...run, checked: checkedIn(run) };
+}
+
+function checkedIn({ output }: Run): number {
+  const [, checked] = /\b0 new compiler errors \(([\d,]+) of [\d,]+ files?\b/.exec(output) ?? [];
+  if (checked === undefined) throw new Error(`diff did not check types:\n${output.slice(0, 500)}`);
+  return Number(checked.replaceAll(',', ''));
+}
+
+/** The whole process on an adapter, the compiler's check included. */
+export function diffOfAdapter(tool: Tool, { root, users, adapter }: AdapterTree): Run & { checked: number } {
+  const run = measure({ node: [tool, 'diff', '--cwd', root], cwd: root });
+  const parts = run.output.split(/^diff --git /m).slice(1);
+  const gone = parts.filter((part) => /^deleted file mode/m.test(part));
+  const changed = parts.filter((part) => /^\+.*\.send\("announce", data\)/m.test(part));
+  if (gone.length !== 1 || !gone[0]!.includes(adapter) || changed.length !== users.size)
+    throw new Error(`diff changed ${changed.length} users:\n${run.output.slice(0, 500)}`);
+  return { ...run, checked: checkedIn(run) };
 }
 
 /** `--update-all` writes, so each run gets a copy of its own, which is made before the clock starts. */
@@ -74,11 +90,11 @@ export function jscodeshift(tree: BenchTree, { twoWorkers, prefilter = false }: 
 const compilerOptions = ['--noEmit', '--incremental', 'false', '-p', '.'];
 
 /** @throws also if the tree has an error: the clean tree has none */
-export const tsc = (tree: BenchTree): Run =>
-  measure({ node: [compilerScript(), ...compilerOptions], cwd: tree.root });
+export const tsc = ({ root }: { root: string }): Run =>
+  measure({ node: [compilerScript(), ...compilerOptions], cwd: root });
 
 /** The files of the tree that tsc checks: neither packages nor the compiler's own libraries. */
-export function filesOfTsc(tree: BenchTree): number {
+export function filesOfTsc(tree: { root: string }): number {
   const listing: Command = {
     node: [compilerScript(), ...compilerOptions, '--listFilesOnly'],
     cwd: tree.root,

@@ -1,14 +1,16 @@
 // Prints every figure of the contract on speed, each as a ratio inside of this one run:
-//   npm run bench -- [--only job,copies,check,audit,audits,spread] [--rounds N] [--tool FILE] [--scatter [--seed N] [--reroutes N]]
+//   npm run bench -- [--only job,copies,check,adapter,audit,audits,spread] [--rounds N] [--tool FILE] [--scatter [--seed N] [--reroutes N]]
 // Exit 1 if a goal is not met or the scatter set has a miss.
 
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { adapterTree } from './adapter-tree.ts';
 import { auditAgainstKnip, auditOfCopies } from './audit.ts';
 import {
   astGrep,
+  diffOfAdapter,
   diffWithoutTypes,
   diffWithTypes,
   filesOfTsc,
@@ -35,6 +37,7 @@ const parts: Record<string, (tool: Tool, rounds: number | undefined) => Report> 
   job: effectJob,
   copies: copiesOfTheTree,
   check: compilerCheck,
+  adapter: adapterOf100Users,
   audit: auditAgainstKnip,
   audits: auditOfCopies,
   spread: asyncSpread,
@@ -183,6 +186,40 @@ function compilerCheck(tool: Tool, rounds = 0): Report {
     ],
     timings: [
       { name: 'diff', runs: typed!, observed: false },
+      { name: 'tsc --noEmit --incremental false', runs: compiler! },
+    ],
+  };
+}
+
+function adapterOf100Users(tool: Tool, rounds = 0): Report {
+  const tree = adapterTree();
+  console.log(`adapter: ${tree.files} files, ${tree.users.size} of them use it\n`);
+  const checked: number[] = [];
+  const [inlined, compiler] = alternate('adapter with 100 uses', rounds || 3, [
+    () => {
+      const run = diffOfAdapter(tool, tree);
+      checked.push(run.checked);
+      return run;
+    },
+    () => tsc(tree),
+  ]);
+  return {
+    figures: [
+      {
+        name: 'adapter with 100 uses / tsc',
+        goal: { atMost: 2.5 },
+        values: ratios(seconds(inlined!), seconds(compiler!)),
+        unit: '×',
+      },
+      {
+        name: '  files checked',
+        goal: { atLeast: filesOfTsc(tree) - 1 },
+        values: [Math.min(...checked)],
+        unit: 'files',
+      },
+    ],
+    timings: [
+      { name: 'diff of the adapter', runs: inlined!, observed: false },
       { name: 'tsc --noEmit --incremental false', runs: compiler! },
     ],
   };

@@ -2,9 +2,8 @@
 // All users of a duplicate change, or none: half a migration would leave two ways to do the same thing.
 
 import { declaredAt } from '../src/core/declared.ts';
-import type { Edit } from '../src/core/edits.ts';
 import { located } from '../src/core/externals.ts';
-import { type AdapterProof, type Mentions, memberUses, templatesOf } from '../src/core/inline/adapter.ts';
+import { type Mentions, memberUses, templatesOf } from '../src/core/inline/adapter.ts';
 import { classUses } from '../src/core/inline/adapter-uses.ts';
 import { mentionsByType } from '../src/core/inline/by-type.ts';
 import {
@@ -13,6 +12,7 @@ import {
   constructionsIn,
   proveConstruction,
 } from '../src/core/inline/construction.ts';
+import { type Doubled, doublesOf, fitOf, moveDoubles } from '../src/core/inline/doubles.ts';
 import { type Found, InlineFile, type Inlining } from '../src/core/inline/file.ts';
 import { refuseIdentity } from '../src/core/inline/identity-uses.ts';
 import { ownProof, refuseOwnUse } from '../src/core/inline/own.ts';
@@ -21,19 +21,19 @@ import { bindingsIn, namesOf } from '../src/core/inline/users.ts';
 import type { Clause, Whole, WrittenName } from '../src/core/language.ts';
 import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
 import { placeOf, type Refusal } from '../src/core/refusals.ts';
-import { FileWork, type Need, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
+import { FileWork, type StageContext, type StageResult } from '../src/core/rewrite/context.ts';
 import { closesCycle } from '../src/core/rewrite/imports.ts';
+import { noteOwnTest } from '../src/core/rewrite/own-tests.ts';
 import { formatSymbol, type SymbolName } from '../src/core/symbols.ts';
 import { jscodeshiftTransform } from '../src/languages/typescript/jscodeshift-face.ts';
 
 export default jscodeshiftTransform('inline-adapters');
 
-/** A step with its proof, made again from the text that this stage began with. */
-interface Proof {
-  step: Step;
-  /** A wrapper; without it and without an adapter the duplicate only gets another name, and its uses are looked at. */
-  inlining?: Inlining;
-  adapter?: AdapterProof;
+/**
+ * A step with its proof, made again from the text that this stage began with. Without an inlining and an adapter the
+ * duplicate only gets another name, and its uses are looked at.
+ */
+interface Proof extends Doubled {
   mentions?: Mentions;
   construction?: Construction;
   /** Of a fork: what it is. Only of classes one can tell which of two equal ones it is. */
@@ -41,8 +41,6 @@ interface Proof {
   /** Its declaration. */
   module: string;
   local: string | undefined;
-  /** Every name by which it can be imported. */
-  symbols: ReadonlySet<string>;
 }
 
 export interface InlineResult extends StageResult {
@@ -156,11 +154,8 @@ function unproven(context: StageContext, step: Step, from: SymbolName): Refusal 
 }
 
 function onePass(context: StageContext, proofs: readonly Proof[]): StageResult {
-  const edits = new Map<string, readonly Edit[]>();
-  const refusals: Refusal[] = [];
-  const notes: string[] = [];
-  const needs: Need[] = [];
-  for (const path of concernedFiles(context, proofs)) {
+  const rearranged = new Set<string>();
+  const works = concernedFiles(context, proofs).map((path) => {
     const source = context.open(path);
     const work = new FileWork(context, source);
     const found = proofs.flatMap((proof) => foundIn(work, proof));
@@ -168,25 +163,37 @@ function onePass(context: StageContext, proofs: readonly Proof[]): StageResult {
       for (const { inlining, use } of found)
         work.refuse('file/generated', use, [inlining.step], `${path} is generated and uses the duplicate`);
     }
-    if (found.length > 0 && work.refusals.length === 0) new InlineFile(work).run(found);
-    if (work.edits.length > 0) edits.set(path, work.edits);
-    refusals.push(...work.refusals);
-    notes.push(...work.notes);
-    needs.push(...work.needs);
+    if (found.length > 0 && work.refusals.length === 0) {
+      const file = new InlineFile(work);
+      file.run(found);
+      for (const step of file.rearranged) rearranged.add(step);
+    }
+    return work;
+  });
+  // After all calls: whether a double may move depends on what every one of them has become.
+  const written = proofs.filter((proof) => isInlined(proof.step.kind) && (proof.inlining ?? proof.adapter));
+  for (const work of works) {
+    moveDoubles(work, written, (step) => !rearranged.has(step));
+    noteOwnTest(work);
   }
-  return { edits, refusals, notes, needs };
+  return {
+    edits: new Map(works.flatMap(({ path, edits }) => (edits.length > 0 ? [[path, edits]] : []))),
+    refusals: works.flatMap(({ refusals }) => refusals),
+    notes: works.flatMap(({ notes }) => notes),
+    needs: works.flatMap(({ needs }) => needs),
+  };
 }
 
 /** Every use in one file with what stands for it; what cannot change is refused. */
 function foundIn(work: FileWork, proof: Proof): Found[] {
   const uses = usesIn(work, proof);
-  const { inlining, adapter, mentions, step } = proof;
-  const { construction } = proof;
+  const { construction, adapter, mentions, step } = proof;
   if (construction) {
     const found = constructionsIn(work.context, work.path, construction, uses);
     refuseEarly(work, step, construction, found);
     return found;
   }
+  const inlining = proof.inlining && asSeenIn(work, proof, proof.inlining);
   if (inlining) return uses.map((use) => ({ ...use, inlining }));
   if (adapter && mentions && proof.form === undefined)
     return [
@@ -221,6 +228,13 @@ function refuseEarly(work: FileWork, step: Step, { inlining }: Construction, fou
 const isHoisted = ({ source }: FileWork, local: string): boolean =>
   /^(?:async\s+)?function\b/.test(source.text.slice(source.whole(local)?.spans[0]?.start ?? 0));
 
+/** In a file that replaces a wrapper by a double, the function itself is that double, which the canonical will be too. */
+function asSeenIn(work: FileWork, proof: Proof, inlining: Inlining): Inlining {
+  const { root } = inlining.template.head;
+  const isDouble = fitOf(proof).kind === 'same' && doublesOf(work, proof).length > 0;
+  return isDouble && 'name' in root ? { ...inlining, equal: root.name } : inlining;
+}
+
 function concernedFiles({ graph }: StageContext, proofs: readonly Proof[]): string[] {
   const files = new Set<string>();
   for (const { symbols, module, mentions } of proofs) {
@@ -235,7 +249,10 @@ function concernedFiles({ graph }: StageContext, proofs: readonly Proof[]): stri
 }
 
 /** Every use in one file; what cannot be followed is refused here. */
-function usesIn(work: FileWork, { step, module, local, symbols }: Proof): Omit<Found, 'inlining'>[] {
+function usesIn(
+  work: FileWork,
+  { step, module, local, symbols, inlining }: Proof,
+): Omit<Found, 'inlining'>[] {
   const { source, context } = work;
   const bindings = bindingsIn(context.graph, source, symbols);
   const found: Omit<Found, 'inlining'>[] = bindings.flatMap(({ local: name, member, clause, written }) => {
@@ -246,7 +263,7 @@ function usesIn(work: FileWork, { step, module, local, symbols }: Proof): Omit<F
   });
   if (source.path === module && local !== undefined)
     found.push(...source.uses(local).map((use) => ({ use, isMember: false })));
-  refuseHidden(work, step.id, symbols, isInlined(step.kind));
+  if (inlining?.equal === undefined) refuseHidden(work, step, symbols);
   return found;
 }
 
@@ -266,19 +283,21 @@ function refuseEscapes(work: FileWork, step: string, local: string): void {
 }
 
 /** Dynamic imports, require and their like are not inlined into. */
-function refuseHidden(work: FileWork, step: string, symbols: ReadonlySet<string>, isWritten: boolean): void {
+function refuseHidden(work: FileWork, { id, kind }: Step, symbols: ReadonlySet<string>): void {
   const modules = new Set([...symbols].map((symbol) => symbol.slice(0, symbol.lastIndexOf('#'))));
   const isRelevant = (specifier: string): boolean => modules.has(work.moduleOf(specifier) ?? '');
-  const double = isWritten
-    ? work.source.facts.hidden.find(({ form, specifier }) => form === 'mock' && isRelevant(specifier))
-    : undefined;
-  if (double) return work.refuse('inline/double', double, [step], 'a test replaces its module by a double');
   if (!work.source.facts.hidden.some(({ specifier }) => isRelevant(specifier))) return;
   for (const site of work.source.sites(isRelevant)) {
+    // Doubles of what is written out are looked at when all calls are.
+    if (site.double && (kind === 'wrapper' || kind === 'adapter')) continue;
+    if (site.double && isInlined(kind)) {
+      work.refuse('inline/double', site, [id], 'a test replaces its module by a double');
+      continue;
+    }
     const module = work.moduleOf(site.specifier)!;
     const use = site.names.find(({ name }) => symbols.has(`${module}#${name}`)) ?? site.escape;
     if (use)
-      work.refuse('inline/use', use, [step], 'it is taken from the module in another way than by an import');
+      work.refuse('inline/use', use, [id], 'it is taken from the module in another way than by an import');
   }
 }
 

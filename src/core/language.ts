@@ -237,6 +237,8 @@ export interface SiteName extends Span {
   property?: Span;
   /** Only a mention inside a double's factory, no key of the double. */
   inner?: boolean;
+  /** Of a double's key: its value looks at no argument, and nothing else names it. */
+  blind?: boolean;
 }
 
 /** A test double of a module. */

@@ -97,8 +97,7 @@ export async function computeDryRun(
     if (unsound.length === 0 && compiler && changes.length > 0) {
       progress('checking types', round, maxRounds);
       check = compiler(tree.files, changes, pass.overlay);
-      const untyped = untypedBlames(pass, check);
-      blames = untyped.length > 0 ? untyped : check.newErrors.map((error) => blameFor(pass, changes, error));
+      blames = check.newErrors.map((error) => blameFor(pass, changes, error));
     }
     if (blames.length === 0) return summary(tree, withTeam(pass, steps, team), changes, check, round, scope);
     round++;
@@ -156,20 +155,6 @@ function togetherBlames({ moves, refusals }: Pass): Blame[] {
   return [...moves.steps.values()].flatMap(({ id, kind }) => {
     const refusal = goesTogether(kind) ? refusals.find(({ step }) => step === id) : undefined;
     return refusal ? [{ steps: [id], refusal }] : [];
-  });
-}
-
-/** The share of imports that may be unresolved where types decide who uses what. */
-const unresolvedLimit = 0.05;
-
-/** Without the packages that code imports, nobody knows who uses the members that get other names. */
-function untypedBlames({ moves }: Pass, { unresolvedShare }: CheckResult): Blame[] {
-  if (unresolvedShare <= unresolvedLimit) return [];
-  return [...moves.steps.values()].flatMap(({ id, kind, moves: [move] }): Blame[] => {
-    if ((kind !== 'adapter' && kind !== 'declared') || !move) return [];
-    const message = `${Math.round(unresolvedShare * 100)} % of the imports are not resolved`;
-    const place = { file: move.from.module, line: 1, column: 1 };
-    return [{ steps: [id], refusal: { code: 'types/not-installed', message, ...place } }];
   });
 }
 

@@ -1,32 +1,30 @@
 // Wraps real functions and classes, has the tool inline them, and compares:
-//   npx tsc -p test/inline && node dist/test/inline/main.js [--packages viem,zod] [--seed N] [--layers N] [--mutants] [--keep]
-// With --mutants every layer does one thing more, and all must be refused. Exits with 1 if something is wrong.
+//   npm run inline -- [--packages viem,zod] [--seed N] [--layers N] [--only adapters|wrappers] [--mutants] [--keep]
+//   npm run inline -- --packages path/to/project:tsconfig.json --tests 'npx vitest run'
+// With --mutants every layer does one thing more, and all must be refused. With --tests a project's own tests must count
+// the same in the clean tree, behind the layers, and with the layers inlined. Exits with 1 if something is wrong.
 
 import { spawnSync } from 'node:child_process';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { toolCommand, writeTree } from '../scatter/gather.ts';
+import { toolCommand } from '../scatter/gather.ts';
 import { type Random, randomFrom } from '../scatter/random.ts';
 import type { Tree } from '../scatter/resolve.ts';
-import { dependenciesOf, loadTree, readFolder } from '../scatter/trees.ts';
+import { readFolder } from '../scatter/trees.ts';
+import { wrapClass } from './adapters.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
+import { cleanTree, countTests } from './clean-trees.ts';
+import { adapterForms, type Form, type Layer, mutations, wrapperForms } from './layer.ts';
 import { differences, reroute } from './reroute.ts';
-import {
-  adapterForms,
-  type Form,
-  type Layer,
-  mutations,
-  wrapClass,
-  wrapFunction,
-  wrapperForms,
-} from './wrappers.ts';
+import { wrapFunction } from './wrappers.ts';
 
 const { values } = parseArgs({
   options: {
     packages: { type: 'string', default: 'viem,zod,router' },
     seed: { type: 'string', default: '1' },
     layers: { type: 'string', default: '60' },
+    only: { type: 'string' },
+    tests: { type: 'string' },
     mutants: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -46,21 +44,24 @@ process.exitCode = wrong > 0 ? 1 : 0;
 
 function run(name: string): void {
   const random = randomFrom(Number(values.seed));
-  const clean = loadTree(name);
-  const root = onDisk(name, clean);
-  const candidates = findCandidates(root);
+  const source = cleanTree(name);
+  const clean = source.tree;
+  const root = source.write(clean);
+  const candidates = findCandidates(root, source.tsconfig);
   const layers = choose(candidates, Number(values.layers), random);
   const rerouted = reroute(clean, layers);
+  const counts = values.tests === undefined ? [] : [countTests(values.tests, root)];
   rmSync(root, { recursive: true, force: true });
   const consolidations = layers.map(({ canonical, duplicates }) => ({
     canonical,
     duplicates: [...duplicates],
     breaking: true as const,
   }));
-  const folder = onDisk(name, rerouted, { consolidations });
+  const folder = source.write(rerouted, { consolidations });
   console.log(
-    `\n${name}: ${clean.size} files, ${candidates.functions.length} functions and ${candidates.classes.length} classes that could be wrapped, ${layers.length} layers, seed ${values.seed}`,
+    `\n${source.name}: ${clean.size} files, ${candidates.functions.length} functions and ${candidates.classes.length} classes that could be wrapped, ${layers.length} layers, seed ${values.seed}`,
   );
+  if (values.tests !== undefined) counts.push(countTests(values.tests, folder));
   const { refusals } = consolidate(folder);
   const found = read(folder, clean, layers);
   const refused = layers.filter(({ files }) => [...files.keys()].some((path) => found.has(path)));
@@ -76,6 +77,12 @@ function run(name: string): void {
         file: layer.duplicates[0]!,
         what: `was inlined although it is a mutant: ${layer.mutation}`,
       });
+  if (values.tests !== undefined) {
+    counts.push(countTests(values.tests, folder));
+    console.log(`tests, clean:   ${counts[0]}\ntests, layered: ${counts[1]}\ntests, inlined: ${counts[2]}`);
+    if (new Set(counts).size > 1)
+      list.push({ file: values.tests, what: 'does not count the same in all three' });
+  }
   for (const { file, what } of list) console.log(`\nwrong: ${file} ${what}`);
   wrong += list.length;
   for (const layer of layers) {
@@ -92,19 +99,13 @@ function run(name: string): void {
   else rmSync(folder, { recursive: true, force: true });
 }
 
-function onDisk(name: string, tree: Tree, config?: Parameters<typeof writeTree>[1]): string {
-  const folder = writeTree(tree, config);
-  spawnSync('git', ['init', '--quiet'], { cwd: folder });
-  writeFileSync(join(folder, '.gitignore'), 'node_modules\n');
-  const installed = dependenciesOf(name);
-  if (installed) symlinkSync(installed, join(folder, 'node_modules'));
-  return folder;
-}
-
 function choose(candidates: Candidates, count: number, random: Random): Layer[] {
   const layers: Layer[] = [];
   const taken = new Map<string, { start: number; end: number }[]>();
-  const pool = random.shuffled([...candidates.functions, ...candidates.classes]);
+  const pool = random.shuffled([
+    ...(values.only === 'adapters' ? [] : candidates.functions),
+    ...(values.only === 'wrappers' ? [] : candidates.classes),
+  ]);
   for (const candidate of pool) {
     if (layers.length === count) break;
     const mutation = values.mutants ? random.pick(mutations) : undefined;

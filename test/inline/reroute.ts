@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import type { Tree } from '../scatter/resolve.ts';
 import { beside } from './candidates.ts';
-import type { Layer, Replacement } from './wrappers.ts';
+import type { Layer, Replacement } from './layer.ts';
 
 /** The tree with these layers between its users and what they use. */
 export function reroute(clean: Tree, layers: readonly Layer[]): Tree {
@@ -60,14 +60,14 @@ function rerouteFile(file: string, text: string, layers: readonly Layer[]): stri
 
 /** @throws Error if the file does not import names from that module: then it was no candidate */
 function importOf(source: ts.SourceFile, file: string, module: string): ts.ImportDeclaration {
-  const found = source.statements.find(
+  const all = source.statements.filter(
     (statement): statement is ts.ImportDeclaration =>
       ts.isImportDeclaration(statement) &&
-      !statement.importClause?.isTypeOnly &&
       statement.importClause?.namedBindings !== undefined &&
       ts.isNamedImports(statement.importClause.namedBindings) &&
       moduleOf(file, (statement.moduleSpecifier as ts.StringLiteral).text) === withoutEnding(module),
   );
+  const found = all.find(({ importClause }) => !importClause?.isTypeOnly) ?? all[0];
   if (!found) throw new Error(`${file} does not import from ${module}`);
   return found;
 }

@@ -104,7 +104,11 @@ export function memberUses(
       work.refuse('inline/member-value', use, [step], message);
       return [];
     }
-    if (wanted.kind === 'method' && use.kind === 'member') {
+    if (
+      wanted.kind === 'method' &&
+      use.kind === 'member' &&
+      !(use.bound && isBindable(context, proof, wanted))
+    ) {
       work.refuse('inline/member-value', use, [step], `the method ${member.name} is handed on`);
       return [];
     }
@@ -128,6 +132,19 @@ function placeUse(
   }
   const place = member.template.head.path;
   return [{ inlining: { ...inliningOf(context, proof, member.template), place }, use, isMember: false }];
+}
+
+/** Whether a method that is bound to its receiver may get any number of arguments without anyone noticing. */
+function isBindable(
+  context: { graph: ModuleGraph; open: Open },
+  { canonical }: AdapterProof,
+  { template }: Member,
+): boolean {
+  const { head, sameArguments, async, returns, parameters } = template;
+  if (head.path.length !== 2 || head.path[1] !== '()' || !sameArguments || async || returns !== 'value')
+    return false;
+  const callable = calledOn(context, canonical, head);
+  return callable?.parameters === parameters.length - 1 && !callable.countsArguments;
 }
 
 /** Of a getter and a setter of one name the one that is used; for both at once they must mean the same place. */

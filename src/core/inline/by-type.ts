@@ -9,6 +9,7 @@ import type { CodePlace, DeclaredPlace, TypedQuestions } from '../typed-question
 import { type AdapterProof, isSame, type Mentions } from './adapter.ts';
 import type { Member } from './template.ts';
 import { toldApart } from './told-apart.ts';
+import { unknownLimit, unknownShare } from './unknown-packages.ts';
 
 interface Asked {
   mentions: Mentions;
@@ -63,7 +64,13 @@ export function mentionsByType(
   }
   const files = placesOf(context, module, mentions);
   refusals.push(...toldApart(context, types, proof, files, adapter.held === undefined));
-  for (const { file, start, name } of untypedUses(context, types, proof, mentions))
+  const reaching = dependantsOf(context, module);
+  const unknown = instance.every(isSame) ? 0 : unknownShare(context, types, reaching);
+  if (unknown > unknownLimit) {
+    const share = `${Math.round(unknown * 100)} % of the packages imported by those who can reach it`;
+    refuse('types/not-installed', module, adapter.body.start, `${share} are not installed`);
+  }
+  for (const { file, start, name } of untypedUses(context, types, proof, reaching, mentions))
     refuse('inline/untyped-use', file, start, `${name} is used of a value whose type leaves open what it is`);
   return { mentions, refusals };
 }
@@ -90,13 +97,14 @@ function untypedUses(
   context: StageContext,
   types: TypedQuestions,
   proof: AdapterProof,
+  files: readonly string[],
   mentions: Mentions,
 ): { file: string; start: number; name: string }[] {
   const changed = proof.adapter.members.filter((member) => !member.static && !isSame(member));
   const names = [...new Set(changed.map(({ name }) => name))];
   const found: { file: string; start: number; name: string }[] = [];
   const sides = [placeOfClass(context, proof), placeOfCanonical(context, proof)];
-  for (const file of dependantsOf(context, proof.module)) {
+  for (const file of files) {
     const source = context.open(file);
     const known = mentions.get(file) ?? [];
     for (const name of names.filter((each) => source.mentions(each))) {

@@ -9,7 +9,7 @@ import { Slots } from '../rewrite/slots.ts';
 import type { Unbound } from './bind.ts';
 import { Names } from './names.ts';
 import { inlineCall } from './render.ts';
-import { type Result, resultType } from './result-type.ts';
+import { handedOnAs, type Result, resultType } from './result-type.ts';
 import { allParts, type Template } from './template.ts';
 import type { Argument, CallUse, MemberValue, Use } from './use.ts';
 
@@ -55,6 +55,8 @@ export class InlineFile {
   /** Edits so far, disjoint; an outer call takes those inside of it into its own text. */
   #edits: (TextEdit & { step: string; reason: string })[] = [];
   readonly #dropped: Argument[] = [];
+  /** Steps of which a call gives other arguments now. */
+  readonly rearranged = new Set<string>();
 
   constructor(work: FileWork) {
     this.#work = work;
@@ -124,6 +126,7 @@ export class InlineFile {
       case 'value':
       case 'query':
         if (use.kind === 'query' && use.result && inlining.result) return this.#result(found, use.result);
+        if (use.kind === 'query' && this.#parameter(found, use)) return;
         return this.#equal(found);
       case 'export':
         return;
@@ -149,6 +152,7 @@ export class InlineFile {
     });
     if ('code' in inlined) return this.#refuse(found, inlined);
     this.#dropped.push(...inlined.dropped);
+    if (!inlined.keepsList) this.rearranged.add(inlining.step);
     this.#put(inlined.edits, inlining.step, `${inlining.local ?? 'it'} only forwards`);
   }
 
@@ -192,6 +196,7 @@ export class InlineFile {
 
   /** `a.size` where the getter reads `inner.count`: only the name changes. */
   #member(found: Found, use: MemberValue): void {
+    if (use.bound) return this.#rename(found, use.name, found.inlining.template.head.path[0]!);
     const text = this.#way(found.inlining.template);
     if (text === '' && !use.optional && use.does === 'read') {
       const edit = { start: use.access.start, end: use.name.end, text: '' };
@@ -259,6 +264,17 @@ export class InlineFile {
     if ('code' in names) return this.#refuse(found, names);
     const text = resultType(result, names.get(result.root)!);
     this.#put([{ ...span, text }], inlining.step, 'what it returns is what it forwards to returns');
+  }
+
+  /** Whether `Parameters<typeof w>[0]` could be written as that of the canonical. */
+  #parameter(found: Found, use: Extract<Use, { kind: 'query' }>): boolean {
+    const handed = use.parameter && handedOnAs(found.inlining.template, use.parameter.index);
+    const names = handed && this.#spell(found, use.start, [{ name: handed.root, type: true }]);
+    if (!names || 'code' in names) return false;
+    const { start, end } = use.parameter!;
+    const text = `Parameters<typeof ${names.get(handed.root)!}>[${handed.index}]`;
+    this.#put([{ start, end, text }], found.inlining.step, 'it is handed on as that argument');
+    return true;
   }
 
   #textOf(span: Span): string {

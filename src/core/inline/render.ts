@@ -27,6 +27,8 @@ export interface Inlined {
   edits: TextEdit[];
   /** Arguments that went without a trace. */
   dropped: readonly Argument[];
+  /** The call's own list of arguments stays as it is. */
+  keepsList: boolean;
 }
 
 const refuse = (code: Unbound['code'], message: string): Unbound => ({ code, message });
@@ -46,7 +48,7 @@ export function inlineCall(template: Template, call: CallUse, site: Site): Inlin
     binding.hoisted.length === 0 &&
     (sameSpread || keepsCount(template, call, site))
   )
-    return { edits: keepList(template, call, site, prefix), dropped: binding.dropped };
+    return { edits: keepList(template, call, site, prefix), dropped: binding.dropped, keepsList: true };
   if (call.comments) return refuse('inline/comment', 'a comment between the arguments would be lost');
   const names = new Map(
     binding.hoisted.map((parameter) => [parameter, site.freshName(template.parameters[parameter]!.name)]),
@@ -56,7 +58,7 @@ export function inlineCall(template: Template, call: CallUse, site: Site): Inlin
   const { hoist } = call;
   if (hoist && names.size > 0)
     edits.push({ start: hoist.at, end: hoist.at, text: constants(call, site, binding, names) });
-  return { edits, dropped: binding.dropped };
+  return { edits, dropped: binding.dropped, keepsList: false };
 }
 
 /** `w(...all)` where the rest is passed on as it comes, or where the spread meets the same rest. */

@@ -1,6 +1,7 @@
-// The type that `ReturnType<typeof wrapper>` was, in terms of what the wrapper forwards to.
+// The types that `ReturnType<typeof wrapper>` and `Parameters<typeof wrapper>[n]` were, in terms of what the wrapper
+// forwards to.
 
-import type { Head, Template } from './template.ts';
+import { type Head, isHole, type Template } from './template.ts';
 
 export interface Result {
   /** The name at the beginning. */
@@ -29,4 +30,21 @@ export function resultType({ path }: Result, root: string): string {
     isQuery &&= step !== 'new' && step !== '()';
   }
   return type;
+}
+
+/** Which argument of a function a parameter is handed on as, and nothing else; undefined if it is not. */
+export function handedOnAs(
+  template: Template,
+  parameter: number,
+): { root: string; index: number } | undefined {
+  const { root, path } = template.head;
+  const list = template.parts.at(-1);
+  if (!('name' in root) || path.join() !== '()' || template.typeParameters.length > 0) return undefined;
+  if (template.parameters[parameter]?.otherwise || typeof list !== 'object' || !('list' in list))
+    return undefined;
+  const index = list.list.findIndex(([only, second]) => {
+    const isWhole = !second && only !== undefined && isHole(only) && only.place === 'argument';
+    return isWhole && only.parameter === parameter;
+  });
+  return index < 0 ? undefined : { root: root.name, index };
 }

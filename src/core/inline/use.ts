@@ -60,6 +60,8 @@ export interface MemberValue extends Span {
   access: Span;
   optional: boolean;
   does: 'read' | 'write' | 'both';
+  /** `a.send.bind(a)`: a method with its own receiver. */
+  bound?: boolean;
 }
 
 export type Use =
@@ -79,8 +81,11 @@ export type Use =
   | CallUse
   /** The function itself is handed on. */
   | (Span & { kind: 'value'; shorthand: boolean })
-  /** `typeof w`; `keys`: the names of its members are taken of it; `result`: inside `ReturnType<…>`, whose span is given. */
-  | (Span & { kind: 'query'; keys: boolean; result?: Span })
+  /**
+   * `typeof w`; `keys`: the names of its members are taken of it; `result`: inside `ReturnType<…>`, whose span is given;
+   * `parameter`: that of `Parameters<…>[index]`.
+   */
+  | (Span & { kind: 'query'; keys: boolean; result?: Span; parameter?: Span & { index: number } })
   /** `export { w }` and `export default w`. */
   | (Span & { kind: 'export' })
   /**

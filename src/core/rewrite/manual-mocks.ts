@@ -71,7 +71,8 @@ const endings = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'];
 /** `src/legacy/__mocks__/db.ts` for `src/legacy/db.ts`. */
 const manualPath = (module: string): string => module.replace(/(?=[^/]*$)/, '__mocks__/');
 
-function manualMockOf({ graph }: StageContext, module: string): string | undefined {
+/** The file that is a module's double, if there is one. */
+export function manualMockOf({ graph }: StageContext, module: string): string | undefined {
   const stem = manualPath(module).replace(/\.[^./]+$/, '');
   return endings.map((ending) => `${stem}.${ending}`).find((path) => graph.facts.has(path));
 }

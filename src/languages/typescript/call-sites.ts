@@ -121,18 +121,20 @@ function assertionOf(assertion: Node): { keys?: readonly string[]; forced: boole
 function queryOf({ scopes }: Site, query: Node, span: Span): Use {
   const list = scopes.parentOf(query);
   const reference = list && scopes.parentOf(list);
-  const isResult =
+  const taker =
     list?.type === 'TSTypeParameterInstantiation' &&
     reference?.type === 'TSTypeReference' &&
-    reference.typeName.name === 'ReturnType' &&
     scopes.resolved(reference.typeName) === null &&
-    !query.typeArguments;
-  return {
-    ...span,
-    kind: 'query',
-    keys: takesKeys(scopes, list),
-    ...(isResult && { result: { start: reference.start, end: reference.end } }),
+    !query.typeArguments
+      ? reference.typeName.name
+      : undefined;
+  const access = taker === 'Parameters' ? scopes.parentOf(reference!) : undefined;
+  const index = access?.type === 'TSIndexedAccessType' ? access.indexType.literal?.value : undefined;
+  const result = taker === 'ReturnType' && { result: { start: reference!.start, end: reference!.end } };
+  const parameter = typeof index === 'number' && {
+    parameter: { start: access!.start, end: access!.end, index },
   };
+  return { ...span, kind: 'query', keys: takesKeys(scopes, list), ...result, ...parameter };
 }
 
 /** A call, with all that its inlining has to know. */

@@ -84,7 +84,10 @@ function ofMember(site: Site, member: Node, name: Span): Use {
       ? { ...name, kind: 'other', what: 'is called only if it is there', named: true }
       : { ...callOf(site, parent, member), callee: name, receiver, access };
   }
-  if (parent?.type === 'TaggedTemplateExpression' || parent?.type === 'NewExpression')
+  if (
+    parent?.type === 'TaggedTemplateExpression' ||
+    (parent?.type === 'NewExpression' && parent.callee === member)
+  )
     return { ...name, kind: 'other', what: 'is a template tag or a constructor', named: true };
   return {
     kind: 'member',
@@ -94,7 +97,20 @@ function ofMember(site: Site, member: Node, name: Span): Use {
     access,
     optional: Boolean(member.optional),
     does: doneTo(parent, member),
+    ...(isBound(site, parent, member) && { bound: true }),
   };
+}
+
+/** `a.send.bind(a)` where `a` is a name, or `this`. */
+function isBound({ text, scopes }: Site, parent: Node | undefined, { start, object }: Node): boolean {
+  const call = parent && scopes.parentOf(parent);
+  if (parent?.type !== 'MemberExpression' || parent.object.start !== start || parent.property.name !== 'bind')
+    return false;
+  if (call?.type !== 'CallExpression' || call.callee !== parent || parent.computed || parent.optional)
+    return false;
+  const [receiver] = call.arguments as Node[];
+  const isNamed = /^(?:Identifier|ThisExpression)$/.test(object.type) && receiver?.type === object.type;
+  return isNamed && text.slice(receiver!.start, receiver!.end) === text.slice(object.start, object.end);
 }
 
 function doneTo(parent: Node | undefined, member: Node): 'read' | 'write' | 'both' {

@@ -249,6 +249,7 @@ class Factory {
       kind: shorthand ? 'key' : 'plain',
       type: false,
       property: spanOf(property),
+      ...(property.kind === 'init' && isBlind(unwrapped(value)) && { blind: true }),
       ...(local !== undefined && !shorthand && isPair(property) && !this.#context.scopes.isImported(local)
         ? { ...spanOf(property), kind: 'pair', local }
         : {}),
@@ -318,6 +319,29 @@ const isPair = ({ key, method, kind }: Node): boolean =>
 
 const isObjectAssign = ({ callee }: Node): boolean =>
   callee.type === 'MemberExpression' && callee.object.name === 'Object' && callee.property.name === 'assign';
+
+/** `() => 1`, `vi.fn()`, `vi.fn().mockReturnValue(1)`: what is written there and does not look at its arguments. */
+function isBlind(node: Node): boolean {
+  if (/^(?:Arrow)?FunctionExpression$/.test(node.type)) {
+    let looks = node.params.length > 0;
+    walk(node.body, (each) => {
+      if (each.type === 'ThisExpression' || (each.type === 'Identifier' && each.name === 'arguments'))
+        looks = true;
+    });
+    return !looks;
+  }
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed)
+    return false;
+  const { object, property } = node.callee;
+  const isMaker = property.name === 'fn' && /^(?:vi|vitest|jest|mock)$/.test(object.name ?? '');
+  const given = (node.arguments as Node[]).map(unwrapped);
+  if (isMaker) return given.every(isBlind);
+  if (/^mock(?:Return|Resolved|Rejected)Value(?:Once)?$/.test(property.name))
+    return isBlind(unwrapped(object));
+  return (
+    /^mockImplementation(?:Once)?$/.test(property.name) && given.every(isBlind) && isBlind(unwrapped(object))
+  );
+}
 
 /** The one value that a function returns; undefined where it may be another. */
 function returnedBy(maker: Node): Node | undefined {

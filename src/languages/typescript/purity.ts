@@ -93,6 +93,7 @@ export function isStable(node: Node, scopes: Scopes): boolean {
 /** Whether writing a node twice gives the same value as evaluating it once. */
 export const isRepeatable = (node: Node, scopes: Scopes): boolean =>
   (node.type === 'Literal' && !node.regex) ||
+  (node.type === 'TemplateLiteral' && node.expressions.length === 0) ||
   node.type === 'ThisExpression' ||
   (node.type === 'Identifier' && isStable(node, scopes));
 

@@ -92,6 +92,23 @@ export class Scopes {
     return this.#module.set.get(variable.name) === variable;
   }
 
+  /** Every mention and declaration of what is bound inside a node, with a number, from 1, for each binding. */
+  boundWithin({ start, end }: Span): ReadonlyMap<Node, number> {
+    const isInside = ({ block }: Scope): boolean => start <= block.range[0] && block.range[1] <= end;
+    const variables = this.#scopes
+      .filter((scope) => scope !== this.#module && isInside(scope))
+      .flatMap((scope) => scope.variables)
+      .filter(({ identifiers }) => identifiers.length > 0)
+      .sort((a, b) => a.identifiers[0]!.range[0] - b.identifiers[0]!.range[0]);
+    return new Map(
+      variables.flatMap(({ identifiers, references }, index) =>
+        [...identifiers, ...references.map(({ identifier }) => identifier)].map(
+          (identifier) => [identifier as unknown as Node, index + 1] as const,
+        ),
+      ),
+    );
+  }
+
   /** See `Source.reaches`. */
   reaches(name: string, offset: number): 'module' | 'global' | 'hidden' {
     if (!this.#resolves(name, offset)) return 'hidden';
