@@ -6,7 +6,8 @@ import type { Flow } from './syntax.ts';
 
 const runners =
   /^(?:it|test|specify|beforeEach|afterEach|beforeAll|afterAll|before|after)(?:\.(?:only|skip|concurrent|each|fails|sequential|todo|runIf|skipIf))*$/;
-const suites = /^(?:describe|suite|context)(?:\.\w+)*$/;
+const suites =
+  /^(?:describe|suite|context)(?:\.(?:only|skip|each|concurrent|sequential|shuffle|todo|runIf|skipIf))*$/;
 const doneCallback = /^(?:done|cb|callback|next|resolve)$/;
 
 const refused = (message: string): ArgumentOutcome => ({ kind: 'refused', code: 'async/test', message });
@@ -15,10 +16,11 @@ const refused = (message: string): ArgumentOutcome => ({ kind: 'refused', code: 
 export function testOutcome(
   context: AsyncContext,
   file: string,
-  { argument, index }: Extract<Flow, { to: 'argument' }>,
+  { call, argument, index }: Extract<Flow, { to: 'argument' }>,
   name: string,
 ): ArgumentOutcome | undefined {
   const syntax = context.syntax(file);
+  if ((suites.test(name) || runners.test(name)) && isOwn(context, file, call.start, name)) return undefined;
   if (suites.test(name)) return refused(`${name} does not wait`);
   if (runners.test(name)) {
     const [first = ''] = syntax.function(argument)?.parameters ?? [];
@@ -33,4 +35,10 @@ export function testOutcome(
     return 'refused' in expected ? refused(expected.refused) : { kind: 'throws', at: expected.at };
   // `expect(f).toHaveBeenCalled()` asks about the function and does not call it.
   return name === 'expect' && !syntax.function(argument) ? { kind: 'accepted' } : undefined;
+}
+
+/** A function of the tree that is called like one of a runner does what its own types say. */
+function isOwn(context: AsyncContext, file: string, start: number, name: string): boolean {
+  const root = name.split('.')[0]!;
+  return context.declarationOf({ file, start, end: start + root.length }) !== undefined;
 }
