@@ -70,6 +70,8 @@ it('says why two symbols are one group, through every step, and why two others a
     'alias src/ws/canonical-imports.ts#WebSocketManager',
     'detour src/ws/index.ts#WebSocketManager',
   ]);
+  const local = 'src/ws/migration-adapter.ts#warnDeprecated';
+  expect(relate(tree, config, local, chat)?.comparisons).toContain('names: different');
   const two = relate(tree, config, chat, 'src/ws/types.ts#WebSocketManagerMode');
   expect(two).toMatchObject({ chain: [], comparisons: expect.arrayContaining(['forms: type, enum']) });
   expect(two?.group).toBeUndefined();

@@ -1,7 +1,7 @@
 // Why two symbols are, or are not, one group: the chain of links between them, or what was compared.
 
 import type { Detected } from './audit.ts';
-import type { Entry, Key } from './catalog.ts';
+import { type Entry, type Key, keyOf } from './catalog.ts';
 import { componentsOf, holderOf } from './components.ts';
 import { areNear, type Link } from './context.ts';
 import type { Relation } from './finding.ts';
@@ -10,7 +10,7 @@ import { offeredBy, shareOf, tokenSimilarity } from './similarity.ts';
 
 type Step = Relation['chain'][number];
 
-/** @param a, b exported symbols of the tree; undefined if one of them ends at no declaration of it */
+/** @param a, b symbols of the tree, or local names of its modules; undefined if one of them ends at no declaration of it */
 export function relationOf(detected: Detected, a: string, b: string): Relation | undefined {
   const [left, right] = [pathOf(detected, a), pathOf(detected, b)];
   if (!left || !right) return undefined;
@@ -37,7 +37,9 @@ export function relationOf(detected: Detected, a: string, b: string): Relation |
 function pathOf({ context }: Detected, symbol: string): { steps: Step[]; end: Entry } | undefined {
   const at = symbol.lastIndexOf('#');
   const [module, name] = [symbol.slice(0, at), symbol.slice(at + 1)];
-  const end = context.catalog.declared(module, name);
+  const { catalog } = context;
+  // What is not exported stands by its local name, as it does in a group.
+  const end = catalog.declared(module, name) ?? catalog.entries.get(keyOf(module, name));
   if (!end) return undefined;
   const { hops } = context.catalog.graph.follow({ module, name });
   const names = hops.map((hop) => `${hop.module}#${hop.name}`);
