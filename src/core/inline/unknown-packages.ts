@@ -2,7 +2,7 @@
 // anybody's. Then the compiler's word about who uses a member is not worth enough.
 
 import type { StageContext } from '../rewrite/context.ts';
-import type { CodePlace, TypedQuestions } from '../typed-questions.ts';
+import type { CodePlace, SymbolFacts, TypedQuestions } from '../typed-questions.ts';
 
 /** The share of imports of packages, in some files, that may lead nowhere where types decide who uses what. */
 export const unknownLimit = 0.05;
@@ -29,7 +29,10 @@ export function unknownShare(
     );
     return [...clauses.values()].map(({ end, local }) => ({ file, start: end - local.length, end }));
   });
-  const unknown = types.types(places).filter((type) => type?.kind === 'error').length;
+  // Of an interface there is no value whose type could be asked.
+  const isKnown = (symbol: SymbolFacts | undefined): boolean =>
+    symbol?.declarations.some(({ kind }) => kind !== 'import') ?? false;
+  const unknown = types.symbols(places).filter((symbol) => !isKnown(symbol)).length;
   return unknown === 0 ? 0 : unknown / places.length;
 }
 
