@@ -199,7 +199,10 @@ class Search {
       const clause = statement.importClause;
       if (!clause?.namedBindings || !ts.isNamedImports(clause.namedBindings)) continue;
       const module = this.#checker.getSymbolAtLocation(statement.moduleSpecifier)?.declarations?.[0];
-      if (module && ts.isSourceFile(module) && !(clause.isTypeOnly && specifiers.has(this.#path(module))))
+      // A folder's name says nothing of a file beside its index.
+      const isFile =
+        module && ts.isSourceFile(module) && stem(module.fileName) === stem(statement.moduleSpecifier.text);
+      if (isFile && !(clause.isTypeOnly && specifiers.has(this.#path(module))))
         specifiers.set(this.#path(module), statement.moduleSpecifier.text);
     }
     this.#importers.set(this.#path(file), { specifiers });
@@ -401,5 +404,7 @@ export function siblingSpecifier(module: string, like: string): string {
   const [ending = ''] = /\.[cm]?[jt]sx?$/.exec(like) ?? [];
   return `./${posix.basename(module).replace(/\.[cm]?[jt]sx?$/, '')}${ending}`;
 }
+
+const stem = (path: string): string => posix.basename(path).replace(/\.[cm]?[jt]sx?$/, '');
 
 export const folderOf = (path: string): string => dirname(path);
