@@ -224,7 +224,8 @@ export function freeName(text: string, wanted: string, given: ReadonlySet<string
 
 /** One for a constant before the statement that a node is in, which no other new constant there has. */
 export function freeNameBefore({ tree, given }: FileConversion, wanted: string, node: Node): string {
-  const statement = tree.above(node, (above) => isInList(tree, above));
+  const isBody = (above: Node): boolean => tree.parent(above)?.body === above;
+  const statement = isBody(node) ? node : tree.above(node, (above) => isInList(tree, above) || isBody(above));
   const list = (statement && tree.parent(statement)) ?? tree.program;
   const own = given.get(list) ?? new Set();
   const name = freeName(tree.text, wanted, own);
