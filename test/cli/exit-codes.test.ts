@@ -253,12 +253,15 @@ describe('explain', () => {
     expect(refused(root, ['explain', 'import/namespace-escape'])).toContain(
       'did you mean import/namespace-escapes',
     );
-    const said = refused(root, ['explain', 'zzzzzzzzzz']);
+    const said = refused(root, ['explain', 'zzzzz/zzzzz']);
     expect(said).toContain('known codes: ');
     expect(said).toContain('types/new-error');
   });
 
   it('does not take the name of a built-in property for a code', () => {
-    expect(refused(shop(), ['explain', 'constructor'])).toContain('unknown code constructor');
+    expect(refused(shop(), ['explain', 'constructor/prototype'])).toContain(
+      'unknown code constructor/prototype',
+    );
+    expect(refused(shop(), ['explain', 'constructor'])).toContain('lists no duplicate constructor');
   });
 });

@@ -172,6 +172,8 @@ describe('under jscodeshift', { timeout: 240_000 }, () => {
     for (const stage of stages) {
       const module = (await import(path.join(repository, `transforms/${stage}.ts`))) as { default?: unknown };
       expect(module.default, stage).toBeTypeOf('function');
+      // Without an async source there is no such stage.
+      if (stage === 'async-factories') continue;
       expect(
         history.map((change) => change.stage),
         stage,

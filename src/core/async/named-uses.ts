@@ -26,6 +26,7 @@ export function namedUses(input: NamedUsesInput, name: CodePlace): References | 
   const facts = graph.facts.get(name.file);
   if (!facts || facts.commonJs || !input.syntax(name.file).isOfModule(name)) return undefined;
   const local = input.textOf(name.file).slice(name.start, name.end);
+  if (isInUnparsed(input, local)) return undefined;
   const words = wordsFor(graph, name.file, local);
   const [declared] = words ? types.symbols([name]) : [];
   const [of, another] = declared?.declarations ?? [];
@@ -44,6 +45,10 @@ export function namedUses(input: NamedUsesInput, name: CodePlace): References | 
     .map((place) => ({ ...place, of }));
   return { declarations: [of], mentions };
 }
+
+/** The imports of a file that does not parse are not known; the compiler may read it all the same. */
+const isInUnparsed = ({ graph, textOf }: NamedUsesInput, local: string): boolean =>
+  [...graph.facts.values()].some(({ path, error }) => error !== undefined && textOf(path).includes(local));
 
 const isAt = ({ file, name }: DeclaredPlace, place: CodePlace): boolean =>
   file === place.file && name?.start === place.start;
