@@ -18,7 +18,7 @@ export type Progress = (what: string, done: number, total: number) => void;
 const releaseEvery = 1_600_000;
 
 /** How much text may be on its way through the parser while this thread goes on, in UTF-16 units. */
-const aheadAtMost = 150_000;
+const aheadAtMost = 1_500_000;
 
 /**
  * Reads every code file of the tree.
