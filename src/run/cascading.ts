@@ -6,6 +6,7 @@ import { cascade, importedBy, type Wave } from '../core/cascade.ts';
 import type { Config } from '../core/config.ts';
 import { exposuresOf } from '../core/exposure.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
+import { lazily } from '../core/lazily.ts';
 import { LoadEffects } from '../core/load-effects.ts';
 import type { Moves } from '../core/moves.ts';
 import type { Overlay } from '../core/overlay.ts';
@@ -109,12 +110,4 @@ function foreignOf({ files, facts }: Tree, overlay: Overlay, module: string): Fo
     if (!isForeign(path) && !error) return [];
     return foreignUsersIn(overlay.graph, path, files.read(path) ?? '', (each) => each === module, error);
   });
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

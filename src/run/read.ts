@@ -81,7 +81,7 @@ function releaseAfter(language: Language): (parsed: number) => Promise<void> {
   return async (parsed) => {
     waiting += parsed;
     total += parsed;
-    if (parsed === 0 || waiting < Math.max(releaseEvery, total / 60)) return;
+    if (waiting < Math.max(releaseEvery, total / 60)) return;
     waiting = 0;
     await language.release();
   };

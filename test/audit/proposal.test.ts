@@ -40,12 +40,12 @@ describe('a proposal', () => {
     ];
     expect(proposed(group(members))).toMatchObject([{ duplicates: ['src/c.ts#sure'] }]);
     expect(reasons(group(members))).toEqual({
-      'src/a.ts#fork': 'there is no transform for this kind yet: fork',
+      'src/a.ts#fork': 'a fork moves only where a person has listed it',
       'src/b.ts#unsure': 'how sure it is that it stands for that is 0.79, below 0.80',
       'src/index.ts#offered': 'a published entry offers it: list it with "breaking": true if that may change',
       'src/d.ts#hidden': 'it is not exported, so a configuration cannot name it',
-      'src/e.ts#behind': 'it leads to src/a.ts#fork, and there is no transform for that yet: fork',
-      'src/f.ts#far': 'it leads to src/a.ts#fork, and there is no transform for that yet: fork',
+      'src/e.ts#behind': 'it leads to src/a.ts#fork: a fork moves only where a person has listed it',
+      'src/f.ts#far': 'it leads to src/a.ts#fork: a fork moves only where a person has listed it',
     });
   });
 

@@ -26,11 +26,11 @@ export function namedUses(input: NamedUsesInput, name: CodePlace): References | 
   const facts = graph.facts.get(name.file);
   if (!facts || facts.commonJs || !input.syntax(name.file).isOfModule(name)) return undefined;
   const local = input.textOf(name.file).slice(name.start, name.end);
-  if (isInUnparsed(input, local)) return undefined;
   const words = wordsFor(graph, name.file, local);
   const [declared] = words ? types.symbols([name]) : [];
   const [of, another] = declared?.declarations ?? [];
   if (!words || !of || another || !isAt(of, name)) return undefined;
+  if (isInUnparsed(input, words)) return undefined;
   const places: CodePlace[] = [];
   for (const [file, names] of words) {
     for (const word of names) {
@@ -47,8 +47,12 @@ export function namedUses(input: NamedUsesInput, name: CodePlace): References | 
 }
 
 /** The imports of a file that does not parse are not known; the compiler may read it all the same. */
-const isInUnparsed = ({ graph, textOf }: NamedUsesInput, local: string): boolean =>
-  [...graph.facts.values()].some(({ path, error }) => error !== undefined && textOf(path).includes(local));
+function isInUnparsed({ graph, textOf }: NamedUsesInput, words: Map<string, Set<string>>): boolean {
+  const all = [...new Set([...words.values()].flatMap((names) => [...names]))];
+  return [...graph.facts.values()].some(
+    ({ path, error }) => error !== undefined && all.some((word) => textOf(path).includes(word)),
+  );
+}
 
 const isAt = ({ file, name }: DeclaredPlace, place: CodePlace): boolean =>
   file === place.file && name?.start === place.start;

@@ -1,16 +1,15 @@
-// Which findings the tool can carry out by itself: a kind for which a transform exists. The others are shown, not
-// written into a configuration, because `diff` would refuse them.
+// Which findings go into a proposed configuration: those whose kind says that users may get the canonical instead. A
+// fork and a projection have a transform too, but whether they may become one is for a person to say.
 
 import type { DuplicateKind, Member } from './finding.ts';
 
-export const movableKinds: readonly DuplicateKind[] = [
-  'alias',
-  'detour',
-  'subclass',
-  'wrapper',
-  'adapter',
-  'stub',
-];
+const movableKinds: readonly DuplicateKind[] = ['alias', 'detour', 'subclass', 'wrapper', 'adapter', 'stub'];
 
-/** Whether a duplicate can be listed in a configuration: it is exported, and its kind has a transform. */
-export const isMovable = ({ kind, exported }: Member): boolean => exported && movableKinds.includes(kind);
+/** Whether a duplicate can be listed in a configuration without a person's look. */
+export const isMovable = (member: Member): boolean => reasonAgainstMoving(member) === undefined;
+
+/** Why a person has to look first; lower case, no full stop. */
+export function reasonAgainstMoving({ kind, exported }: Member): string | undefined {
+  if (!exported) return 'it is not exported, so a configuration cannot name it';
+  return movableKinds.includes(kind) ? undefined : `a ${kind} moves only where a person has listed it`;
+}

@@ -3,7 +3,7 @@
 
 import { parseSymbol } from '../symbols.ts';
 import type { ColourFinding, Group, Member } from './finding.ts';
-import { isMovable } from './movable.ts';
+import { isMovable, reasonAgainstMoving } from './movable.ts';
 
 /** A consolidation as `canonize.config.json` writes it. */
 export interface ProposedConsolidation {
@@ -17,7 +17,7 @@ export interface LeftOut {
   symbol: string;
   file: string;
   line: number;
-  /** Lower case, no full stop: `no transform for an adapter yet`. */
+  /** Lower case, no full stop: `it is not exported, so a configuration cannot name it`. */
   reason: string;
 }
 
@@ -75,13 +75,13 @@ function reasonAgainst(
   member: Member,
   { confidence, published }: ProposalOptions,
 ): string | undefined {
-  if (!member.exported) return 'it is not exported, so a configuration cannot name it';
-  if (!isMovable(member)) return `there is no transform for this kind yet: ${member.kind}`;
+  const stays = reasonAgainstMoving(member);
+  if (stays !== undefined) return stays;
   if (member.public && !published)
     return 'a published entry offers it: list it with "breaking": true if that may change';
   const way = wayOf(group, member);
   const stop = way.find((each) => !isMovable(each));
-  if (stop) return `it leads to ${stop.symbol}, and there is no transform for that yet: ${stop.kind}`;
+  if (stop) return `it leads to ${stop.symbol}: ${reasonAgainstMoving(stop)}`;
   const least = Math.min(member.confidence, ...way.map((each) => each.confidence));
   return least < confidence
     ? `how sure it is that it stands for that is ${least.toFixed(2)}, below ${confidence.toFixed(2)}`

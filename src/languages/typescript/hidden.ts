@@ -3,6 +3,7 @@
 
 import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenForm, HiddenReference, ModuleFacts, Required } from '../../core/facts.ts';
+import { lazily } from '../../core/lazily.ts';
 import { commonJsFacts, commonJsOf, requiredNames } from './commonjs.ts';
 import { type MockCall, MockCalls } from './mock-calls.ts';
 import { type ModulePath, ModulePaths } from './module-paths.ts';
@@ -133,14 +134,6 @@ function possiblePaths(program: Node, known: readonly HiddenReference[]): Hidden
     return undefined;
   });
   return found;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 function commonJs(found: Hidden, program: Node, loads: Loads): void {
