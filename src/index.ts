@@ -3,8 +3,7 @@
 export type { AllowedFinding } from './core/audit/allow.ts';
 export type { Comparison, GoneFinding } from './core/audit/baseline.ts';
 export type * from './core/audit/finding.ts';
-export { isMovable } from './core/audit/movable.ts';
-export type { LeftOut, ProposedConsolidation } from './core/audit/proposal.ts';
+export { canBeTried, type LeftOut, type ProposedConsolidation } from './core/audit/proposal.ts';
 export type { AuditReport } from './core/audit/report.ts';
 export type { ReportedFinding } from './core/audit/reported.ts';
 export { type AuditRule, auditRules } from './core/audit/rules.ts';

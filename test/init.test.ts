@@ -5,12 +5,12 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isMovable } from '../src/core/audit/movable.ts';
 import {
   apply,
   auditReport,
   dryRun,
   initialConfig,
-  isMovable,
   Problem,
   verify,
   writeInitialConfig,

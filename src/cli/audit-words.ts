@@ -3,9 +3,9 @@
 import {
   type AuditReport,
   type ContractRow,
+  canBeTried,
   type Definition,
   type Group,
-  isMovable,
   type Member,
   type Recommendation,
   type Score,
@@ -98,8 +98,9 @@ export function contractWords({ member, usedOf, answer, as, assignable }: Contra
 }
 
 /** What to type next about a group: the move where one exists, else the comparison. */
-export function nextCommand({ id, members, canonical }: Group): string {
-  if (members.some(isMovable)) return `canonize diff ${quoted(id)}`;
+export function nextCommand(group: Group): string {
+  const { id, members, canonical } = group;
+  if (canBeTried(group)) return `canonize diff ${quoted(id)}`;
   if (members.every(({ liveness, users }) => liveness === 'unreached' && users.places.length === 0))
     return 'canonize diff --unreached';
   return `canonize explain ${quoted(members[0]!.symbol)} ${quoted(canonical.symbol)}`;

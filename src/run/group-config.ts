@@ -1,6 +1,6 @@
 // `canonize diff GROUP`: a group of the audit stands for the consolidation that it recommends.
 
-import { proposalOf } from '../core/audit/proposal.ts';
+import { ofOneGroup, proposalOf } from '../core/audit/proposal.ts';
 import { type Config, type Consolidation, readConfig } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/symbols.ts';
@@ -29,11 +29,11 @@ export async function consolidationsOfGroups(
         guesses.length > 0 ? `did you mean ${guesses.join(' or ')}?` : 'canonize audit lists the groups',
       );
     }
-    const { consolidations, left } = proposalOf([group], { confidence: 0, published: true });
+    const { consolidations, left } = proposalOf([group], ofOneGroup);
     const [only] = consolidations;
     if (!only) {
       const reasons = left.map(({ symbol, reason }) => `${symbol}: ${reason}`);
-      throw new Problem(`nothing of ${id} can be moved by this version`, reasons.slice(0, 5).join('; '));
+      throw new Problem(`nothing of ${id} moves without a person's look`, reasons.slice(0, 5).join('; '));
     }
     return readConfig({ consolidations: [only.consolidation] }, id).consolidations[0]!;
   });

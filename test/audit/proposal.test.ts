@@ -1,7 +1,7 @@
 // What `init` writes down, and what it leaves to a person.
 
 import { describe, expect, it } from 'vitest';
-import { proposalOf } from '../../src/core/audit/proposal.ts';
+import { canBeTried, proposalOf } from '../../src/core/audit/proposal.ts';
 import { definition, group, member } from './results.ts';
 
 const proposed = (...groups: ReturnType<typeof group>[]) =>
@@ -47,6 +47,15 @@ describe('a proposal', () => {
       'src/e.ts#behind': 'it leads to src/a.ts#fork: a fork moves only where a person has listed it',
       'src/f.ts#far': 'it leads to src/a.ts#fork: a fork moves only where a person has listed it',
     });
+  });
+
+  it('says of a group whether there is something to try', () => {
+    const fork = member('src/a.ts#fork', { kind: 'fork' });
+    const behind = member('src/e.ts#behind', { of: 'src/a.ts#fork' });
+    expect(canBeTried(group([fork, behind]))).toBe(false);
+    expect(canBeTried(group([fork, member('src/c.ts#unsure', { confidence: 0.3, public: true })]))).toBe(
+      true,
+    );
   });
 
   it('has nothing for a canonical that nobody can import', () => {

@@ -38,6 +38,13 @@ export interface ProposalOptions {
   published: boolean;
 }
 
+/** Of a group that a person names: it was looked at. */
+export const ofOneGroup: ProposalOptions = { confidence: 0, published: true };
+
+/** Whether `diff GROUP` has something to try. */
+export const canBeTried = (group: Group): boolean =>
+  proposalOf([group], ofOneGroup).consolidations.length > 0;
+
 export function proposalOf(
   groups: readonly Group[],
   options: ProposalOptions = { confidence: stated, published: false },
