@@ -25,11 +25,19 @@ interface Line extends Surveyed {
 
 const name = 'survey.jsonl';
 /** Raise the number whenever facts, shapes or what is found of them mean something else than before. */
-const format = `${version}/9`;
+const format = `${version}/10`;
 
-/** Files whose text says where specifiers lead: manifests, and whatever a tsconfig may extend. */
-const leading =
-  /(?:^|\/)(?:package|base|[^/]*config)[^/]*\.jsonc?$|(?:^|\/)[^/]*config[^/]*\/[^/]*\.json$|(?:^|\/)pnpm-workspace\.yaml$/;
+/** Files whose text says where specifiers lead: manifests, whatever a tsconfig may extend, bundlers' configurations. */
+const leading = new RegExp(
+  [
+    /(?:^|\/)(?:package|base|[^/]*config)[^/]*\.jsonc?$/,
+    /(?:^|\/)[^/]*config[^/]*\/[^/]*\.json$/,
+    /(?:^|\/)pnpm-workspace\.yaml$/,
+    /\.config(?:\.[\w-]+)*\.[cm]?[jt]s$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 export const hashOf = (text: string): string => hash('sha1', text, 'base64');
 

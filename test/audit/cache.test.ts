@@ -81,6 +81,26 @@ describe('the cache of an audit', () => {
     expect(await auditOf(folder)).toContain('dangling module at src/main.ts:1:28');
   });
 
+  it('asks again where the entries of a package lead when its bundler is told otherwise', async () => {
+    const folder = tree(true);
+    const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+    const manifest = { name: 'shop', private: true, workspaces: ['db'], main: 'src/main.ts' };
+    write('package.json', JSON.stringify(manifest));
+    mkdirSync(join(folder, 'db'));
+    write('db/package.json', '{ "name": "@shop/db", "exports": "./dist/pool.js" }');
+    write('db/pools.ts', pool);
+    write('db/passed.ts', "export { Pool } from './pools';\n");
+    write('src/main.ts', "import { Pool } from '@shop/db';\n\nnew Pool().take();\n");
+    write('db/tsup.config.ts', "export default { entry: { pool: 'pools.ts' } };\n");
+    const direct = await auditOf(folder);
+    write('db/tsup.config.ts', "export default { entry: { pool: 'passed.ts' } };\n");
+    const detour = await auditOf(folder);
+    expect(detour).not.toEqual(direct);
+    rmSync(cacheOf(folder));
+    rmSync(join(folder, 'node_modules'), { recursive: true });
+    expect(await auditOf(folder)).toEqual(detour);
+  });
+
   it.each(['', 'null', '{"format":"0/0"}', '{"format":'])('does without one that reads %j', async (text) => {
     const folder = tree(true);
     const first = await auditOf(folder);

@@ -5,6 +5,7 @@ import { posix } from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
 import picomatch from 'picomatch';
 import type { Files } from '../../core/files.ts';
+import { type BundledEntries, bundledEntriesOf, bundledSources } from './bundled-entries.ts';
 import { parseProblemless } from './json.ts';
 import { readCompilerOptions } from './tsconfigs.ts';
 
@@ -45,6 +46,7 @@ export class Packages {
   readonly #byName = new Map<string, Package>();
   readonly #around = new Map<string, Package | undefined>();
   readonly #outputs = new Map<string, OutputMap[]>();
+  readonly #bundled = new Map<string, BundledEntries>();
   readonly #paths: ReadonlySet<string>;
   /** All paths without the endings of code: most of what is asked for is not there. */
   readonly #stems: ReadonlySet<string>;
@@ -88,20 +90,35 @@ export class Packages {
   sourceOf(path: string): string | undefined {
     if (this.#paths.has(path) && !/\.d\.[cm]?ts$/.test(path)) return path;
     const owner = this.around(path);
-    if (owner) {
-      for (const map of this.#outputsOf(owner)) {
-        if (!within(path, map.out)) continue;
-        const found = this.#sourceAt(posix.join(map.source, posix.relative(map.out, path)));
-        if (found) return found;
-      }
-      const conventional = /^(?:dist|lib|build|out|es|esm|cjs)\/((?:[^/]+\/)?)(.+)$/;
-      const [, folder = '', rest] = conventional.exec(posix.relative(owner.dir, path)) ?? [];
-      for (const tail of rest === undefined ? [] : [folder + rest, rest]) {
-        const found = this.#sourceAt(posix.join(owner.dir, 'src', tail));
-        if (found) return found;
-      }
+    for (const candidate of owner ? this.#behind(owner, path) : []) {
+      const found = this.#sourceAt(candidate);
+      if (found) return found;
     }
     return this.#paths.has(path) ? path : this.#sourceAt(path);
+  }
+
+  /** Where the source of a built path may be, the surest first: what a configuration says, then what is usual. */
+  *#behind(owner: Package, path: string): Generator<string> {
+    const built = posix.relative(owner.dir, path);
+    const bundled = bundledSources(this.#bundledOf(owner), built);
+    if (bundled.length === 1) yield posix.join(owner.dir, bundled[0]!);
+    const maps = this.#outputsOf(owner).filter(({ out }) => within(path, out));
+    for (const { out, source } of maps) yield posix.join(source, posix.relative(out, path));
+    const conventional = /^(?:dist|lib|build|out|es|esm|cjs)\/((?:[^/]+\/)?)(.+)$/;
+    const [, folder = '', rest] = conventional.exec(built) ?? [];
+    for (const tail of rest === undefined ? [] : [folder + rest, rest])
+      yield posix.join(owner.dir, 'src', tail);
+    // A folder for each format or environment keeps the names that the sources have.
+    for (const { out, source } of maps) {
+      const [, ...below] = posix.relative(out, path).split('/');
+      if (below.length > 0) yield posix.join(source, ...below);
+    }
+  }
+
+  #bundledOf(owner: Package): BundledEntries {
+    const known = this.#bundled.get(owner.dir) ?? bundledEntriesOf(this.#files, owner);
+    this.#bundled.set(owner.dir, known);
+    return known;
   }
 
   #sourceAt(built: string): string | undefined {
