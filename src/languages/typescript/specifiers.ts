@@ -183,9 +183,12 @@ export class Specifiers {
 
   #throughPaths(importer: string, target: string, written: readonly string[], like: string): string[] {
     const patterns = pathPatterns(this.#files, importer);
-    const sorted = [...patterns].sort(
-      (a, b) => Number(starOf(b.key, like) !== undefined) - Number(starOf(a.key, like) !== undefined),
-    );
+    const used = like.startsWith('.') ? undefined : mostSpecific(patterns, like);
+    const rank = ({ key }: { key: string }): number => (key === used ? 0 : key === '*' ? 2 : 1);
+    // What only `baseUrl` gives a name (`libs/core/src`) is known to the compiler, and to few other tools.
+    const sorted = patterns
+      .filter(({ key }) => key !== '*' || used === undefined || used === '*')
+      .sort((a, b) => rank(a) - rank(b));
     return sorted.flatMap(({ key, target: pattern }) =>
       [...written, target].flatMap((path) => {
         const star = starOf(pattern, path);
@@ -232,6 +235,15 @@ export class Specifiers {
       ? 'js'
       : 'none';
   }
+}
+
+/** The key by which a specifier is mapped: itself, else the one with the longest text before its star. */
+function mostSpecific(patterns: readonly { key: string }[], specifier: string): string | undefined {
+  const before = (key: string): number => (key.includes('*') ? key.indexOf('*') : Number.POSITIVE_INFINITY);
+  return patterns
+    .map(({ key }) => key)
+    .filter((key) => starOf(key, specifier) !== undefined)
+    .sort((a, b) => before(b) - before(a))[0];
 }
 
 function notExported(home: Package | undefined, target: string): string {
