@@ -1,6 +1,6 @@
 // Why something has to be async: the calls that forced it, from the place itself back to the source.
 
-import { formatPlace, type Place, placeOf } from '../refusals.ts';
+import { formatPlace, placeOf } from '../refusals.ts';
 
 export interface Link {
   /** What became async or a promise: `openChat`. */
@@ -11,19 +11,26 @@ export interface Link {
   because?: Link;
 }
 
-/** The places of a chain, the nearest first. */
-export function placesOf(link: Link, textOf: (file: string) => string): (Place & { label: string })[] {
-  const places: (Place & { label: string })[] = [];
-  for (let at: Link | undefined = link; at; at = at.because)
-    places.push({ label: at.label, ...placeOf(at.file, textOf(at.file), at.start) });
-  return places.filter(
-    (place, index) => formatPlace(place) !== (places[index - 1] && formatPlace(places[index - 1]!)),
-  );
+/** Chains share their ends, so each place is looked up once. */
+const places = new WeakMap<Link, string>();
+
+function placeIn(link: Link, textOf: (file: string) => string): string {
+  const known = places.get(link);
+  if (known !== undefined) return known;
+  const place = formatPlace(placeOf(link.file, textOf(link.file), link.start));
+  places.set(link, place);
+  return place;
 }
 
 /** `openChat (src/chat.ts:3:7) <- createManager (src/factory.ts:9:3)`; a long one keeps its ends. */
 export function formatChain(link: Link, textOf: (file: string) => string): string {
-  const links = placesOf(link, textOf).map((place) => `${place.label} (${formatPlace(place)})`);
+  const links: string[] = [];
+  let last: string | undefined;
+  for (let at: Link | undefined = link; at; at = at.because) {
+    const place = placeIn(at, textOf);
+    if (place !== last) links.push(`${at.label} (${place})`);
+    last = place;
+  }
   const shown =
     links.length > 8 ? [...links.slice(0, 4), `${links.length - 7} more`, ...links.slice(-3)] : links;
   return shown.join(' <- ');

@@ -35,7 +35,7 @@ export class AsyncContext {
     this.#input = input;
     this.types = input.types;
     this.graph = input.graph;
-    this.textOf = input.textOf;
+    this.textOf = remembered(input.textOf);
   }
 
   syntax(file: string): AsyncSyntax {
@@ -256,6 +256,16 @@ export class AsyncContext {
     }
     return undefined;
   }
+}
+
+/** A text is asked for again for every place in it that is told to a person. */
+function remembered(read: (path: string) => string): (path: string) => string {
+  const texts = new Map<string, string>();
+  return (path) => {
+    const text = texts.get(path) ?? read(path);
+    texts.set(path, text);
+    return text;
+  };
 }
 
 const plain =

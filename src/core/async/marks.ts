@@ -40,53 +40,47 @@ const kinds: readonly MarkKind[] = [
 
 /** Marks by place and kind; the first chain to reach a place is the one that is told. */
 export class Marks {
-  readonly #marks = new Map<string, Mark>();
+  /** By file, then by kind and place. */
+  readonly #files = new Map<string, Map<string, Mark>>();
 
-  /** @returns whether it is new */
-  add(mark: Mark): boolean {
-    const key = `${mark.kind}:${mark.file}:${mark.at.start}:${mark.at.end}`;
-    const known = this.#marks.get(key);
-    if (!known) {
-      this.#marks.set(key, mark);
-      return true;
-    }
-    const steps = [...new Set([...known.steps, ...mark.steps])];
-    this.#marks.set(key, { ...known, steps });
-    return false;
+  add(mark: Mark): void {
+    const own = this.#files.get(mark.file) ?? new Map<string, Mark>();
+    this.#files.set(mark.file, own);
+    const key = `${mark.kind}:${mark.at.start}:${mark.at.end}`;
+    const known = own.get(key);
+    own.set(key, known ? { ...known, steps: [...new Set([...known.steps, ...mark.steps])] } : mark);
   }
 
   addAll(others: Marks): void {
-    for (const mark of others.#marks.values()) this.add(mark);
-  }
-
-  get size(): number {
-    return this.#marks.size;
+    for (const mark of others.all) this.add(mark);
   }
 
   get all(): readonly Mark[] {
-    return [...this.#marks.values()];
+    return [...this.#files.values()].flatMap((own) => [...own.values()]);
   }
 
   files(): string[] {
-    return [...new Set(this.all.map(({ file }) => file))].sort();
+    return [...this.#files.keys()].sort();
   }
 
   /** The marks of one file as the language takes them, in the order of the text. */
   conversionOf(file: string): Conversion {
-    const own = this.all.filter((mark) => mark.file === file);
-    const spans = (kind: MarkKind): Span[] =>
-      own
-        .filter((mark) => mark.kind === kind)
-        .map(({ at }) => at)
-        .sort((a, b) => a.start - b.start || b.end - a.end);
-    return Object.fromEntries(kinds.map((kind) => [kind, spans(kind)])) as unknown as Conversion;
+    const conversion = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Record<
+      MarkKind,
+      Span[]
+    >;
+    for (const { kind, at } of this.#of(file)) conversion[kind].push(at);
+    for (const spans of Object.values(conversion)) spans.sort((a, b) => a.start - b.start || b.end - a.end);
+    return conversion;
   }
 
   /** The mark that an edit was made for; of a loop, how it runs. */
   at(file: string, { start, end }: Span): Mark | undefined {
-    const found = this.all.filter(
-      (mark) => mark.file === file && mark.at.start === start && mark.at.end === end,
-    );
+    const found = this.#of(file).filter((mark) => mark.at.start === start && mark.at.end === end);
     return found.find(({ kind }) => kind === 'atOnce') ?? found[0];
+  }
+
+  #of(file: string): readonly Mark[] {
+    return [...(this.#files.get(file)?.values() ?? [])];
   }
 }

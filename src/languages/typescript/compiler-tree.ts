@@ -2,6 +2,7 @@
 // loaded, so that a second check costs only what has become different. Here it is decided which project answers for
 // which file, so that every file has one.
 
+import { posix } from 'node:path';
 import type { ChangedText } from '../../core/check.ts';
 import type { Files } from '../../core/files.ts';
 import {
@@ -91,7 +92,8 @@ export function openTree(files: Files, overlay: Overlay, engines: Engines, openi
 /** The nearest tsconfig of every file, what these reference, and for files that are still in none the next one up. */
 function openOwn(parts: Parts): string[] {
   const { files, loader } = parts;
-  loader.open(sourcesOf(parts).flatMap((file) => mainConfigs(files, file).slice(0, 1)));
+  const oneOfEachFolder = new Map(sourcesOf(parts).map((file) => [posix.dirname(file), file])).values();
+  loader.open([...oneOfEachFolder].flatMap((file) => mainConfigs(files, file).slice(0, 1)));
   const nextUp = (file: string): string[] =>
     mainConfigs(files, file)
       .filter((config) => !loader.configs.has(config))
