@@ -11,6 +11,15 @@ export interface CheckInput {
   changes: readonly ChangedText[];
   /** The tree exists only in `files` (fixtures): then nothing below the root is looked up on disk. */
   inMemory?: boolean;
+  /** Undefined: any file may be. */
+  reach?: Reach | undefined;
+}
+
+/** Which files can have other errors than before. */
+export interface Reach {
+  reached: ReadonlySet<string>;
+  /** All files whose imports are known; of what others import nothing can be said. */
+  known: ReadonlySet<string>;
 }
 
 /** One file's change. No `before`: the file is new. No `after`: the file is deleted. A `Draft` fits as it is. */
@@ -38,7 +47,7 @@ export interface CompilerFinding extends RawError, Place {}
 export interface CheckResult {
   /** `TypeScript 7.0.2`; joined by ` and ` where some projects needed a second engine. */
   engine: string;
-  /** Source files that the compiler type-checked, or whose program the change provably does not reach. */
+  /** Source files that the compiler type-checked, or that the change provably does not reach. */
   checked: number;
   /** Source files that can be type-checked; JavaScript counts only where checkJs is on. 0 of 0 is possible. */
   total: number;

@@ -93,6 +93,11 @@ export interface MemberFacts {
   declarations: readonly DeclaredPlace[];
 }
 
+export interface NamesFor {
+  declared: CodePlace;
+  names: readonly CodePlace[];
+}
+
 /**
  * Typed questions about one state of the overlay. Lists are answered in their order; an answer is undefined where no
  * project has the file, or where no syntax stands at exactly that span. The object may be asked until the next one is
@@ -108,8 +113,15 @@ export interface TypedQuestions {
    */
   references(name: CodePlace): References | undefined;
   symbols(names: readonly CodePlace[]): (SymbolFacts | undefined)[];
+  /**
+   * Which of some names stand for what another one declares, imports and re-exports followed. Undefined where that is
+   * declared more than once, or where no project has its file.
+   */
+  standsFor(asked: readonly NamesFor[]): (readonly boolean[] | undefined)[];
   /** Of expressions, of names, and of types as they are written. */
   types(places: readonly CodePlace[]): (TypeFacts | undefined)[];
+  /** Of what may be called: whether what each of its signatures returns is a promise. */
+  returns(places: readonly CodePlace[]): (readonly TypeFacts['thenable'][] | undefined)[];
   /** Whether an expression is an array or a tuple of whatever form; that it may be absent does not count. */
   lists(expressions: readonly CodePlace[]): (boolean | undefined)[];
   /** What is awaited where an expression stands; undefined also where nothing is. */

@@ -4,6 +4,7 @@ import type { ChangedText, CheckResult } from '../core/check.ts';
 import type { Files } from '../core/files.ts';
 import type { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
+import { reachOf } from '../core/reach.ts';
 import type { TypedQuestions } from '../core/typed-questions.ts';
 import type { Compiler } from '../languages/typescript/compiler.ts';
 
@@ -25,7 +26,8 @@ export async function withCompiler<T>(
     overlay ? changes.map((change) => changedText(change, overlay)) : [];
   try {
     return await use(
-      (files, changes, overlay) => compiler.check({ files, changes: changed(changes, overlay) }),
+      (files, changes, overlay) =>
+        compiler.check({ files, changes: changed(changes, overlay), reach: reachOf(overlay, changes) }),
       (files, overlay) => compiler.questions({ files, changes: changed(overlay?.changes() ?? [], overlay) }),
     );
   } finally {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Reach } from '../../src/core/check.ts';
 import { checkTree } from '../../src/languages/typescript/compiler-check.ts';
 import type { EngineError } from '../../src/languages/typescript/compiler-engine.ts';
 import type { Engines } from '../../src/languages/typescript/compiler-engines.ts';
@@ -51,15 +52,24 @@ function treeWith(errors: (asked: readonly string[], after: boolean) => number[]
 }
 
 const engines = { name: 'TypeScript' } as Engines;
-const check = (tree: Tree) =>
-  checkTree(tree, [edited(tree.files, 'a.ts', { '1': '2' })], engines, () => {}).newErrors.map(
-    ({ code }) => code,
-  );
+const check = (tree: Tree, reach?: Reach) => {
+  const { files } = tree;
+  const input = { files, changes: [edited(files, 'a.ts', { '1': '2' })], reach };
+  return checkTree(tree, input, engines, () => {}).newErrors.map(({ code }) => code);
+};
 
 test('the state before is asked only for files with errors after', () => {
   const { tree, asked } = treeWith((_, after) => (after ? [2322] : []));
   expect(check(tree)).toEqual([2322]);
   expect(asked).toEqual(['after a.ts,b.ts', 'before b.ts']);
+});
+
+test('only what a change reaches is asked, unless the compiler found a file that nobody knows', () => {
+  const known = new Set(['a.ts', 'b.ts']);
+  const { tree, asked } = treeWith(() => []);
+  expect(check(tree, { reached: new Set(['a.ts']), known })).toEqual([]);
+  expect(check(tree, { reached: new Set(['a.ts']), known: new Set(['a.ts']) })).toEqual([]);
+  expect(asked).toEqual(['after a.ts', 'after a.ts,b.ts']);
 });
 
 test('and not at all if there are none, nor twice for the same file', () => {

@@ -22,6 +22,16 @@ interface Held {
   iterates?: boolean;
 }
 
+/** Why a function has to give a promise. */
+type Becoming = 'named' | 'returned' | 'awaits' | 'given';
+
+/** Work with what it asks the compiler first. */
+interface Waiting {
+  work: () => void;
+  referencesOf?: CodePlace;
+  returnsOf?: CodePlace;
+}
+
 const plain: Held = { calls: 0 };
 const generator: Held = { calls: 0, iterates: true };
 
@@ -36,6 +46,8 @@ export class Closure {
   readonly #breaking: boolean;
   readonly #seen = new Set<string>();
   readonly #queue: (() => void)[] = [];
+  /** What needs the compiler waits until nothing else is left, so that all of it is one question. */
+  #waiting: Waiting[] = [];
   /** The source was async before: what nobody waits for on purpose stays. */
   #wasAsync = false;
   /** Whoever awaits it gives a promise in its turn, also where it was async before. */
@@ -116,8 +128,17 @@ export class Closure {
   }
 
   #run(): this {
-    for (let next = this.#queue.pop(); next; next = this.#queue.pop()) next();
-    return this;
+    for (;;) {
+      for (let next = this.#queue.pop(); next; next = this.#queue.pop()) next();
+      if (this.#waiting.length === 0) return this;
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      this.#context.ahead(
+        waiting.flatMap(({ referencesOf }) => referencesOf ?? []),
+        waiting.flatMap(({ returnsOf }) => returnsOf ?? []),
+      );
+      for (const { work } of waiting) work();
+    }
   }
 
   /** A source that is neither async nor becomes so was not understood. */
@@ -147,34 +168,32 @@ export class Closure {
     this.refusals.push({ code, step: this.#step, message: `${message}${chain}`, ...place });
   }
 
-  #once(key: string, work: () => void): void {
+  #once(key: string, work: () => void, asks?: Omit<Waiting, 'work'>): void {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.#queue.push(work);
+    if (asks) this.#waiting.push({ work, ...asks });
+    else this.#queue.push(work);
   }
 
   #named(name: CodePlace, held: Held, link: Link): void {
     const key = `${name.file}:${name.start}:${keyOf(held)}`;
-    this.#once(`name:${key}`, () => {
-      const found = this.#context.references(name);
-      if (!found) {
-        this.#refuse(
-          'types/not-covered',
-          name.file,
-          name.start,
-          'no tsconfig has this file, so its users are unknown',
-          link,
-        );
-        return;
-      }
-      for (const declaration of found.declarations) {
-        if (!declaration.name) continue;
-        this.#seen.add(`name:${declaration.file}:${declaration.name.start}:${keyOf(held)}`);
-      }
-      this.#declarations(found, held, link);
-      for (const mention of [...found.mentions, ...this.#context.untypedMentions(found)])
-        this.#mention(mention, held, link);
-    });
+    this.#once(`name:${key}`, () => this.#references(name, held, link), { referencesOf: name });
+  }
+
+  #references(name: CodePlace, held: Held, link: Link): void {
+    const found = this.#context.references(name);
+    if (!found) {
+      const message = 'no tsconfig has this file, so its users are unknown';
+      this.#refuse('types/not-covered', name.file, name.start, message, link);
+      return;
+    }
+    for (const declaration of found.declarations) {
+      if (!declaration.name) continue;
+      this.#seen.add(`name:${declaration.file}:${declaration.name.start}:${keyOf(held)}`);
+    }
+    this.#declarations(found, held, link);
+    for (const mention of [...found.mentions, ...this.#context.untypedMentions(found)])
+      this.#mention(mention, held, link);
   }
 
   #declarations({ declarations }: References, held: Held, link: Link): void {
@@ -401,30 +420,37 @@ export class Closure {
     }
   }
 
-  #becomesAsync(file: string, at: Span, link: Link, how: 'named' | 'returned' | 'awaits' | 'given'): void {
-    this.#once(`async:${file}:${at.start}:${how === 'awaits'}`, () => {
-      const facts = this.#context.syntax(file).function(at);
-      if (!facts) {
-        this.#refuse('async/escapes', file, at.start, 'it is no function that can be read', link);
-        return;
-      }
-      const isPromise = facts.isAsync || this.#context.returnsPromise(functionPlace(file, facts));
-      if (isPromise && how === 'awaits') {
-        if (!facts.isAsync) this.#mark('functions', file, at, link);
-        if (!this.#follows || facts.isGenerator) return;
-      }
-      const barrier = functionBarrier(this.#context, file, facts, how === 'awaits', this.#breaking);
-      if (barrier && !isPromise) {
-        this.#refuse(barrier.code, file, facts.name?.start ?? at.start, barrier.message, link);
-        return;
-      }
-      if (!isPromise) this.#mark('functions', file, at, link);
-      if (how === 'given') return;
-      if (facts.isAsync && how === 'returned' && !this.#follows) return;
-      const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
-      if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);
-      else this.#value(file, at, facts.isGenerator ? generator : plain, how === 'named' ? link : own);
-    });
+  #becomesAsync(file: string, at: Span, link: Link, how: Becoming): void {
+    const facts = this.#context.syntax(file).function(at);
+    const isTold = !facts || facts.isAsync || facts.returnsPrimitive;
+    this.#once(
+      `async:${file}:${at.start}:${how === 'awaits'}`,
+      () => {
+        if (facts) this.#comesToWait(file, at, facts, link, how);
+        else this.#refuse('async/escapes', file, at.start, 'it is no function that can be read', link);
+      },
+      isTold ? undefined : { returnsOf: functionPlace(file, facts) },
+    );
+  }
+
+  #comesToWait(file: string, at: Span, facts: FunctionFacts, link: Link, how: Becoming): void {
+    const isPromise =
+      facts.isAsync || (!facts.returnsPrimitive && this.#context.returnsPromise(functionPlace(file, facts)));
+    if (isPromise && how === 'awaits') {
+      if (!facts.isAsync) this.#mark('functions', file, at, link);
+      if (!this.#follows || facts.isGenerator) return;
+    }
+    const barrier = functionBarrier(this.#context, file, facts, how === 'awaits', this.#breaking);
+    if (barrier && !isPromise) {
+      this.#refuse(barrier.code, file, facts.name?.start ?? at.start, barrier.message, link);
+      return;
+    }
+    if (!isPromise) this.#mark('functions', file, at, link);
+    if (how === 'given') return;
+    if (facts.isAsync && how === 'returned' && !this.#follows) return;
+    const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
+    if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);
+    else this.#value(file, at, facts.isGenerator ? generator : plain, how === 'named' ? link : own);
   }
 
   #link(file: string, at: Span, because: Link): Link {

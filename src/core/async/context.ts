@@ -27,7 +27,10 @@ export class AsyncContext {
   readonly textOf: (path: string) => string;
   readonly #input: AsyncInput;
   readonly #syntax = new Map<string, AsyncSyntax>();
+  /** Of the files whose syntax is held: a text is asked for again for every place in it that is told to a person. */
+  readonly #texts = new Map<string, string>();
   readonly #references = new Map<string, References | undefined>();
+  readonly #returnsPromise = new Map<string, boolean>();
 
   #holes: boolean | undefined;
 
@@ -35,22 +38,34 @@ export class AsyncContext {
     this.#input = input;
     this.types = input.types;
     this.graph = input.graph;
-    this.textOf = remembered(input.textOf);
+    this.textOf = (path) => this.#texts.get(path) ?? input.textOf(path);
   }
 
   syntax(file: string): AsyncSyntax {
     let syntax = this.#syntax.get(file);
     if (!syntax) {
-      syntax = this.#input.open(file).asyncSyntax();
+      const source = this.#input.open(file);
+      syntax = source.asyncSyntax();
       this.#syntax.set(file, syntax);
+      this.#texts.set(file, source.text);
     }
     return syntax;
   }
 
+  /** Asks at once what `references` and `returnsPromise` will be asked, which are quick for these then. */
+  ahead(names: readonly CodePlace[], functions: readonly CodePlace[]): void {
+    const unknown = onceEach(names).filter((name) => !this.#references.has(keyOf(name)));
+    for (const [index, found] of namedUses(this, unknown).entries())
+      if (found) this.#references.set(keyOf(unknown[index]!), found);
+    const untold = onceEach(functions).filter((place) => !this.#returnsPromise.has(keyOf(place)));
+    for (const [index, returns] of this.types.returns(untold).entries())
+      this.#returnsPromise.set(keyOf(untold[index]!), isPromise(returns));
+  }
+
   references(name: CodePlace): References | undefined {
-    const key = `${name.file}:${name.start}`;
+    const key = keyOf(name);
     if (!this.#references.has(key))
-      this.#references.set(key, namedUses(this, name) ?? this.types.references(name));
+      this.#references.set(key, namedUses(this, [name])[0] ?? this.types.references(name));
     return this.#references.get(key);
   }
 
@@ -177,12 +192,10 @@ export class AsyncContext {
 
   /** A function that gives a promise in every case; a name, a function or a function type. */
   returnsPromise(place: CodePlace): boolean {
-    const [facts] = this.types.types([place]);
-    return (
-      facts !== undefined &&
-      facts.returns.length > 0 &&
-      facts.returns.every(({ thenable }) => thenable === 'always')
-    );
+    const key = keyOf(place);
+    const known = this.#returnsPromise.get(key) ?? isPromise(this.types.returns([place])[0]);
+    this.#returnsPromise.set(key, known);
+    return known;
   }
 
   mayReturnPromise(place: CodePlace): boolean {
@@ -258,15 +271,14 @@ export class AsyncContext {
   }
 }
 
-/** A text is asked for again for every place in it that is told to a person. */
-function remembered(read: (path: string) => string): (path: string) => string {
-  const texts = new Map<string, string>();
-  return (path) => {
-    const text = texts.get(path) ?? read(path);
-    texts.set(path, text);
-    return text;
-  };
-}
+const keyOf = ({ file, start, end }: CodePlace): string => `${file}:${start}:${end}`;
+
+const onceEach = (places: readonly CodePlace[]): CodePlace[] => [
+  ...new Map(places.map((place) => [keyOf(place), place])).values(),
+];
+
+const isPromise = (returns: readonly TypeFacts['thenable'][] | undefined): boolean =>
+  returns !== undefined && returns.length > 0 && returns.every((thenable) => thenable === 'always');
 
 const plain =
   /^(?:string|number|bigint|boolean)(?:\[\])*(?: \| (?:(?:string|number|bigint|boolean)(?:\[\])*|undefined|null))*$/;

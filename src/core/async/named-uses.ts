@@ -4,13 +4,7 @@
 
 import { exposuresOf } from '../exposure.ts';
 import type { ModuleGraph } from '../graph.ts';
-import type {
-  CodePlace,
-  DeclaredPlace,
-  References,
-  SymbolFacts,
-  TypedQuestions,
-} from '../typed-questions.ts';
+import type { CodePlace, DeclaredPlace, NamesFor, References, TypedQuestions } from '../typed-questions.ts';
 import type { AsyncSyntax } from './syntax.ts';
 
 export interface NamedUsesInput {
@@ -20,30 +14,46 @@ export interface NamedUsesInput {
   syntax(path: string): AsyncSyntax;
 }
 
-/** Undefined where a user may have it in another way: a namespace, a default, `import()`, a member of an object. */
-export function namedUses(input: NamedUsesInput, name: CodePlace): References | undefined {
-  const { graph, types } = input;
+/**
+ * All of them by one question. Undefined where a user may have one in another way: a namespace, a default, `import()`, a
+ * member of an object.
+ */
+export function namedUses(input: NamedUsesInput, names: readonly CodePlace[]): (References | undefined)[] {
+  const possible = names.map((name) => possibleUses(input, name));
+  const asked = possible.filter((uses) => uses !== undefined);
+  const answers = asked.length === 0 ? [] : input.types.standsFor(asked);
+  const known = new Map(asked.map((uses, index) => [uses, answers[index]]));
+  return possible.map((uses) => {
+    const stand = uses && known.get(uses);
+    if (!stand) return undefined;
+    const { of } = uses;
+    const mentions = uses.names.filter((_, index) => stand[index]).map((place) => ({ ...place, of }));
+    return { declarations: [of], mentions };
+  });
+}
+
+interface PossibleUses extends NamesFor {
+  of: DeclaredPlace;
+}
+
+/** Every word that may be a use of it. */
+function possibleUses(input: NamedUsesInput, name: CodePlace): PossibleUses | undefined {
+  const { graph } = input;
   const facts = graph.facts.get(name.file);
-  if (!facts || facts.commonJs || !input.syntax(name.file).isOfModule(name)) return undefined;
-  const local = input.textOf(name.file).slice(name.start, name.end);
-  const words = wordsFor(graph, name.file, local);
-  const [declared] = words ? types.symbols([name]) : [];
-  const [of, another] = declared?.declarations ?? [];
-  if (!words || !of || another || !isAt(of, name)) return undefined;
-  if (isInUnparsed(input, words)) return undefined;
-  const places: CodePlace[] = [];
-  for (const [file, names] of words) {
-    for (const word of names) {
+  const declaration = facts && !facts.commonJs && input.syntax(name.file).ofModule(name);
+  if (!declaration) return undefined;
+  const words = wordsFor(graph, name.file, input.textOf(name.file).slice(name.start, name.end));
+  if (!words || isInUnparsed(input, words)) return undefined;
+  const names: CodePlace[] = [];
+  for (const [file, each] of words) {
+    for (const word of each) {
       const found = input.syntax(file).words(word);
       if (!found) return undefined;
-      places.push(...found.map((at) => ({ ...at, file })));
+      for (const at of found) if (file !== name.file || at.start !== name.start) names.push({ ...at, file });
     }
   }
-  const meant = types.symbols(places);
-  const mentions = places
-    .filter((place, index) => !isAt(of, place) && isSame(meant[index], of))
-    .map((place) => ({ ...place, of }));
-  return { declarations: [of], mentions };
+  const { file, start, end } = name;
+  return { declared: name, names, of: { ...declaration, file, kind: 'function', name: { start, end } } };
 }
 
 /** The imports of a file that does not parse are not known; the compiler may read it all the same. */
@@ -53,12 +63,6 @@ function isInUnparsed({ graph, textOf }: NamedUsesInput, words: Map<string, Set<
     ({ path, error }) => error !== undefined && all.some((word) => textOf(path).includes(word)),
   );
 }
-
-const isAt = ({ file, name }: DeclaredPlace, place: CodePlace): boolean =>
-  file === place.file && name?.start === place.start;
-
-const isSame = (symbol: SymbolFacts | undefined, of: DeclaredPlace): boolean =>
-  symbol?.declarations.some(({ file, name }) => file === of.file && name?.start === of.name?.start) ?? false;
 
 /** By which names each file can speak of a local of a module; undefined where names alone do not tell. */
 function wordsFor(graph: ModuleGraph, module: string, local: string): Map<string, Set<string>> | undefined {

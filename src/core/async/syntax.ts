@@ -112,6 +112,8 @@ export interface FunctionFacts {
   component?: { usesHooks: boolean };
   /** The annotation says that it returns a promise. */
   returnsPromise: boolean;
+  /** The annotation says that it returns a primitive value. */
+  returnsPrimitive: boolean;
 }
 
 /** What one file's conversion is made of; spans are those of the text that was opened. */
@@ -210,8 +212,8 @@ export interface AsyncSyntax {
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
   /** The name of a static member of the class that a name declares. */
   staticMember(className: Span, member: string): Span | undefined;
-  /** A function or constant at the top level of the module. */
-  isOfModule(name: Span): boolean;
+  /** The declaration of a function, or of a constant that holds one, at the top level of the module. */
+  ofModule(name: Span): Span | undefined;
   /** Where a word stands as a name; undefined if it is the name of a property and of a value in one. */
   words(name: string): readonly Span[] | undefined;
   /** Where a name first stands in a span. */

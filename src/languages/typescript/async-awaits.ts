@@ -8,7 +8,7 @@ import { moveDefaults } from './async-defaults.ts';
 import type { NestedEdits, Render } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
-import { type Node, walk } from './tree.ts';
+import type { Node } from './tree.ts';
 
 /** What a conversion works on. */
 export interface FileConversion {
@@ -192,22 +192,25 @@ function isOwnAlone(tree: UpwardTree, target: Node, at: Node): boolean {
   const functionOf = (node: Node): Node | undefined => tree.above(node, isFunction);
   const own = functionOf(at);
   let declared = (own?.params as Node[] | undefined)?.some((each) => each.name === name) ?? false;
-  let isAlone = true;
-  walk(tree.program, (node) => {
+  for (const node of tree.named(name)) {
     const isHere = functionOf(node) === own;
-    if (node.type === 'VariableDeclarator' && node.id.name === name && isHere) {
-      const scope = tree.parent(tree.parent(node)!)!;
+    const parent = tree.parent(node)!;
+    if (isHere && parent.type === 'VariableDeclarator' && parent.id === node) {
+      const scope = tree.parent(tree.parent(parent)!)!;
       if (scope.start <= at.start && at.end <= scope.end) declared = true;
     }
-    const written = /^(?:Assignment|Update)Expression$|^For(?:Of|In)Statement$/.test(node.type)
-      ? (node.argument ?? node.left)
-      : undefined;
-    if (written && !isHere && namesIn(tree.slice(spanOf(written))).includes(name)) isAlone = false;
-  });
-  return declared && isAlone;
+    if (!isHere && isInWritten(tree, node)) return false;
+  }
+  return declared;
 }
 
-const namesIn = (text: string): readonly string[] => text.match(/[\w$]+/g) ?? [];
+/** Part of what is assigned to, also of a pattern. */
+function isInWritten(tree: UpwardTree, node: Node): boolean {
+  for (let child = node, above = tree.parent(child); above; child = above, above = tree.parent(above))
+    if (/^(?:Assignment|Update)Expression$|^For(?:Of|In)Statement$/.test(above.type))
+      if ((above.argument ?? above.left) === child) return true;
+  return false;
+}
 
 export function indentOf(text: string, offset: number): string {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);

@@ -24,10 +24,13 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     parameters: (node.params as Node[]).map(({ type, name }) => (type === 'Identifier' ? name : '')),
     usesArguments: /\barguments\b/.test(tree.slice(at)),
     returnsPromise: isPromise(returnedType(node)),
+    returnsPrimitive: primitives.test(returnedType(node)?.type ?? ''),
     ...(barrier && { barrier }),
     ...(component && { component }),
   };
 }
+
+const primitives = /^TS(?:String|Number|BigInt|Boolean|Symbol|Void)Keyword$/;
 
 /** Members of any object, by which the language makes other values of it. */
 const conversions = /^(?:toString|toJSON|valueOf|toLocaleString)$/;

@@ -24,7 +24,7 @@ import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
-import { isOfModule, staticMember, wordsOf } from './async-words.ts';
+import { ofModule, staticMember, wordsOf } from './async-words.ts';
 import { isJavaScript } from './parse.ts';
 import type { Node } from './tree.ts';
 
@@ -71,7 +71,7 @@ export function asyncSyntaxOf(
     },
     nameIn: (span, name) => tree.nameIn(span, name),
     staticMember: (name, member) => staticMember(tree, name, member),
-    isOfModule: (name) => isOfModule(tree, name),
+    ofModule: (name) => ofModule(tree, name),
     words: (name) => wordsOf(tree, name),
     defaultFunction() {
       const statement = (tree.program.body as Node[]).find(({ type }) => type === 'ExportDefaultDeclaration');

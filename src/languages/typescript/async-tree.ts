@@ -35,6 +35,16 @@ export class UpwardTree {
     return this.#byStart.get(start)?.findLast((node) => isName(node));
   }
 
+  /** Every place where a word stands as a name, of whatever. */
+  named(name: string): Node[] {
+    const found: Node[] = [];
+    for (let start = this.text.indexOf(name); start >= 0; start = this.text.indexOf(name, start + 1)) {
+      const node = this.nameAt(start);
+      if (node?.name === name) found.push(node);
+    }
+    return found;
+  }
+
   nameIn(span: Span, name: string): Span | undefined {
     for (let start = span.start; start < span.end; start++) {
       if (!this.text.startsWith(name, start)) continue;

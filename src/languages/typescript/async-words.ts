@@ -6,12 +6,15 @@ import { isFunction, spanOf, type UpwardTree } from './async-tree.ts';
 import type { Node } from './tree.ts';
 
 /** A function, or a constant that holds one, which the module declares itself. */
-export function isOfModule(tree: UpwardTree, name: Span): boolean {
+export function ofModule(tree: UpwardTree, name: Span): Span | undefined {
   const node = tree.nameAt(name.start);
   const parent = node && tree.parent(node);
-  if (parent?.type === 'FunctionDeclaration') return parent.id === node && isTop(tree, parent);
-  if (parent?.type !== 'VariableDeclarator' || parent.id !== node || !parent.init) return false;
-  return isFunction(parent.init) && isTop(tree, tree.parent(parent)!);
+  if (!parent || parent.id !== node) return undefined;
+  const isHere =
+    parent.type === 'VariableDeclarator'
+      ? parent.init && isFunction(parent.init) && isTop(tree, tree.parent(parent)!)
+      : parent.type === 'FunctionDeclaration' && isTop(tree, parent);
+  return isHere ? spanOf(parent) : undefined;
 }
 
 function isTop(tree: UpwardTree, declaration: Node): boolean {
@@ -32,13 +35,7 @@ const isMember = (node: Node, parent: Node): boolean =>
 /** Undefined where one word is two names: `{ load }`. */
 export function wordsOf(tree: UpwardTree, name: string): Span[] | undefined {
   const found: Span[] = [];
-  for (
-    let start = tree.text.indexOf(name);
-    start >= 0;
-    start = tree.text.indexOf(name, start + name.length)
-  ) {
-    const node = tree.nameAt(start);
-    if (!node || node.type === 'Literal' || node.name !== name) continue;
+  for (const node of tree.named(name)) {
     const parent = tree.parent(node);
     if (parent?.type === 'Property' && parent.shorthand) return undefined;
     if (parent && !isMember(node, parent)) found.push(nameSpan(node));

@@ -1,19 +1,22 @@
 // Compares the errors of a tree before and after a change, project by project. The state before is asked only for
-// files that have errors after, and projects that the change does not reach are not asked at all.
+// files that have errors after; projects that the change does not reach are not asked at all, and of the others only
+// the files that it reaches, where that is known.
 
 import {
   byPlace,
   type ChangedText,
+  type CheckInput,
   type CheckResult,
   type CompilerFinding,
   newErrors,
   type RawError,
+  type Reach,
 } from '../../core/check.ts';
 import type { EngineError } from './compiler-engine.ts';
 import type { Engines } from './compiler-engines.ts';
 import { unresolvedShare } from './compiler-imports.ts';
 import { counted, countFiles, notesOf } from './compiler-notes.ts';
-import type { ProjectState, Tree } from './compiler-tree.ts';
+import { isJavaScript, isTypeScript, type ProjectState, type Tree } from './compiler-tree.ts';
 
 /** Errors that depend on the order in which files are checked: of circular and of very deep types. */
 const orderDependent = new Set([2321, 2502, 2506, 2577, 2589, 2590, 2615, 2799, 2859, 7022, 7023, 7024]);
@@ -26,7 +29,7 @@ type ErrorsOf = Map<string, readonly EngineError[]>;
 /** @throws CompilerStopped */
 export function checkTree(
   tree: Tree,
-  changes: readonly ChangedText[],
+  { changes, reach }: CheckInput,
   engines: Engines,
   onProgress: (step: string) => void,
 ): CheckResult {
@@ -41,7 +44,7 @@ export function checkTree(
     onProgress(
       `checking ${counted(state.wanted.size)} of ${(state.inferredFrom ?? state.config) || 'no tsconfig'}`,
     );
-    const now = errorsOf(tree, state, state.wanted);
+    const now = errorsOf(tree, state, askedOf(state, reach));
     for (const [file, list] of now) errors.set(file, [...(errors.get(file) ?? []), ...list]);
     found.push(...findingsOf(tree, state, newIn(tree, before.get(state.config), now, changes), changes));
   }
@@ -66,6 +69,15 @@ function isReached(
   if (!before || before.files.size !== now.files.size) return true;
   if (changes.some(({ file }) => now.files.has(file) || isManifest(file))) return true;
   return [...now.files].some((file) => !before.files.has(file));
+}
+
+/** The files of a project that are asked: all, if there is one that only the compiler found, since it may import any. */
+function askedOf({ files, wanted }: ProjectState, reach: Reach | undefined): ReadonlySet<string> {
+  if (!reach) return wanted;
+  const isFound = [...files].some(
+    (file) => !reach.known.has(file) && (isTypeScript(file) || isJavaScript(file)),
+  );
+  return isFound ? wanted : new Set([...wanted].filter((file) => reach.reached.has(file)));
 }
 
 /** A file that decides how others are read, in whatever project. */

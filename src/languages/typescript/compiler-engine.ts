@@ -83,7 +83,11 @@ export interface ProgramQuestions {
   symbols(
     places: readonly EnginePlace[],
   ): ({ name: string; declarations: readonly EngineDeclaration[] } | undefined)[];
+  standsFor(
+    asked: readonly { declared: EnginePlace; names: readonly EnginePlace[] }[],
+  ): (readonly boolean[] | undefined)[];
   types(places: readonly EnginePlace[]): (TypeFacts | undefined)[];
+  returns(places: readonly EnginePlace[]): (readonly TypeFacts['thenable'][] | undefined)[];
   isList(place: EnginePlace): boolean | undefined;
   contextualType(place: EnginePlace): TypeFacts | undefined;
   call(

@@ -44,6 +44,20 @@ export function nativeQuestions(project: Project): ProgramQuestions {
       }));
     },
     symbols: (places) => symbolsAt(checker, places.map(nodeAt)),
+    standsFor(asked) {
+      const all = asked.flatMap(({ declared, names }) => [declared, ...names]);
+      const found = symbolsAtNames(checker, all).values();
+      return asked.map(({ names }) => {
+        const declared = found.next().value?.declarations;
+        const own = declared?.length === 1 ? declared[0] : undefined;
+        const stand = names.map(() => declaresAt(found.next().value, own));
+        return own && stand;
+      });
+    },
+    returns: (places) =>
+      atNodes(places.map(typedNodeAt), (nodes) => checker.getTypeAtLocation(nodes)).map(
+        (type) => type && returnTypes(checker, type).map((returned) => thenable(checker, returned)),
+      ),
     types: (places) =>
       atNodes(places.map(typedNodeAt), (nodes) => checker.getTypeAtLocation(nodes)).map(
         (type) => type && describe(type),
@@ -126,11 +140,39 @@ function atNodes<T>(
 function symbolsAt(checker: Checker, nodes: readonly (Node | undefined)[]) {
   return atNodes(nodes, (known) => checker.getSymbolAtLocation(known)).map((symbol) => {
     if (!symbol) return undefined;
-    const meant = symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const meant = unaliased(checker, symbol);
     if (checker.isUnknownSymbol(meant)) return undefined;
     return { name: meant.name, declarations: declarationsOf(meant) };
   });
 }
+
+/** What names stand for, found by their offsets: no syntax tree has to be sent for that. */
+function symbolsAtNames(checker: Checker, names: readonly EnginePlace[]): (TypeScriptSymbol | undefined)[] {
+  const byFile = new Map<string, number[]>();
+  for (const [index, { path }] of names.entries()) {
+    const known = byFile.get(path);
+    if (known) known.push(index);
+    else byFile.set(path, [index]);
+  }
+  const meant = new Map<TypeScriptSymbol, TypeScriptSymbol>();
+  const symbols = new Array<TypeScriptSymbol | undefined>(names.length);
+  for (const [path, indexes] of byFile) {
+    const starts = indexes.map((index) => names[index]!.start);
+    for (const [order, symbol] of checker.getSymbolAtPosition(path, starts).entries()) {
+      if (!symbol) continue;
+      const known = meant.get(symbol) ?? unaliased(checker, symbol);
+      meant.set(symbol, known);
+      symbols[indexes[order]!] = known;
+    }
+  }
+  return symbols;
+}
+
+const unaliased = (checker: Checker, symbol: TypeScriptSymbol): TypeScriptSymbol =>
+  symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+const declaresAt = (symbol: TypeScriptSymbol | undefined, at: NodeHandle | undefined): boolean =>
+  symbol?.declarations.some(({ index, path }) => index === at?.index && path === at.path) ?? false;
 
 const declarationsOf = (symbol: TypeScriptSymbol): EngineDeclaration[] =>
   symbol.declarations.map(declarationOf);
@@ -236,12 +278,14 @@ function thenable(checker: Checker, type: Type): TypeFacts['thenable'] {
   return own && checker.getSignaturesOfType(own, callSignatures).length > 0 ? 'always' : 'never';
 }
 
-function returnsOf(checker: Checker, type: Type, describe: Describe): TypeFacts[] {
+const returnsOf = (checker: Checker, type: Type, describe: Describe): TypeFacts[] =>
+  returnTypes(checker, type).map((returned) => describe(returned, false));
+
+function returnTypes(checker: Checker, type: Type): Type[] {
   if (type.flags & TypeFlags.Union && type.isUnionType())
-    return type.getTypes().flatMap((member) => returnsOf(checker, member, describe));
+    return type.getTypes().flatMap((member) => returnTypes(checker, member));
   if (!(type.flags & (TypeFlags.Object | TypeFlags.Intersection))) return [];
-  return checker.getSignaturesOfType(type, callSignatures).flatMap((signature) => {
-    const returned = checker.getReturnTypeOfSignature(signature);
-    return returned ? [describe(returned, false)] : [];
-  });
+  return checker
+    .getSignaturesOfType(type, callSignatures)
+    .flatMap((signature) => checker.getReturnTypeOfSignature(signature) ?? []);
 }

@@ -7,6 +7,7 @@ import type {
   DeclaredPlace,
   MemberFacts,
   MentionPlace,
+  NamesFor,
   References,
   SymbolFacts,
   TypedQuestions,
@@ -75,6 +76,37 @@ class TreeQuestions implements TypedQuestions {
           (symbol) => symbol && { name: symbol.name, declarations: this.#declaredAll(symbol.declarations) },
         ),
     );
+  }
+
+  standsFor(asked: readonly NamesFor[]): (readonly boolean[] | undefined)[] {
+    const answers = asked.map(({ declared, names }) =>
+      this.#owner(declared.file) ? names.map(() => false) : undefined,
+    );
+    for (const state of this.#states) {
+      // Each name is asked about where its file is answered for, the declaration wherever the file is.
+      const own = asked.flatMap(({ declared, names }, index) => {
+        const places = [...names.keys()].filter((at) => this.#owner(names[at]!.file) === state);
+        const isAsked = places.length > 0 && answers[index] !== undefined && state.files.has(declared.file);
+        return isAsked ? [{ index, places }] : [];
+      });
+      if (own.length === 0) continue;
+      const found = this.#questions(state)?.standsFor(
+        own.map(({ index, places }) => ({
+          declared: this.#toEngine(asked[index]!.declared),
+          names: places.map((at) => this.#toEngine(asked[index]!.names[at]!)),
+        })),
+      );
+      for (const [at, { index, places }] of own.entries()) {
+        const stand = found?.[at];
+        if (!stand) answers[index] = undefined;
+        else for (const [order, place] of places.entries()) answers[index]![place] = stand[order]!;
+      }
+    }
+    return answers;
+  }
+
+  returns(places: readonly CodePlace[]) {
+    return this.#batched(places, (questions, own) => questions.returns(own));
   }
 
   types(places: readonly CodePlace[]) {

@@ -73,7 +73,7 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
     check(input, onProgress = () => {}) {
       try {
         const opened = openFor(input, onProgress);
-        return checkTree(opened.tree, input.changes, opened.engines, onProgress);
+        return checkTree(opened.tree, input, opened.engines, onProgress);
       } catch (error) {
         if (!(error instanceof CompilerStopped)) throw error;
         const engine = engines?.name ?? 'TypeScript';
