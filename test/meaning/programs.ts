@@ -4,7 +4,11 @@
 
 import { type Random, randomFrom } from '../scatter/random.ts';
 import { type Dialect, inDialect } from './dialects.ts';
-import { realForms } from './forms.ts';
+import { barriers } from './forms/barriers.ts';
+import { functions } from './forms/functions.ts';
+import { objects } from './forms/objects.ts';
+import { promises } from './forms/promises.ts';
+import { statements as orders } from './forms/statements.ts';
 
 export interface Program {
   name: string;
@@ -95,6 +99,8 @@ interface Scope {
   readonly repeated: boolean;
   /** Whether a return would leave the function that is being written. */
   readonly mayReturn: boolean;
+  /** Whether this was async before. */
+  readonly mayAwait: boolean;
 }
 
 interface Callable {
@@ -185,6 +191,7 @@ class Writer {
 
   #callable(module: 'more' | 'work'): string {
     const name = `run${this.#callables.length + 1}`;
+    const kind = this.#random.below(11);
     this.#budget = 2 + this.#random.below(4);
     const scope: Scope = {
       numbers: ['a'],
@@ -193,9 +200,9 @@ class Writer {
       inLoop: false,
       repeated: false,
       mayReturn: true,
+      mayAwait: kind === 10,
     };
     const statements = this.#block(scope, 2 + this.#random.below(4), 1, true);
-    const kind = this.#random.below(11);
     let text: string;
     let call = (argument: string): string => `${name}(${argument})`;
     if (kind < 5) text = `export function ${name}(a: number): number {\n${statements}}\n`;
@@ -335,7 +342,7 @@ class Writer {
       case 'nested function': {
         const name = this.#name();
         const inner = this.#block(
-          { ...deeper, numbers: [...scope.numbers, 'b'], inLoop: false, mayReturn: true },
+          { ...deeper, numbers: [...scope.numbers, 'b'], inLoop: false, mayReturn: true, mayAwait: false },
           1,
           level + 1,
           true,
@@ -363,6 +370,7 @@ class Writer {
           inLoop: false,
           repeated: true,
           mayReturn: false,
+          mayAwait: false,
         });
         const skipped = this.#random.chance(0.3) ? `${pad}  if (${name} === 2) return;\n` : '';
         return { text: `${pad}[1, 2, 3].forEach((${name}) => {\n${skipped}${inner}${pad}});\n`, ...nothing };
@@ -395,13 +403,17 @@ class Writer {
   }
 
   #realForm(scope: Scope, pad: string): { text: string; numbers: string[]; variables: string[] } {
-    const kind = this.#random.pick(Object.keys(realForms));
+    const real = this.#random.chance(0.03)
+      ? barriers
+      : this.#random.pick([objects, functions, orders, ...(scope.mayAwait ? [promises, promises] : [])]);
+    const kind = this.#random.pick(Object.keys(real));
     this.forms.add(kind);
-    const { lines, result } = realForms[kind]!({
+    const { lines, result } = real[kind]!({
       hot: () => this.#hot(scope),
       number: () => this.#number(scope),
       condition: () => this.#condition(scope),
       name: () => this.#name(),
+      fromMade: (call) => this.#random.pick(this.#source.toNumber(call)),
     });
     const name = this.#name();
     const text = [...lines, `const ${name} = ${result};`].map((line) => `${pad}${line}\n`).join('');

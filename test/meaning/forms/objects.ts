@@ -1,24 +1,8 @@
-// Forms that real code has and one statement does not show: classes and interfaces, callbacks of one's own, generators,
-// optional chains. Each is a few statements that end with a number.
+// Classes, interfaces and objects: who calls whom is decided by a type or at run time.
 
-/** What a form is written with. */
-export interface Parts {
-  /** A number, from `make` if the function may still get one. */
-  hot(): string;
-  /** Some number. */
-  number(): string;
-  condition(): string;
-  /** A name that nothing has yet. */
-  name(): string;
-}
+import type { Forms } from './form.ts';
 
-/** Lines without indentation, and the expression that they were written for. */
-export interface Form {
-  lines: readonly string[];
-  result: string;
-}
-
-export const realForms: Readonly<Record<string, (parts: Parts) => Form>> = {
+export const objects: Forms = {
   'class with an interface': ({ hot, number, name }) => {
     const [shape, one, two] = [`Taker${name()}`, `One${name()}`, `Two${name()}`];
     return {
@@ -90,38 +74,6 @@ export const realForms: Readonly<Record<string, (parts: Parts) => Form>> = {
       result: `${own}.of(${number()}).outer()`,
     };
   },
-  'callback of its own': ({ hot, number, name }) => {
-    const [apply, each] = [name(), name()];
-    return {
-      lines: [
-        `const ${apply} = (work: (b: number) => number, twice: boolean): number => {`,
-        `  const first = work(${number()});`,
-        '  return twice ? first + work(first) : first;',
-        '};',
-        `const ${each} = ${apply}((b) => b + ${hot()}, true);`,
-      ],
-      result: `${apply}((b) => tick(b), false) + ${each}`,
-    };
-  },
-  'function that is handed on': ({ hot, number, name }) => {
-    const [work, hold] = [name(), name()];
-    return {
-      lines: [
-        `function ${work}(b: number): number {`,
-        `  return b - ${hot()};`,
-        '}',
-        `const ${hold}: { run: (b: number) => number } = { run: ${work} };`,
-      ],
-      result: `${hold}.run(${number()})`,
-    };
-  },
-  'factory of functions': ({ hot, number, name }) => {
-    const factory = name();
-    return {
-      lines: [`const ${factory} = (c: number) => (b: number): number => b * c + ${hot()};`],
-      result: `${factory}(${number()})(${number()})`,
-    };
-  },
   'optional call': ({ hot, number, condition, name }) => {
     const holder = name();
     return {
@@ -142,23 +94,6 @@ export const realForms: Readonly<Record<string, (parts: Parts) => Form>> = {
       result: `(${holder}.inner?.read(${number()}).size ?? 6)`,
     };
   },
-  'try and finally': ({ hot, number, condition, name }) => {
-    const work = name();
-    return {
-      lines: [
-        `const ${work} = (b: number): number => {`,
-        '  try {',
-        `    if (${condition()}) return b + ${hot()};`,
-        '    note(b);',
-        '  } finally {',
-        `    note(${number()});`,
-        '  }',
-        `  return ${hot()};`,
-        '};',
-      ],
-      result: `${work}(${number()})`,
-    };
-  },
   'default of a method': ({ hot, number, name }) => {
     const holder = name();
     return {
@@ -173,40 +108,103 @@ export const realForms: Readonly<Record<string, (parts: Parts) => Form>> = {
       result: `(${holder}.take(${number()}) - ${holder}.take(1, ${number()}))`,
     };
   },
-  generator: ({ hot, number, name }) => {
-    const [generate, sum] = [name(), name()];
+  'getter of a class': ({ hot, number, name }) => {
+    const v = `Sized${name()}`;
     return {
       lines: [
-        `function* ${generate}(b: number): Generator<number> {`,
-        `  yield ${hot()};`,
-        '  yield b;',
+        `class ${v} {`,
+        '  #b = 1;',
+        '  get size(): number {',
+        `    return this.#b + ${hot()};`,
+        '  }',
+        '  grow(): number {',
+        '    this.#b += this.size;',
+        '    return this.size;',
+        '  }',
         '}',
-        `let ${sum} = 0;`,
-        `for (const each of ${generate}(${number()})) ${sum} += each;`,
+        `const ${v}Made = new ${v}();`,
       ],
-      result: sum,
+      result: `(${v}Made.grow() + ${v}Made.size * ${number()})`,
     };
   },
-  'list of objects': ({ hot, number, name }) => {
-    const [list, found] = [name(), name()];
+  'getter of an object': ({ hot, name }) => {
+    const v = name();
     return {
-      lines: [
-        `const ${list} = [{ id: 1, size: ${number()} }, { id: 2, size: ${number()} }];`,
-        `const ${found} = ${list}.filter(({ size }) => size > 1).map((each) => ({ ...each, made: ${hot()} }));`,
-      ],
-      result: `${found}.reduce((sum, { made }) => sum + made, 0)`,
+      lines: [`const ${v} = {`, '  get size(): number {', `    return ${hot()};`, '  },', '};'],
+      result: `(${v}.size - tick(${v}.size))`,
     };
   },
-  'map of values': ({ hot, number, name }) => {
-    const [map, key] = [name(), name()];
+  'abstract class': ({ hot, number, name }) => {
+    const v = `Work${name()}`;
     return {
       lines: [
-        `const ${map} = new Map<number, number>();`,
-        `for (const ${key} of [1, 2]) {`,
-        `  if (!${map}.has(${key})) ${map}.set(${key}, ${hot()});`,
+        `abstract class ${v} {`,
+        '  protected abstract take(b: number): number;',
+        '  run(b: number): number {',
+        '    return this.take(b) - this.take(1);',
+        '  }',
+        '}',
+        `class ${v}Own extends ${v} {`,
+        '  protected take(b: number): number {',
+        `    return b * ${hot()};`,
+        '  }',
         '}',
       ],
-      result: `((${map}.get(1) ?? 0) + ${number()})`,
+      result: `new ${v}Own().run(${number()})`,
+    };
+  },
+  overloads: ({ hot, number, name }) => {
+    const v = name();
+    return {
+      lines: [
+        `function ${v}(b: number): number;`,
+        `function ${v}(b: string): string;`,
+        `function ${v}(b: number | string): number | string {`,
+        `  return typeof b === 'string' ? b + ${hot()} : b + ${hot()};`,
+        '}',
+      ],
+      result: `(${v}(${number()}) + ${v}('b').length)`,
+    };
+  },
+  'this within a callback': ({ hot, number, name }) => {
+    const v = `List${name()}`;
+    return {
+      lines: [
+        `class ${v} {`,
+        `  readonly items = [1, ${number()}];`,
+        '  more = 2;',
+        '  sum(): number {',
+        `    return this.items.map((each) => each + this.more++ + ${hot()}).reduce((all, each) => all + each, 0);`,
+        '  }',
+        '}',
+      ],
+      result: `new ${v}().sum()`,
+    };
+  },
+  'builder that returns itself': ({ hot, name }) => {
+    const v = `Builder${name()}`;
+    return {
+      lines: [
+        `class ${v} {`,
+        '  total = 0;',
+        '  add(b: number): this {',
+        `    this.total += b * ${hot()};`,
+        '    return this;',
+        '  }',
+        '}',
+      ],
+      result: `new ${v}().add(1).add(tick(2)).total`,
+    };
+  },
+  'method that is assigned later': ({ hot, number, name }) => {
+    const v = name();
+    return {
+      lines: [
+        `const ${v}: { read: (b: number) => number } = { read: (b) => tick(b) };`,
+        `const ${v}First = ${v}.read(1);`,
+        `${v}.read = (b) => b + ${hot()};`,
+      ],
+      result: `(${v}First + ${v}.read(${number()}))`,
     };
   },
 };
