@@ -123,6 +123,10 @@ class Search {
       const symbol = this.#checker.getSymbolAtLocation(parent.name);
       if (symbol) return this.#callableLater(symbol);
     }
+    if (ts.isPropertyAssignment(parent) && !this.#checker.getContextualType(parent.parent)) {
+      const symbol = this.#checker.getSymbolAtLocation(parent.name);
+      if (symbol) return this.#callableLater(symbol);
+    }
     if (ts.isCallExpression(parent) && parent.arguments.includes(node)) {
       const type = this.#declaredParameter(parent, node);
       if (type && this.#callbackAccounts(type, parent)) return;
@@ -168,6 +172,9 @@ class Search {
   }
 
   #value(node: ts.Expression): void {
+    // What an async generator gives is iterated: the compiler finds who does not wait for it.
+    const members = this.#checker.getTypeAtLocation(node).getProperties();
+    if (members.some(({ escapedName }) => String(escapedName).startsWith('__@asyncIterator'))) return;
     if (!this.#isAccounted(node)) this.#mark(node, ts.SyntaxKind[skipOut(node).parent.kind]);
   }
 
