@@ -13,6 +13,7 @@ import { type MarkKind, Marks } from './marks.ts';
 import { followObject } from './objects.ts';
 import { classMember } from './package-members.ts';
 import type { Flow, FunctionFacts, Mention, Owner } from './syntax.ts';
+import { unnamedUses } from './unnamed-uses.ts';
 
 /** What a name holds: a function that returns a promise after `calls` more calls; for a getter reading is the call. */
 interface Held {
@@ -207,8 +208,18 @@ export class Closure {
         for (const { file, start } of this.#context.namespaceEscapes(declaration.file, declaration.name))
           this.#refuse('async/escapes', file, start, 'the namespace of its module leaves as a value', link);
         this.#mention({ ...declaration.name, file: declaration.file }, held, link);
+        if (held.calls === 0 && (declaration.kind === 'method' || declaration.kind === 'property'))
+          this.#unnamed({ ...declaration.name, file: declaration.file }, link);
       }
     }
+  }
+
+  /** Ways to a member by which the compiler finds no mention of it. */
+  #unnamed(name: CodePlace, link: Link): void {
+    this.#once(`unnamed:${name.file}:${name.start}`, () => {
+      for (const { file, start, message } of unnamedUses(this.#context, name))
+        this.#refuse('async/escapes', file, start, message, link);
+    });
   }
 
   #mention(place: CodePlace, held: Held, link: Link): void {
@@ -301,6 +312,7 @@ export class Closure {
         return;
       case 'name':
         this.#named({ ...flow.name, file }, held, this.#link(file, flow.name, link));
+        if (flow.isMember && held.calls === 0) this.#unnamed({ ...flow.name, file }, link);
         return;
       case 'value':
         this.#value(file, flow.at, held, link);

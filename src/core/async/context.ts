@@ -31,6 +31,7 @@ export class AsyncContext {
   readonly #texts = new Map<string, string>();
   readonly #references = new Map<string, References | undefined>();
   readonly #returnsPromise = new Map<string, boolean>();
+  readonly #answers = new Map<string, unknown>();
 
   #holes: boolean | undefined;
 
@@ -67,6 +68,12 @@ export class AsyncContext {
     if (!this.#references.has(key))
       this.#references.set(key, namedUses(this, [name])[0] ?? this.types.references(name));
     return this.#references.get(key);
+  }
+
+  /** What is asked more often and does not change. */
+  once<T>(key: string, answer: () => T): T {
+    if (!this.#answers.has(key)) this.#answers.set(key, answer());
+    return this.#answers.get(key) as T;
   }
 
   /** Some file of the tree makes a list with holes. */

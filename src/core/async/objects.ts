@@ -58,5 +58,5 @@ function followValue(
       if (rest.length === 0) found.named({ ...local, file });
       else followObject(context, { ...local, file }, rest, found, seen);
     }
-  } else if (use.kind === 'lost') found.lost(place);
+  } else if (use.kind === 'lost' || use.kind === 'computed') found.lost(place);
 }

@@ -32,7 +32,7 @@ export type Mention =
 export type Flow =
   | { to: 'called'; call: Span }
   /** Under a name: a variable, a property, a method; ask its references. */
-  | { to: 'name'; name: Span }
+  | { to: 'name'; name: Span; isMember?: boolean }
   | { to: 'argument'; call: Span; argument: Span; index: number; callee: CalleeShape }
   | { to: 'returned'; by: Span }
   | { to: 'attribute'; at: Span; name: string }
@@ -83,8 +83,17 @@ export type ObjectUse =
   | { kind: 'taken'; names: readonly { name: string; local: Span }[] }
   /** A larger expression with the same value. */
   | { kind: 'value'; at: Span }
+  /** `table[key]`. */
+  | { kind: 'computed'; at: Span }
   | { kind: 'nothing' }
   | { kind: 'lost' };
+
+/** Where a file names a member, whatever its object is. */
+export interface MembersNamed {
+  called: readonly { object: Span; call: Span }[];
+  /** Locals that patterns give what they take under the name. */
+  taken: readonly Span[];
+}
 
 /** What goes over what a generator returned. */
 export type IterationUse =
@@ -193,6 +202,9 @@ export interface AsyncSyntax {
   /** Whether a function is a block that returns no value. */
   givesNothing(at: Span): boolean;
   object(at: Span): ObjectUse;
+  /** The object literal that has a property of this name. */
+  literalAround(name: Span): Span | undefined;
+  membersNamed(name: string): MembersNamed;
   /** The call in which a specifier is the only argument. */
   callAround(specifier: Span): Span | undefined;
   /** Who would await an expression. */

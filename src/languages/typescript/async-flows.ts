@@ -38,8 +38,8 @@ function byHolder(node: Node, parent: Node): Flow | undefined {
     case 'AccessorProperty':
     case 'Property':
       if (parent.computed) return lost('its name is computed');
-      if (parent.type === 'Property' && parent.shorthand) return { to: 'name', name: spanOf(parent.key) };
-      return parent.value === node ? { to: 'name', name: spanOf(parent.key) } : undefined;
+      if (!parent.shorthand && parent.value !== node) return undefined;
+      return { to: 'name', name: spanOf(parent.key), isMember: true };
     case 'AssignmentExpression':
       return parent.right === node && /^(?:=|\|\|=|\?\?=|&&=)$/.test(parent.operator)
         ? assignedTo(parent.left)

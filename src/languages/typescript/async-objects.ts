@@ -1,6 +1,6 @@
 // What is done with an object of which one member is async: it is read, called, named, taken apart, or handed on.
 
-import type { ObjectUse } from '../../core/async/syntax.ts';
+import type { MembersNamed, ObjectUse } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import { nameSpan } from './async-mentions.ts';
 import { isTransparent, memberName, spanOf, type UpwardTree } from './async-tree.ts';
@@ -15,7 +15,8 @@ export function objectUse(tree: UpwardTree, at: Span): ObjectUse {
   switch (parent.type) {
     case 'MemberExpression': {
       const name = memberName(parent);
-      if (parent.object !== node || name === undefined) return { kind: 'lost' };
+      if (parent.object !== node) return { kind: 'lost' };
+      if (name === undefined) return { kind: 'computed', at: spanOf(parent) };
       return { kind: 'member', name, at: spanOf(parent) };
     }
     case 'CallExpression':
@@ -24,6 +25,8 @@ export function objectUse(tree: UpwardTree, at: Span): ObjectUse {
       return parent.callee === node ? { kind: 'constructed', call: spanOf(parent) } : { kind: 'lost' };
     case 'VariableDeclarator':
       return parent.init === node ? takenBy(parent.id) : { kind: 'lost' };
+    case 'PropertyDefinition':
+      return parent.computed ? { kind: 'lost' } : { kind: 'named', name: spanOf(parent.key) };
     case 'ExpressionStatement':
     case 'BinaryExpression':
     case 'UnaryExpression':
@@ -42,4 +45,37 @@ function takenBy(pattern: Node): ObjectUse {
     names.push({ name: key.name ?? key.value, local: nameSpan(value) });
   }
   return { kind: 'taken', names };
+}
+
+export function literalAround(tree: UpwardTree, name: Span): Span | undefined {
+  const node = tree.nameAt(name.start);
+  const property = node && tree.parent(node);
+  const object = property?.type === 'Property' ? tree.parent(property) : undefined;
+  return object?.type === 'ObjectExpression' ? spanOf(object) : undefined;
+}
+
+export function membersNamed(tree: UpwardTree, name: string): MembersNamed {
+  const called: { object: Span; call: Span }[] = [];
+  const taken: Span[] = [];
+  for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
+    const node = tree.nameAt(at);
+    const parent = node?.name === name ? tree.parent(node) : undefined;
+    const local = node && parent && takenAs(tree, node, parent);
+    if (local) taken.push(local);
+    if (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) {
+      const call = tree.parent(parent);
+      if (call?.type === 'CallExpression' && call.callee === parent)
+        called.push({ object: spanOf(parent.object), call: spanOf(call) });
+    }
+  }
+  return { called, taken };
+}
+
+/** The local of a pattern: `{ read: local = f }`, `{ read }`. */
+function takenAs(tree: UpwardTree, node: Node, parent: Node): Span | undefined {
+  const property = parent.type === 'AssignmentPattern' ? tree.parent(parent) : parent;
+  if (property?.type !== 'Property' || tree.parent(property)?.type !== 'ObjectPattern') return undefined;
+  if (property.computed || (property.key !== node && !property.shorthand)) return undefined;
+  const local = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+  return local.type === 'Identifier' ? nameSpan(local) : undefined;
 }

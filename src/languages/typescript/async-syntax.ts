@@ -19,7 +19,7 @@ import { givesNothing, iterationOf, writeCollection, writeIteration } from './as
 import { holesIn, listChanges } from './async-lists.ts';
 import { type LoopKinds, writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
-import { objectUse } from './async-objects.ts';
+import { literalAround, membersNamed, objectUse } from './async-objects.ts';
 import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
@@ -42,6 +42,8 @@ export function asyncSyntaxOf(
   return {
     mention: (name) => (isComment(name) ? { kind: 'passes' } : mentionOf(tree, name)),
     object: (at) => objectUse(tree, at),
+    literalAround: (name) => literalAround(tree, name),
+    membersNamed: (name) => membersNamed(tree, name),
     iteration: (call) => iterationOf(tree, call),
     givesNothing: (at) => givesNothing(tree, at),
     flow: (value) => flowOf(tree, value),
