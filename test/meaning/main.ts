@@ -14,20 +14,21 @@ const { values } = parseArgs({
 });
 const first = Number(values.seed);
 const count = Number(values.programs);
-const batch = 200;
+const batch = 100;
 const all: Outcome[] = [];
+const number = (result: Outcome['result']): number => all.filter((each) => each.result === result).length;
+const counts = (): string =>
+  `${all.length} programs: ${number('kept')} converted with the same log, ${number('refused')} refused, ${number('wrong')} wrong, ${number('endless')} too long to tell`;
 for (let from = first; from < first + count; from += batch) {
   const size = Math.min(batch, first + count - from);
   const programs = Array.from({ length: size }, (_, index) => programFrom(from + index));
   const { outcomes, folder } = judge(programs, { keep: values.keep });
   all.push(...outcomes);
   if (values.keep) console.log(`kept in ${folder}`);
+  console.error(counts());
 }
 
-const number = (result: Outcome['result']): number => all.filter((each) => each.result === result).length;
-console.log(
-  `${all.length} programs: ${number('kept')} converted with the same log, ${number('refused')} refused, ${number('wrong')} wrong, ${number('endless')} too long to tell`,
-);
+console.log(counts());
 console.log('\nrefused because of');
 tally(all.filter(({ result }) => result === 'refused').map(({ why }) => why ?? ''));
 console.log('\nforms in converted programs');
