@@ -58,40 +58,82 @@ function isAccounted(context: AsyncContext, { file, ...call }: CodePlace): boole
   return Boolean(around?.isAsync || around?.returnsPromise);
 }
 
-/** Where the object that has the member goes by a name of its own. */
+/** Where the object that has the member goes, and others with it. */
 function objectUses(context: AsyncContext, name: CodePlace): UnnamedUse[] {
-  const literal = context.syntax(name.file).literalAround(name);
-  if (!literal) return [];
-  const word = context.textOf(name.file).slice(name.start, name.end);
-  const use = context.syntax(name.file).object(literal);
-  if (use.kind !== 'named') return valueUses(context, name.file, literal, word);
-  const holder = { ...use.name, file: name.file };
-  const members = context.types.members(holder);
-  if (members && context.types.types([holder])[0]?.kind === 'object')
-    if (!members.some((member) => member.name === word))
-      return [{ ...name, message: `the type of its object has no ${word}: computed names call it` }];
-  return (context.references(holder)?.mentions ?? []).flatMap((mention) => {
-    const { file } = mention;
-    const is = context.isOwn(file) ? context.syntax(file).mention(mention) : undefined;
-    return is?.kind === 'value' ? valueUses(context, file, is.at, word) : [];
-  });
+  const { file } = name;
+  const literal = context.syntax(file).literalAround(name);
+  const word = context.textOf(file).slice(name.start, name.end);
+  return literal ? new Holder(context, word).follow({ ...literal, file }) : [];
 }
 
-const listing = /^(?:values|entries)$/;
+const listing = /^Object\.(?:values|entries)$/;
 
-/** The object as a value: read by a computed name, or listed. */
-function valueUses(context: AsyncContext, file: string, at: Span, word: string): UnnamedUse[] {
-  const use = context.syntax(file).object(at);
-  if (use.kind === 'computed') {
-    const flow = context.syntax(file).flow(use.at);
-    const isHarmless =
-      flow.to === 'nothing' || (flow.to === 'called' && isAccounted(context, { ...flow.call, file }));
-    const message = `its object is read here by a computed name, which may be ${word}`;
-    return isHarmless ? [] : [{ ...at, file, message }];
+/** They call nothing of what they are given, or compare and print it. */
+const harmless = /^(?:console\b|JSON\.|Object\.|(?:expect|assert)\b|\.to[A-Z]|(?:vi|jest)\.(?:mock|doMock)$)/;
+
+class Holder {
+  readonly #context: AsyncContext;
+  readonly #word: string;
+  readonly #seen = new Set<string>();
+
+  constructor(context: AsyncContext, word: string) {
+    this.#context = context;
+    this.#word = word;
   }
-  const flow = use.kind === 'lost' ? context.syntax(file).flow(at) : undefined;
-  const isListed =
-    flow?.to === 'argument' && flow.callee.path[0] === 'Object' && listing.test(flow.callee.path[1] ?? '');
-  const message = `its object is listed here value by value, ${word} among them`;
-  return isListed ? [{ ...at, file, message }] : [];
+
+  /** @param isOuter the object has it within another one */
+  follow(place: CodePlace, isOuter = false): UnnamedUse[] {
+    const { file, ...at } = place;
+    const key = `${file}:${at.start}:${at.end}`;
+    if (this.#seen.has(key)) return [];
+    this.#seen.add(key);
+    const syntax = this.#context.syntax(file);
+    const use = syntax.object(at);
+    const flow = syntax.flow(at);
+    const callee = flow.to === 'argument' ? flow.callee.path.join('.') : '';
+    if (!isOuter && listing.test(callee))
+      return [this.#use(place, `its object is listed here value by value, ${this.#word} among them`)];
+    if (use.kind === 'computed') return isOuter ? [] : this.#computed(file, at, use.at);
+    const [expected] = this.#context.types.contextualTypes([place]);
+    if (/^(?:any|unknown)$/.test(expected?.kind ?? '') && !harmless.test(callee))
+      return [
+        this.#use(place, `its object has type ${expected!.kind} here, where ${this.#word} may be called`),
+      ];
+    if (use.kind === 'value') return this.follow({ ...use.at, file }, isOuter);
+    if (use.kind === 'named') return this.#named({ ...use.name, file }, place, isOuter);
+    if (flow.to === 'name' && flow.isMember) return this.#within({ ...flow.name, file });
+    if (flow.to !== 'returned') return [];
+    const outer = syntax.flow(flow.by);
+    return outer.to === 'argument' && !harmless.test(outer.callee.path.join('.'))
+      ? this.follow({ ...outer.call, file }, isOuter)
+      : [];
+  }
+
+  #within(name: CodePlace): UnnamedUse[] {
+    const literal = this.#context.syntax(name.file).literalAround(name);
+    return literal ? this.follow({ ...literal, file: name.file }, true) : [];
+  }
+
+  #named(name: CodePlace, place: CodePlace, isOuter: boolean): UnnamedUse[] {
+    const members = isOuter ? undefined : this.#context.types.members(name);
+    if (members && this.#context.types.types([name])[0]?.kind === 'object')
+      if (!members.some((member) => member.name === this.#word))
+        return [this.#use(place, `the type of its object has no ${this.#word}: computed names call it`)];
+    return (this.#context.references(name)?.mentions ?? []).flatMap(({ file, start, end }) => {
+      const is = this.#context.isOwn(file) ? this.#context.syntax(file).mention({ start, end }) : undefined;
+      return is?.kind === 'value' ? this.follow({ ...is.at, file }, isOuter) : [];
+    });
+  }
+
+  #computed(file: string, at: Span, read: Span): UnnamedUse[] {
+    const flow = this.#context.syntax(file).flow(read);
+    const isHarmless =
+      flow.to === 'nothing' || (flow.to === 'called' && isAccounted(this.#context, { ...flow.call, file }));
+    const message = `its object is read here by a computed name, which may be ${this.#word}`;
+    return isHarmless ? [] : [this.#use({ ...at, file }, message)];
+  }
+
+  #use({ file, start, end }: CodePlace, message: string): UnnamedUse {
+    return { file, start, end, message };
+  }
 }
