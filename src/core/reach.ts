@@ -17,17 +17,26 @@ export function reachOf(overlay: Overlay, changes: readonly FileChange[]): Reach
   const isCode = ({ file, before }: FileChange): boolean =>
     before !== undefined && (graph.facts.has(file) || overlay.deleted.has(file));
   if (!changes.every(isCode)) return undefined;
-  const unknown = [...graph.facts.values()].filter((facts) => !isKnown(graph, facts));
-  const reached = new Set([...changes.map(({ file }) => file), ...unknown.map(({ path }) => path)]);
-  // Whoever is added while the set is gone over is gone over as well.
-  for (const file of reached) for (const importer of graph.importersOf(file)) reached.add(importer);
-  if (reached.size * 2 > graph.facts.size) return undefined;
+  const reached = new Set(changes.map(({ file }) => file));
+  if (!addImporters(graph, reached)) return undefined;
+  for (const facts of graph.facts.values()) if (!isKnown(graph, facts)) reached.add(facts.path);
+  if (!addImporters(graph, reached)) return undefined;
   const befores = changes.flatMap(({ before }) => before ?? []);
   const texts = [...reached].map((file) => overlay.text(file));
   const isLocal = [...reached].every((file) => overlay.deleted.has(file) || isModule(graph.facts.get(file)));
   return isLocal && ![...befores, ...texts].some(declaresForAll)
     ? { reached, known: new Set(graph.facts.keys()) }
     : undefined;
+}
+
+/** Adds whoever imports one of some files, directly or through others; false if these come to be most of the tree. */
+function addImporters(graph: ModuleGraph, files: Set<string>): boolean {
+  // Whoever is added while the set is gone over is gone over as well.
+  for (const file of files) {
+    for (const importer of graph.importersOf(file)) files.add(importer);
+    if (files.size * 2 > graph.facts.size) return false;
+  }
+  return true;
 }
 
 /** Whether all that a file names is a file of the tree or an installed package. */
