@@ -71,9 +71,12 @@ function isReached(
   return [...now.files].some((file) => !before.files.has(file));
 }
 
+/** Options by which a specifier leads elsewhere than the tree's own resolution says, or by which files import more. */
+const leadingElsewhere = ['moduleSuffixes', 'rootDirs', 'jsxImportSource'];
+
 /** The files of a project that are asked: all, if there is one that only the compiler found, since it may import any. */
-function askedOf({ files, wanted }: ProjectState, reach: Reach | undefined): ReadonlySet<string> {
-  if (!reach) return wanted;
+function askedOf({ files, wanted, program }: ProjectState, reach: Reach | undefined): ReadonlySet<string> {
+  if (!reach || leadingElsewhere.some((name) => program.options[name] !== undefined)) return wanted;
   const isFound = [...files].some(
     (file) => !reach.known.has(file) && (isTypeScript(file) || isJavaScript(file)),
   );
