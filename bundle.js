@@ -34,7 +34,11 @@ function licenceOf(folder) {
 }
 
 const program = await rolldown({
-  input: { start: 'dist/src/cli/start.js', 'survey-worker': 'dist/src/run/survey-worker.js' },
+  input: {
+    start: 'dist/src/cli/start.js',
+    'survey-worker': 'dist/src/run/survey-worker.js',
+    'read-worker': 'dist/src/run/read-worker.js',
+  },
   external: (id) => left.test(id),
   platform: 'node',
   // Some packages' `main` is UMD, which finds its own files only where they lie.

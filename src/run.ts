@@ -16,10 +16,11 @@ import { projectFormatter } from './languages/typescript/format.ts';
 import { transformRunner } from './languages/typescript/jscodeshift-steps.ts';
 import { audit } from './run/audit.ts';
 import { readAuditTree } from './run/audit-tree.ts';
-import { withCompiler } from './run/compiler-check.ts';
+import { type CompilerParts, withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
 import { type Progress, readTree } from './run/read.ts';
+import { readBeside } from './run/read-beside.ts';
 import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp, today } from './run/setup.ts';
 import { asyncFrom, consolidationFrom } from './run/short-names.ts';
@@ -37,7 +38,10 @@ export interface DryRun extends DryRunResult {
 }
 
 /** Computes everything, writes nothing. @throws Problem, DiskError */
-export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
+export const dryRun = (options: RunOptions = {}): Promise<DryRun> =>
+  withCompiler((...compiler) => dryRunWith(options, compiler), options.compiler);
+
+async function dryRunWith(options: RunOptions, [check, types, load]: CompilerParts): Promise<DryRun> {
   const only = options.only ?? [];
   const groups = only.filter(isGroupId);
   const names = only.filter((name) => !isGroupId(name));
@@ -46,9 +50,14 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
   let config = selectFrom(whole, names);
   refusePending(root);
   const progress = options.progress ?? (() => {});
+  const reversed = options.order === 'reversed';
+  const asksTypes = options.async !== undefined || config.async.length > 0;
   // What an audit names is read with what it needs, once.
-  const read = isFound ? readAuditTree : readTree;
-  const tree = await read(root, config, progress, options.order === 'reversed');
+  const tree = isFound
+    ? await readAuditTree(root, config, progress, reversed)
+    : asksTypes && !reversed
+      ? await readBeside(root, config, progress, load)
+      : await readTree(root, config, progress, reversed);
   if (options.consolidate)
     config = { ...config, consolidations: [consolidationFrom(tree, options.consolidate)] };
   if (groups.length > 0) {
@@ -70,20 +79,9 @@ export async function dryRun(options: RunOptions = {}): Promise<DryRun> {
     config.steps.length > 0
       ? transformRunner(root, (file) => tree.files.read(file) !== undefined)
       : undefined;
-  const result = await withCompiler(
-    (check, types) =>
-      computeDryRun(
-        { ...tree, types },
-        config,
-        locked,
-        typecheck ? check : undefined,
-        progress,
-        format,
-        scope,
-        runner,
-      ),
-    options.compiler,
-  );
+  const checked = typecheck ? check : undefined;
+  const typed = { ...tree, types };
+  const result = await computeDryRun(typed, config, locked, checked, progress, format, scope, runner);
   return { ...result, root, config: hash, typecheck };
 }
 

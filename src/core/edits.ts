@@ -64,6 +64,8 @@ export class Draft {
   readonly before: string;
   #pieces: Piece[];
   #text: string;
+  /** As long as nothing more is applied. */
+  #net: readonly NetEdit[] | undefined;
 
   constructor(before: string) {
     this.before = before;
@@ -112,6 +114,7 @@ export class Draft {
     take(this.#text.length, true);
     next.push(...pieces);
     this.#pieces = next;
+    this.#net = undefined;
     // Added up, not joined: the engine then shares what was kept with the text before until somebody reads it.
     let text = '';
     for (const piece of next) text += piece.kept ? this.before.slice(piece.start, piece.end) : piece.text;
@@ -119,7 +122,12 @@ export class Draft {
   }
 
   /** The whole change as replacements in `before`, sorted and disjoint; adjacent ones are one. */
-  netEdits(): NetEdit[] {
+  netEdits(): readonly NetEdit[] {
+    this.#net ??= this.#netEdits();
+    return this.#net;
+  }
+
+  #netEdits(): NetEdit[] {
     const result: NetEdit[] = [];
     let start = 0;
     let fresh: Fresh[] = [];

@@ -13,12 +13,17 @@ export type CompilerCheck = (files: Files, changes: readonly FileChange[], overl
 /** Typed questions about a tree, with an overlay's changes if there is one; see there for how long they may be asked. */
 export type AskTypes = (files: Files, overlay?: Overlay) => TypedQuestions;
 
+/** Loads what the questions and the check about these files will need. */
+export type LoadTypes = (files: Files) => void;
+
+export type CompilerParts = readonly [check: CompilerCheck, types: AskTypes, load: LoadTypes];
+
 /**
  * Hands the compiler's questions and its check to `use`.
  * @param kept a compiler that somebody else closes; without it one is loaded, and ended whatever happens
  */
 export async function withCompiler<T>(
-  use: (check: CompilerCheck, types: AskTypes) => Promise<T>,
+  use: (...compiler: CompilerParts) => Promise<T>,
   kept?: Compiler,
 ): Promise<T> {
   const compiler = kept ?? (await import('../languages/typescript/compiler.ts')).openCompiler();
@@ -29,6 +34,7 @@ export async function withCompiler<T>(
       (files, changes, overlay) =>
         compiler.check({ files, changes: changed(changes, overlay), reach: reachOf(overlay, changes) }),
       (files, overlay) => compiler.questions({ files, changes: changed(overlay?.changes() ?? [], overlay) }),
+      (files) => compiler.load(files),
     );
   } finally {
     if (!kept) compiler.close();

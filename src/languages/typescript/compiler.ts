@@ -23,6 +23,8 @@ export interface Compiler {
    * @throws CompilerStopped here and from every question, if the process dies
    */
   questions(input: CheckInput, onProgress?: (step: string) => void): TypedQuestions;
+  /** Loads the projects of a tree before the first question. That it fails is said by the question. */
+  load(files: CheckInput['files']): void;
   /** Ends the compiler's process. A later check starts another one. */
   close(): void;
 }
@@ -88,6 +90,14 @@ export function openCompiler(options: { engine?: 'native' | 'classic' } = {}): C
       } catch (error) {
         if (error instanceof CompilerStopped) close();
         throw error;
+      }
+    },
+    load(files) {
+      try {
+        openFor({ files, changes: [] }, () => {});
+      } catch (error) {
+        if (!(error instanceof CompilerStopped)) throw error;
+        close();
       }
     },
     close,

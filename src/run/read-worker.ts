@@ -1,0 +1,21 @@
+// A thread that reads files for the one that started it: see `read-beside.ts`.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { readListed } from '../disk/files.ts';
+import { extractFacts } from '../languages/typescript/facts.ts';
+import { chunksOf, pauses, type Shared } from './survey-threads.ts';
+
+const { root, paths, next } = workerData as Shared;
+
+const pause = pauses(0);
+
+for (const chunk of chunksOf(paths, next)) {
+  let parsed = 0;
+  const facts = chunk.flatMap((path) => {
+    const text = readListed(root, path);
+    parsed += text?.length ?? 0;
+    return text === undefined ? [] : [extractFacts(path, text)];
+  });
+  parentPort?.postMessage(JSON.stringify(facts));
+  await pause(parsed);
+}
