@@ -5,10 +5,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-const left = /^(?:node:|oxc-|typescript|ts-morph|yaml|prettier|jscodeshift|@typescript-eslint\/)/;
+const left = /^(?:node:|oxc-|typescript|ts-morph|yaml|prettier|jscodeshift)/;
+const scopes = '@typescript-eslint/scope-manager';
 
 /** Whoever passes a package on passes on its licence. */
-const licences = {
+const licences = (fileName) => ({
   name: 'licences',
   generateBundle(_options, bundle) {
     const packages = new Map();
@@ -19,9 +20,9 @@ const licences = {
       }
     }
     const source = [...packages.values()].sort().join('\n\n');
-    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source });
+    this.emitFile({ type: 'asset', fileName, source });
   },
-};
+});
 
 /** @throws Error if the package says nothing: then it may not be part of the bundle */
 function licenceOf(folder) {
@@ -33,19 +34,38 @@ function licenceOf(folder) {
   return `${name} ${version}\n\n${readFileSync(file, 'utf8').trim()}\n`;
 }
 
+/** What is loaded by `require` when it is first needed is a bundle of its own: its hundred files take longer to find. */
+const scopesAside = {
+  name: 'scopes-aside',
+  transform(code, id) {
+    if (!id.endsWith('/languages/typescript/scopes.js')) return undefined;
+    if (!code.includes(`load('${scopes}')`)) throw new Error(`scopes.js does not load ${scopes}`);
+    return code.replace(`load('${scopes}')`, "load('./scope-manager.cjs')");
+  },
+};
+
+const settings = {
+  external: (id) => left.test(id),
+  platform: 'node',
+  // Some packages' `main` is UMD, which finds its own files only where they lie.
+  resolve: { mainFields: ['module', 'main'] },
+};
 const program = await rolldown({
+  ...settings,
   input: {
     start: 'dist/src/cli/start.js',
     'survey-worker': 'dist/src/run/survey-worker.js',
     'read-worker': 'dist/src/run/read-worker.js',
   },
-  external: (id) => left.test(id),
-  platform: 'node',
-  // Some packages' `main` is UMD, which finds its own files only where they lie.
-  resolve: { mainFields: ['module', 'main'] },
-  plugins: [licences],
+  plugins: [licences('LICENSES.txt'), scopesAside],
 });
 await program.write({ dir: 'dist/program', format: 'esm', cleanDir: true });
+const aside = await rolldown({
+  ...settings,
+  input: { 'scope-manager': scopes },
+  plugins: [licences('LICENSES-scope-manager.txt')],
+});
+await aside.write({ dir: 'dist/program', format: 'cjs', entryFileNames: '[name].cjs' });
 
 // The door is CommonJS in a package of ES modules.
 rmSync('dist/bin', { recursive: true, force: true });

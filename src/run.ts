@@ -2,10 +2,11 @@
 
 import path from 'node:path';
 import { applyAllowances } from './core/audit/allow.ts';
-import { readConfig } from './core/config.ts';
+import { type Config, readConfig } from './core/config.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
 import { selectFrom } from './core/selection.ts';
+import { PartlyRead } from './core/tree-facts.ts';
 import type { PlannedWrite } from './disk/checks.ts';
 import { openFiles } from './disk/files.ts';
 import { modifiedFiles } from './disk/git.ts';
@@ -16,15 +17,16 @@ import { projectFormatter } from './languages/typescript/format.ts';
 import { transformRunner } from './languages/typescript/jscodeshift-steps.ts';
 import { audit } from './run/audit.ts';
 import { readAuditTree } from './run/audit-tree.ts';
-import { type CompilerParts, withCompiler } from './run/compiler-check.ts';
+import { type CompilerParts, type LoadTypes, withCompiler } from './run/compiler-check.ts';
 import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
-import { type Progress, readTree } from './run/read.ts';
+import { type Progress, readRest, readTree } from './run/read.ts';
 import { readBeside } from './run/read-beside.ts';
 import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp, today } from './run/setup.ts';
 import { asyncFrom, consolidationFrom } from './run/short-names.ts';
 import { compareSince } from './run/since.ts';
+import type { Tree } from './run/stages.ts';
 import { unreachedConsolidations } from './run/unreached.ts';
 import { judge, userOfRemoved, type Verdict, withSince } from './run/verdict.ts';
 import { scopeOf } from './run/within.ts';
@@ -51,13 +53,10 @@ async function dryRunWith(options: RunOptions, [check, types, load]: CompilerPar
   refusePending(root);
   const progress = options.progress ?? (() => {});
   const reversed = options.order === 'reversed';
-  const asksTypes = options.async !== undefined || config.async.length > 0;
   // What an audit names is read with what it needs, once.
   const tree = isFound
     ? await readAuditTree(root, config, progress, reversed)
-    : asksTypes && !reversed
-      ? await readBeside(root, config, progress, load)
-      : await readTree(root, config, progress, reversed);
+    : await readFor(root, config, options, load);
   if (options.consolidate)
     config = { ...config, consolidations: [consolidationFrom(tree, options.consolidate)] };
   if (groups.length > 0) {
@@ -81,8 +80,25 @@ async function dryRunWith(options: RunOptions, [check, types, load]: CompilerPar
       : undefined;
   const checked = typecheck ? check : undefined;
   const typed = { ...tree, types };
-  const result = await computeDryRun(typed, config, locked, checked, progress, format, scope, runner);
+  const compute = (): Promise<DryRunResult> =>
+    computeDryRun(typed, config, locked, checked, progress, format, scope, runner);
+  const result = await compute().catch(async (error: unknown) => {
+    if (!(error instanceof PartlyRead)) throw error;
+    await readRest(tree, progress);
+    return compute();
+  });
   return { ...result, root, config: hash, typecheck };
+}
+
+/** As much of a tree as the options are sure to need; read in reverse, it is all of it. */
+function readFor(root: string, config: Config, options: RunOptions, load: LoadTypes): Promise<Tree> {
+  const { progress = () => {} } = options;
+  if (options.order === 'reversed') return readTree(root, config, progress, true);
+  if (options.async || config.async.length > 0) return readBeside(root, config, progress, load);
+  if (options.consolidate) return readTree(root, config, progress);
+  const symbols = config.consolidations.flatMap(({ canonical, duplicates }) => [canonical, ...duplicates]);
+  const concerned = new Set(symbols.map(({ module }) => module));
+  return readTree(root, config, progress, false, concerned);
 }
 
 export { savePatchset, storedPatchset } from './run/saved.ts';

@@ -64,7 +64,7 @@ function concernedFiles({ graph, moves }: StageContext): string[] {
     files.add(module);
     for (const importer of graph.importersOf(module)) files.add(importer);
   }
-  for (const facts of graph.facts.values()) {
+  for (const facts of graph.facts.allParsed()) {
     if (
       facts.hidden.some(
         ({ form, prefix, specifier }) => form === 'opaque' && (prefix || /[*?]/.test(specifier)),

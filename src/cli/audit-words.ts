@@ -11,13 +11,13 @@ import {
   type Score,
   type Users,
 } from '../index.ts';
-import { at, listed, plural, quoted } from './words.ts';
+import { at, figure, listed, plural, quoted } from './words.ts';
 
 /** `12 of 29 reached uses go to the canonical directly` */
 export const scoreWords = ({ direct, uses }: Score): string =>
   uses === 0
     ? 'nothing reached uses a duplicate'
-    : `${direct.toLocaleString('en-US')} of ${plural(uses, 'reached use')} ${uses === 1 ? 'goes' : 'go'} to a canonical directly`;
+    : `${figure(direct)} of ${plural(uses, 'reached use')} ${uses === 1 ? 'goes' : 'go'} to a canonical directly`;
 
 export function countsWords({ counts }: AuditReport): string {
   const duplicates = Object.entries(counts.duplicates).map(([kind, count]) => `${count} ${kind}`);
@@ -26,7 +26,7 @@ export function countsWords({ counts }: AuditReport): string {
   const { reachedFiles, testOnlyFiles, unreachedFiles } = counts;
   return [
     `${plural(counts.groups, 'group')}, ${plural(total, 'duplicate')}${kinds}`,
-    `${plural(counts.files, 'file')}: ${reachedFiles.toLocaleString('en-US')} reached, ${testOnlyFiles.toLocaleString('en-US')} tests only, ${unreachedFiles.toLocaleString('en-US')} unreached`,
+    `${plural(counts.files, 'file')}: ${figure(reachedFiles)} reached, ${figure(testOnlyFiles)} tests only, ${figure(unreachedFiles)} unreached`,
   ].join('; ');
 }
 
@@ -51,8 +51,8 @@ export function otherWords(report: AuditReport): string[] {
 export function userWords({ reached, testsOnly, unreached, places }: Users, limit: number): string {
   const parts = [
     plural(reached, 'user'),
-    ...(testsOnly > 0 ? [`${testsOnly.toLocaleString('en-US')} tests only`] : []),
-    ...(unreached > 0 ? [`${unreached.toLocaleString('en-US')} unreached`] : []),
+    ...(testsOnly > 0 ? [`${figure(testsOnly)} tests only`] : []),
+    ...(unreached > 0 ? [`${figure(unreached)} unreached`] : []),
   ];
   const where = places.length > 0 ? `: ${listed(places.map(at), limit)}` : '';
   return `${parts.join(', ')}${where}`;

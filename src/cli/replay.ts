@@ -2,15 +2,13 @@
 
 import { type Deviation, formatPlace, type Replay } from '../index.ts';
 import { paint } from './output.ts';
-
-const many = (items: number, one: string): string =>
-  `${items.toLocaleString('en-US')} ${one}${items === 1 ? '' : 's'}`;
+import { plural } from './words.ts';
 
 export function replayText({ base, explained, planned, deviations }: Replay): string {
   const fits = deviations.length === 0;
   const head = fits
-    ? `pass: the patchset explains every byte that differs from ${base.slice(0, 12)} (${many(planned, 'file')})`
-    : `fail: ${explained} of ${many(planned, 'file')} are what the patchset makes of them; ${summary(deviations)}`;
+    ? `pass: the patchset explains every byte that differs from ${base.slice(0, 12)} (${plural(planned, 'file')})`
+    : `fail: ${explained} of ${plural(planned, 'file')} are what the patchset makes of them; ${summary(deviations)}`;
   return [paint(fits ? 'green' : 'red', head), ...deviations.flatMap(deviationLines)].join('\n');
 }
 

@@ -12,7 +12,7 @@ import {
   shapesOf,
 } from '../index.ts';
 import { paint } from './output.ts';
-import { plural } from './words.ts';
+import { figure, plural } from './words.ts';
 
 /** The lines above the diff. */
 export function reportSummary(run: DryRun): string {
@@ -87,7 +87,7 @@ function checkLine(run: DryRun): string {
   const { newErrors, checked, total, unresolvedShare } = run.check;
   const share =
     unresolvedShare > 0 ? `, ${Math.round(unresolvedShare * 100)} % of package imports not installed` : '';
-  return `${sound}, ${plural(newErrors.length, 'new compiler error')} (${checked.toLocaleString('en-US')} of ${plural(total, 'file')}${share})`;
+  return `${sound}, ${plural(newErrors.length, 'new compiler error')} (${figure(checked)} of ${plural(total, 'file')}${share})`;
 }
 
 function shapeLine(shape: ReviewShape, index: number): string {

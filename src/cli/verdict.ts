@@ -2,6 +2,7 @@
 
 import { formatPlace, type Verdict } from '../index.ts';
 import { paint } from './output.ts';
+import { figure } from './words.ts';
 
 export function verdictText(verdict: Verdict): string {
   const lines = [paint(verdict.outcome === 'pass' ? 'green' : 'red', verdict.outcome)];
@@ -22,5 +23,5 @@ function compilerLine({ since }: Verdict): string {
   if (!since) return 'compiler errors    not checked (--since REF checks what a branch adds)';
   if (!since.check) return 'compiler errors    not checked (--no-typecheck)';
   const { newErrors, checked, total } = since.check;
-  return `compiler errors    ${newErrors.length} added since ${since.base.slice(0, 12)} (${checked.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} files)`;
+  return `compiler errors    ${newErrors.length} added since ${since.base.slice(0, 12)} (${figure(checked)} of ${figure(total)} files)`;
 }

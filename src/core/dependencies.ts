@@ -2,11 +2,11 @@
 // edited once, when all files are written, since what ships decides in which section a dependency belongs.
 
 import type { Edit } from './edits.ts';
-import type { ModuleFacts } from './facts.ts';
+import { specifiersOf } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
-import { specifiersOf } from './graph.ts';
 import type { NeededDependency, Resolver } from './language.ts';
 import type { Need } from './rewrite/context.ts';
+import type { TreeFacts } from './tree-facts.ts';
 
 export interface Declared {
   edits: ReadonlyMap<string, readonly Edit[]>;
@@ -63,7 +63,7 @@ export function emptiedEntries({ resolver }: ModuleGraph, deleted: readonly stri
 
 /** Packages whose last use of a dependency went away; it is named, never removed: other tools may need it. */
 export function unusedDependencies(
-  before: Facts,
+  before: TreeFacts,
   { facts, resolver }: ModuleGraph,
   packages: readonly string[],
 ): string[] {
@@ -76,8 +76,6 @@ export function unusedDependencies(
   }
   return notes;
 }
-
-type Facts = ReadonlyMap<string, ModuleFacts>;
 
 const known = new WeakMap<ModuleGraph, Map<string, boolean>>();
 
@@ -97,11 +95,9 @@ export function isNamedAlready(graph: ModuleGraph, file: string, specifier: stri
   return answer;
 }
 
-function isNamedBelow(all: Facts, resolver: Resolver, dir: string, name: string): boolean {
-  for (const facts of all.values()) {
-    if (resolver.packageOf(facts.path) !== dir) continue;
-    for (const specifier of specifiersOf(facts))
-      if (specifier === name || specifier.startsWith(`${name}/`)) return true;
-  }
-  return false;
+function isNamedBelow(all: TreeFacts, resolver: Resolver, dir: string, name: string): boolean {
+  const isNamed = (specifier: string, path: string): boolean =>
+    (specifier === name || specifier.startsWith(`${name}/`)) && resolver.packageOf(path) === dir;
+  const [first] = all.writing(isNamed);
+  return first !== undefined;
 }

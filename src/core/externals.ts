@@ -1,8 +1,8 @@
 // Packages as duplicates: `lodash/get#default` goes to `es-toolkit/compat#get` because the configuration says so. Nothing
 // of a package is deleted; it is done when nobody in the tree takes the name from it any more.
 
+import { specifiersOf } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
-import { specifiersOf } from './graph.ts';
 import type { Open } from './identity.ts';
 import type { SymbolName } from './symbols.ts';
 
@@ -21,11 +21,10 @@ export function located({ facts, resolver }: ModuleGraph, symbol: SymbolName): S
 /** The ways in which files of the tree write a package's module: `lodash/get`, `lodash/get.js`. */
 export function spellingsOf(graph: ModuleGraph, module: string): string[] {
   const found = new Set([module]);
-  for (const facts of graph.facts.values()) {
-    for (const specifier of specifiersOf(facts)) {
-      if (specifier === module || plain(specifier) !== plain(module)) continue;
-      if (graph.moduleOf(facts.path, specifier) === specifier) found.add(specifier);
-    }
+  const isMeant = (specifier: string): boolean => plain(specifier) === plain(module);
+  for (const facts of graph.facts.writing(isMeant)) {
+    for (const specifier of specifiersOf(facts))
+      if (isMeant(specifier) && graph.moduleOf(facts.path, specifier) === specifier) found.add(specifier);
   }
   return [...found].sort();
 }

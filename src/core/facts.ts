@@ -121,6 +121,15 @@ export interface ModuleFacts {
   generated: boolean;
 }
 
+/** Every specifier that a file writes, in any form. */
+export function specifiersOf(facts: ModuleFacts): Set<string> {
+  const specifiers = new Set<string>();
+  for (const { specifier } of facts.imports) specifiers.add(specifier);
+  for (const fact of facts.exports) if (fact.kind !== 'local') specifiers.add(fact.specifier);
+  for (const { specifier, prefix } of facts.hidden) if (!prefix) specifiers.add(specifier);
+  return specifiers;
+}
+
 /**
  * The facts of a file after edits that only put other specifiers between the quotes of its imports; undefined for any
  * other edit. Such a file need not be parsed again, and most files of a large consolidation are of this kind.

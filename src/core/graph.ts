@@ -1,9 +1,11 @@
 // Where a name comes from: a symbol is followed through re-exports, stars, defaults, namespaces and cycles to
 // the module that declares it. The graph reads facts; it never reads text.
 
-import { type ExportFact, type LocalExport, loadedAtOnce, type ModuleFacts } from './facts.ts';
+import { type ExportFact, type LocalExport, loadedAtOnce } from './facts.ts';
+import { Importers } from './importers.ts';
 import type { ExternalModule, Resolver } from './language.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
+import type { TreeFacts } from './tree-facts.ts';
 
 /** Where following a symbol ends. `hops` are the symbols on the way, the asked one first. */
 export interface Trail {
@@ -17,14 +19,14 @@ export interface Trail {
 }
 
 export class ModuleGraph {
-  readonly facts: ReadonlyMap<string, ModuleFacts>;
+  readonly facts: TreeFacts;
   readonly resolver: Resolver;
   readonly #trails = new Map<string, Trail>();
   readonly #names = new Map<string, Set<string>>();
   readonly #externals = new Map<string, ExternalModule | undefined>();
-  #importers: Map<string, Set<string>> | undefined;
+  #importers: Importers | undefined;
 
-  constructor(facts: ReadonlyMap<string, ModuleFacts>, resolver: Resolver) {
+  constructor(facts: TreeFacts, resolver: Resolver) {
     this.facts = facts;
     this.resolver = resolver;
   }
@@ -60,8 +62,19 @@ export class ModuleGraph {
 
   /** Files that name a module in any form that resolves, itself left out. */
   importersOf(module: string): readonly string[] {
-    this.#importers ??= this.#indexImporters();
-    return [...(this.#importers.get(module) ?? [])];
+    return this.#namers.of(module);
+  }
+
+  /** Whether files outside of these name a module. */
+  hasOtherImporters(module: string, within: ReadonlySet<string>): boolean {
+    return this.#namers.hasOthers(module, within);
+  }
+
+  get #namers(): Importers {
+    this.#importers ??= new Importers(this.facts, (importer, specifier) =>
+      this.moduleOf(importer, specifier),
+    );
+    return this.#importers;
   }
 
   /** The modules from one to another by imports that are evaluated when modules load, or undefined. */
@@ -92,20 +105,6 @@ export class ModuleGraph {
     return [...new Set(loadedAtOnce(facts))]
       .map((specifier) => this.moduleOf(module, specifier))
       .filter((path) => path !== undefined);
-  }
-
-  #indexImporters(): Map<string, Set<string>> {
-    const index = new Map<string, Set<string>>();
-    for (const facts of this.facts.values()) {
-      for (const specifier of specifiersOf(facts)) {
-        const module = this.moduleOf(facts.path, specifier);
-        if (module === undefined || module === facts.path) continue;
-        const importers = index.get(module);
-        if (importers) importers.add(facts.path);
-        else index.set(module, new Set([facts.path]));
-      }
-    }
-    return index;
   }
 
   /** Every name that a module offers, its own and those by `export *`, each once. */
@@ -243,13 +242,4 @@ export function endKey({ end }: Trail): string {
     default:
       return `${end.kind}\0${end.module}\0${end.name}`;
   }
-}
-
-/** Every specifier that a file writes, in any form. */
-export function specifiersOf(facts: ModuleFacts): Set<string> {
-  const specifiers = new Set<string>();
-  for (const { specifier } of facts.imports) specifiers.add(specifier);
-  for (const fact of facts.exports) if (fact.kind !== 'local') specifiers.add(fact.specifier);
-  for (const { specifier, prefix } of facts.hidden) if (!prefix) specifiers.add(specifier);
-  return specifiers;
 }

@@ -475,8 +475,16 @@ export interface Language {
   isCode(path: string): boolean;
   /** Reads the imports and exports of one file. */
   facts(path: string, text: string): ModuleFacts;
-  /** Parses on another thread; what comes back reads the facts. */
-  factsAhead(path: string, text: string): Promise<() => ModuleFacts>;
+  /**
+   * Parses on another thread; what comes back reads the facts.
+   * @param isPlain whether a glimpse of this very text told its specifiers
+   */
+  factsAhead(path: string, text: string, isPlain: boolean): Promise<() => ModuleFacts>;
+  /**
+   * Without parsing: every specifier by which a file may name a module, perhaps with some by which it does not.
+   * Undefined where that cannot be told, or the file may be CommonJS or hold test doubles.
+   */
+  glimpse(path: string, text: string): readonly string[] | undefined;
   /** Facts and shape of one file from one parse; a file that does not parse has no shape. */
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape };
   /** By manifests, scripts and the conventions of the frameworks that are depended on. */

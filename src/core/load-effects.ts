@@ -88,7 +88,7 @@ export class LoadEffects {
   }
 
   #isPrivate(module: string, within: ReadonlySet<string>): boolean {
-    return this.#graph.importersOf(module).every((importer) => within.has(importer));
+    return !this.#graph.hasOtherImporters(module, within);
   }
 
   #rootsOf(file: string): string[] {

@@ -2,6 +2,7 @@
 // They are listed for a person to read. This search knows no syntax and no imports: it is the second opinion.
 
 import { type Place, placeOf } from './refusals.ts';
+import { wordPattern } from './words.ts';
 
 export interface Mention extends Place {
   name: string;
@@ -16,10 +17,7 @@ export interface Wanted {
 export function wantedNames(names: Iterable<string>): Wanted[] {
   return [...new Set(names)]
     .filter((name) => name.length > 2)
-    .map((name) => ({
-      name,
-      pattern: new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'g'),
-    }));
+    .map((name) => ({ name, pattern: wordPattern(name) }));
 }
 
 /** Mentions in one text; in code only those in comments and strings, since identifiers are followed elsewhere. */

@@ -1,12 +1,13 @@
 // The tree as the stages see it: what is on disk, with the changes so far on top. Nothing is written anywhere.
 
 import { Draft, type Edit } from './edits.ts';
-import { type ModuleFacts, respecified } from './facts.ts';
+import { respecified } from './facts.ts';
 import type { Files } from './files.ts';
 import { ModuleGraph } from './graph.ts';
 import type { Language, Source } from './language.ts';
 import type { FileChange } from './patchset.ts';
 import { type Place, placeOf } from './refusals.ts';
+import { TreeFacts } from './tree-facts.ts';
 
 /** What one stage changed: edits against the texts that it began with, and files that it deleted. */
 export interface StageChange {
@@ -21,7 +22,7 @@ const openLimit = 16;
 export class Overlay {
   readonly #files: Files;
   readonly #language: Language;
-  readonly #facts: Map<string, ModuleFacts>;
+  readonly #facts: TreeFacts;
   readonly #drafts = new Map<string, Draft>();
   readonly #deleted = new Set<string>();
   readonly #created = new Set<string>();
@@ -29,10 +30,10 @@ export class Overlay {
   readonly #history: StageChange[] = [];
   #graph: ModuleGraph | undefined;
 
-  constructor(files: Files, language: Language, facts: ReadonlyMap<string, ModuleFacts>) {
+  constructor(files: Files, language: Language, facts: TreeFacts) {
     this.#files = files;
     this.#language = language;
-    this.#facts = new Map(facts);
+    this.#facts = new TreeFacts(facts);
   }
 
   get graph(): ModuleGraph {
@@ -50,7 +51,7 @@ export class Overlay {
     let source = this.#opened.get(path);
     if (source) {
       this.#opened.delete(path);
-    } else source = this.#language.open(path, this.text(path), this.#facts.get(path));
+    } else source = this.#language.open(path, this.text(path), this.#facts.parsed(path));
     this.#opened.set(path, source);
     if (this.#opened.size > openLimit) this.#opened.delete(this.#opened.keys().next().value!);
     return source;

@@ -2,8 +2,8 @@
 
 import type { Edit } from './edits.ts';
 import type { ModuleFacts } from './facts.ts';
+import { specifiersOf } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
-import { specifiersOf } from './graph.ts';
 import type { NeededReference } from './language.ts';
 import { placeOf, type Refusal } from './refusals.ts';
 

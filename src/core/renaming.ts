@@ -8,6 +8,7 @@ import { publishedAs } from './public.ts';
 import { placeOf, type Refusal } from './refusals.ts';
 import type { SymbolName } from './symbols.ts';
 import type { ForeignUser } from './users.ts';
+import { hasWord } from './words.ts';
 
 /** Undefined if the new name is free wherever the canonical is named in its own module and passed on by a star. */
 export function renameRefusal(
@@ -68,7 +69,7 @@ export function unreadableUsers(
   return renamings.flatMap(({ id, module, from }) => {
     const modules = [module, ...starredRenames(graph, module, from)];
     const mayName = ({ file, code }: ForeignUser): boolean =>
-      code === 'import/opaque' || from === 'default' || namesWord(textOf(file), from);
+      code === 'import/opaque' || from === 'default' || hasWord(textOf(file), from);
     return foreign
       .filter((user) => modules.includes(user.module) && mayName(user))
       .map(({ file, start, code, how }) => ({
@@ -79,6 +80,3 @@ export function unreadableUsers(
       }));
   });
 }
-
-const namesWord = (text: string, word: string): boolean =>
-  new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`).test(text);

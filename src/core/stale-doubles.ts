@@ -27,7 +27,7 @@ export interface Doubled<Name extends { name: string }> {
 
 export function staleDoubles(graph: ModuleGraph, open: Open): StaleDouble[] {
   const found: StaleDouble[] = [];
-  for (const { path: file, hidden } of graph.facts.values()) {
+  for (const { path: file, hidden } of graph.facts.allParsed()) {
     if (!hidden.some(({ form, prefix }) => form === 'mock' && !prefix)) continue;
     for (const site of open(file).sites(() => true)) {
       if (site.form !== 'mock') continue;

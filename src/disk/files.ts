@@ -11,7 +11,7 @@ import { projectFile, realFolder } from './root.ts';
 /** What reading needs of `node:fs`; a test replaces parts of it. */
 export type ReadingFs = Pick<
   typeof nodeFs,
-  'openSync' | 'fstatSync' | 'readFileSync' | 'closeSync' | 'realpathSync'
+  'openSync' | 'fstatSync' | 'readSync' | 'closeSync' | 'realpathSync'
 >;
 
 const megabyte = 1024 * 1024;
@@ -71,7 +71,7 @@ function readText(fs: ReadingFs, absolute: string): Found {
     const stats = fs.fstatSync(handle);
     if (!stats.isFile()) return { reason: 'not a file' };
     if (stats.size > largest) return { reason: `larger than ${largest / megabyte} MB` };
-    return decode(fs.readFileSync(handle));
+    return decode(bytesOf(fs, handle, stats.size));
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
@@ -79,6 +79,21 @@ function readText(fs: ReadingFs, absolute: string): Found {
   } finally {
     if (handle !== undefined) fs.closeSync(handle);
   }
+}
+
+/** Bytes are copied out of it at once; a buffer for each file would be garbage that the collector hears of late. */
+let room = Buffer.allocUnsafeSlow(256 * 1024);
+
+/** Until the next call. */
+function bytesOf(fs: ReadingFs, handle: number, size: number): Buffer {
+  if (size > room.length) room = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  while (length < size) {
+    const read = fs.readSync(handle, room, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return room.subarray(0, length);
 }
 
 function decode(bytes: Buffer): Found {

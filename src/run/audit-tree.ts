@@ -3,8 +3,8 @@
 import { availableParallelism } from 'node:os';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config } from '../core/config.ts';
-import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
+import { TreeFacts } from '../core/tree-facts.ts';
 import { openFiles } from '../disk/files.ts';
 import type { Surveyed } from '../languages/typescript/survey.ts';
 import { AuditMemory } from './audit-memory.ts';
@@ -65,7 +65,7 @@ export async function surveyFiles(
     found.set(path, surveyed);
     cache?.add(path, line());
   });
-  const facts = new Map<string, ModuleFacts>();
+  const facts = new TreeFacts();
   const shapes = new Map<string, ModuleShape>();
   for (const path of code) {
     const surveyed = found.get(path);

@@ -189,7 +189,7 @@ function summary(
     notices: pass.notices,
     notes: [
       ...pass.notes,
-      ...[...tree.facts.values()].flatMap(({ path, error }) =>
+      ...[...tree.facts.allParsed()].flatMap(({ path, error }) =>
         error ? [`${path} does not parse: ${error.message}; it was only searched by text`] : [],
       ),
       ...tree.language.resolver

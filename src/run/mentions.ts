@@ -1,5 +1,6 @@
 // Searches the tree after the change for names that are gone, in every text that is not rewritten.
 
+import type { ModuleFacts } from '../core/facts.ts';
 import { type Mention, mentionsIn, wantedNames } from '../core/mentions.ts';
 import type { FileChange } from '../core/patchset.ts';
 import type { Pass, Tree } from './stages.ts';
@@ -15,9 +16,11 @@ export function findMentions(
 ): Mention[] {
   const names = removed.map((symbol) => symbol.slice(symbol.lastIndexOf('#') + 1));
   const alive = new Set<string>(['default', '*']);
-  for (const facts of pass.overlay.graph.facts.values()) {
-    for (const fact of facts.exports) if (fact.kind !== 'star') alive.add(fact.name);
-  }
+  const { facts } = pass.overlay.graph;
+  const noteNames = ({ exports }: ModuleFacts): void => {
+    for (const fact of exports) if (fact.kind !== 'star') alive.add(fact.name);
+  };
+  for (const each of facts.allParsed()) noteNames(each);
   // What a package outside the tree calls it is not among these exports.
   for (const { moves } of pass.moves.steps.values()) for (const { to } of moves) alive.add(to.name);
   const gone = names.filter((name) => !alive.has(name));
@@ -34,7 +37,7 @@ export function findMentions(
   );
   const isInPlan = (path: string): boolean =>
     plans.some((plan) => path.startsWith(plan.slice(0, -'patchset.json'.length)));
-  return tree.files.paths.flatMap((path) => {
+  const mentions = tree.files.paths.flatMap((path) => {
     if (
       (plans.length > 0 && isInPlan(path)) ||
       ownFiles.test(path) ||
@@ -45,6 +48,10 @@ export function findMentions(
     const wanted = isCode ? inCode : elsewhere;
     if (wanted.length === 0) return [];
     const text = texts.has(path) ? texts.get(path) : tree.files.read(path);
-    return text === undefined ? [] : mentionsIn(path, text, wanted, isCode);
+    if (text === undefined) return [];
+    const isUnparsed = isCode && facts.has(path) && !facts.parsed(path);
+    if (isUnparsed && wanted.some(({ name }) => text.includes(name))) noteNames(facts.get(path)!);
+    return mentionsIn(path, text, wanted, isCode);
   });
+  return mentions.filter(({ name }) => !alive.has(name));
 }

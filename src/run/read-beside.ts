@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
+import { TreeFacts } from '../core/tree-facts.ts';
 import { openFiles } from '../disk/files.ts';
 import { openCode, type Progress, readFiles } from './read.ts';
 import type { Tree } from './stages.ts';
@@ -44,7 +45,7 @@ export async function readBeside(
   for (const chunk of chunksOf(code, next)) await here(chunk);
   await thread;
   await here(code.filter((path) => !found.has(path)));
-  const facts = new Map<string, ModuleFacts>();
+  const facts = new TreeFacts();
   for (const path of code) if (found.has(path)) facts.set(path, found.get(path)!);
   return { files, language, facts };
 }

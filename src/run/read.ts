@@ -5,6 +5,7 @@ import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import type { Language } from '../core/language.ts';
+import { TreeFacts } from '../core/tree-facts.ts';
 import { openFiles } from '../disk/files.ts';
 import { TypeScriptLanguage } from '../languages/typescript/language.ts';
 import type { Tree } from './stages.ts';
@@ -15,21 +16,23 @@ export type Progress = (what: string, done: number, total: number) => void;
  * How much text may be parsed before memory is given back, in UTF-16 units; in a large tree a sixtieth of what was read,
  * since giving back costs more the more facts there are.
  */
-const releaseEvery = 1_600_000;
+const releaseEvery = 3_000_000;
 
 /** How much text may be on its way through the parser while this thread goes on, in UTF-16 units. */
-const aheadAtMost = 1_500_000;
+const aheadAtMost = 700_000;
 
 /**
  * Reads every code file of the tree.
  * @param reversed the other way round: the result must not depend on it
+ * @param concerned modules whose users are parsed; other files may stay unparsed. Absent: every file is parsed
  */
 export const readTree = (
   root: string,
   config: Config,
   progress: Progress = () => {},
   reversed = false,
-): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed);
+  concerned?: ReadonlySet<string>,
+): Promise<Tree> => readFiles(openFiles(root), config, progress, reversed, concerned);
 
 /** The same for files that are not those of a work tree. */
 export async function readFiles(
@@ -37,9 +40,54 @@ export async function readFiles(
   config: Config,
   progress: Progress = () => {},
   reversed = false,
+  concerned?: ReadonlySet<string>,
 ): Promise<Tree> {
   const { files, language, code } = openCode(all, config, reversed);
-  const facts = new Map<string, ModuleFacts>();
+  const facts = new TreeFacts([], (path) => {
+    const text = files.read(path) ?? '';
+    return { size: text.length, facts: () => language.facts(path, text) };
+  });
+  const isConcerned = (path: string, specifier: string): boolean => {
+    const target = language.resolver.resolve(path, specifier);
+    return concerned!.has(target.kind === 'file' ? target.path : specifier);
+  };
+  function* texts(): Iterable<Text> {
+    for (const [done, path] of code.entries()) {
+      const text = files.read(path);
+      if ((done + 1) % 50 === 0) progress('reading', done + 1, code.length);
+      if (text === undefined) continue;
+      const specifiers = concerned && !concerned.has(path) ? language.glimpse(path, text) : undefined;
+      const isPlain = specifiers !== undefined;
+      if (isPlain && !specifiers.some((specifier) => isConcerned(path, specifier)))
+        facts.glimpsed(path, specifiers);
+      else yield { path, text, isPlain };
+    }
+  }
+  await parseEach(language, texts(), facts);
+  return { files, language, facts };
+}
+
+/** Parses what was left out of a tree. */
+export async function readRest({ files, language, facts }: Tree, progress: Progress): Promise<void> {
+  const unparsed = [...facts.keys()].filter((path) => !facts.parsed(path));
+  function* texts(): Iterable<Text> {
+    for (const [done, path] of unparsed.entries()) {
+      if ((done + 1) % 50 === 0) progress('reading', done + 1, unparsed.length);
+      yield { path, text: files.read(path) ?? '', isPlain: true };
+    }
+  }
+  await parseEach(language, texts(), facts);
+}
+
+interface Text {
+  path: string;
+  text: string;
+  /** Whether a glimpse told its specifiers. */
+  isPlain: boolean;
+}
+
+/** Parses some texts ahead of this thread, and gives memory back as it goes. */
+async function parseEach(language: Language, texts: Iterable<Text>, facts: TreeFacts): Promise<void> {
   const release = releaseAfter(language);
   const begun: { path: string; size: number; read: Promise<() => ModuleFacts> }[] = [];
   let ahead = 0;
@@ -49,17 +97,13 @@ export async function readFiles(
     ahead -= size;
     await release(size);
   };
-  for (const [done, path] of code.entries()) {
-    const text = files.read(path);
-    if ((done + 1) % 50 === 0) progress('reading', done + 1, code.length);
-    if (text === undefined) continue;
-    begun.push({ path, size: text.length, read: language.factsAhead(path, text) });
+  for (const { path, text, isPlain } of texts) {
+    begun.push({ path, size: text.length, read: language.factsAhead(path, text, isPlain) });
     ahead += text.length;
     while (begun.length > 1 && ahead > aheadAtMost) await end();
   }
   while (begun.length > 0) await end();
   await language.release();
-  return { files, language, facts };
 }
 
 /** What the configuration includes of a tree, and the code in it, in the order in which it is read. */

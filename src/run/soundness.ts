@@ -4,7 +4,7 @@
 import { asyncEntries } from '../core/async/entries.ts';
 import type { CompilerFinding } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
-import { specifiersOf } from '../core/graph.ts';
+import { specifiersOf } from '../core/facts.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../core/refusals.ts';
 import type { Scope } from '../core/scope.ts';
@@ -49,12 +49,7 @@ function unparsed(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame
 function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Blame[] {
   const { graph, deleted } = pass.overlay;
   const concerned = new Set(changes.map(({ file }) => file).filter((file) => graph.facts.has(file)));
-  for (const path of deleted) {
-    for (const facts of graph.facts.values()) {
-      for (const specifier of specifiersOf(facts))
-        if (graph.moduleOf(facts.path, specifier) === path) concerned.add(facts.path);
-    }
-  }
+  for (const path of deleted) for (const importer of graph.importersOf(path)) concerned.add(importer);
   const found: Blame[] = [];
   for (const file of concerned) {
     const before = new Set(tree.facts.has(file) ? specifiersOf(tree.facts.get(file)!) : []);

@@ -11,7 +11,6 @@ import type { Config, Consolidation } from '../core/config.ts';
 import { declaredAt } from '../core/declared.ts';
 import { declareDependencies, emptiedEntries, unusedDependencies } from '../core/dependencies.ts';
 import { Doubles } from '../core/doubles.ts';
-import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
 import { foreignUsersIn, isForeign } from '../core/foreign.ts';
 import type { Language } from '../core/language.ts';
@@ -37,6 +36,7 @@ import {
   withoutRenamings,
 } from '../core/scope.ts';
 import { formatSymbol } from '../core/symbols.ts';
+import type { TreeFacts } from '../core/tree-facts.ts';
 import type { ForeignUser } from '../core/users.ts';
 import { deleteAll } from './cascading.ts';
 import type { AskTypes } from './compiler-check.ts';
@@ -46,7 +46,7 @@ import { inlineInRounds } from './inlining.ts';
 export interface Tree {
   files: Files;
   language: Language;
-  facts: ReadonlyMap<string, ModuleFacts>;
+  facts: TreeFacts;
   /** Starts the compiler when it is first asked; absent where nothing may be asked. */
   types?: AskTypes;
   /** What declarations are made of; only where it was asked for. */
@@ -298,13 +298,16 @@ const mappedModules = ({ files }: Tree, overlay: Overlay, moves: Moves): Refusal
 function foreignUsers({ files, facts }: Tree, overlay: Overlay, moves: Moves): ForeignUser[] {
   const wanted = (module: string): boolean => moves.from(module) !== undefined;
   const found: ForeignUser[] = [];
+  const mayUse = (path: string): boolean =>
+    [...facts.mayWrite(path)].some((specifier) => wanted(overlay.graph.moduleOf(path, specifier) ?? ''));
   for (const path of files.paths) {
-    if (!isForeign(path) && !facts.get(path)?.error) continue;
+    const error = (facts.parsed(path) ?? (mayUse(path) ? facts.get(path) : undefined))?.error;
+    if (!isForeign(path) && !error) continue;
     const text = files.read(path);
-    if (text !== undefined)
-      found.push(...foreignUsersIn(overlay.graph, path, text, wanted, facts.get(path)?.error));
+    if (text !== undefined) found.push(...foreignUsersIn(overlay.graph, path, text, wanted, error));
   }
   const modules = [...moves.modules];
-  for (const each of overlay.graph.facts.values()) found.push(...opaqueUsersIn(overlay.graph, each, modules));
+  for (const each of overlay.graph.facts.allParsed())
+    found.push(...opaqueUsersIn(overlay.graph, each, modules));
   return found;
 }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { nearest, Problem, type Survey, survey } from '../../index.ts';
 import { command, exiting, type GlobalOptions, placeOf } from '../command.ts';
 import { paint, say } from '../output.ts';
+import { figure, plural } from '../words.ts';
 
 const examples = `Example:
   $ canonize status --cwd packages/api          the same as canonize alone, for another folder`;
@@ -38,9 +39,6 @@ function runStatus(given: string | undefined, options: GlobalOptions, names: rea
   return 0;
 }
 
-const count = (items: number, one: string, many = `${one}s`): string =>
-  `${items.toLocaleString('en-US')} ${items === 1 ? one : many}`;
-
 function facts(seen: Survey): string[] {
   const { root, rootBy, kinds, files, unreadable, packages, tsconfigs, dependencies, removed, modified } =
     seen;
@@ -49,7 +47,7 @@ function facts(seen: Survey): string[] {
     ['root', `${root} (${rootBy})`],
     [
       'files',
-      `${count(files, 'file')}: ${kinds.map(({ kind, files: some }) => `${some.toLocaleString('en-US')} ${kind}`).join(', ') || 'no code'}${unreadable > 0 ? `, ${unreadable} not readable` : ''}`,
+      `${plural(files, 'file')}: ${kinds.map(({ kind, files: some }) => `${figure(some)} ${kind}`).join(', ') || 'no code'}${unreadable > 0 ? `, ${unreadable} not readable` : ''}`,
     ],
     ['packages', packages.length === 0 ? 'none' : listed(packages.map(({ name }) => name))],
     ['workspaces', members.length > 0 ? `${members.length} of these packages` : undefined],
@@ -63,12 +61,12 @@ function facts(seen: Survey): string[] {
     [
       'installed',
       dependencies.missing > 0
-        ? `${dependencies.missing} of ${count(dependencies.declared, 'package')} are missing: types cannot be checked in full`
+        ? `${dependencies.missing} of ${plural(dependencies.declared, 'package')} are missing: types cannot be checked in full`
         : undefined,
     ],
     ['config', configWords(seen)],
-    ['lock', removed > 0 ? `${count(removed, 'symbol')} removed by earlier runs` : undefined],
-    ['git', modified > 0 ? `${count(modified, 'tracked file')} modified` : undefined],
+    ['lock', removed > 0 ? `${plural(removed, 'symbol')} removed by earlier runs` : undefined],
+    ['git', modified > 0 ? `${plural(modified, 'tracked file')} modified` : undefined],
     ['pending', pendingWords(seen)],
   ];
   return rows.flatMap(([head, text]) => (text === undefined ? [] : [`${head.padEnd(11)} ${text}`]));
@@ -88,14 +86,14 @@ const toolNames = ({ tools }: Survey, role: string): string =>
 function configWords({ config }: Survey): string {
   if (config.state === 'none') return 'no canonize.config.json';
   if (config.state === 'broken') return `${config.file} cannot be used: ${config.problem}; ${config.remedy}`;
-  return `${config.file}: ${count(config.consolidations, 'consolidation')}, ${count(config.duplicates, 'duplicate')}`;
+  return `${config.file}: ${plural(config.consolidations, 'consolidation')}, ${plural(config.duplicates, 'duplicate')}`;
 }
 
 function pendingWords({ pending }: Survey): string | undefined {
   if (!pending) return undefined;
   return pending.running
-    ? `canonize is writing ${count(pending.files.length, 'file')} just now`
-    : `a run was interrupted while ${pending.state} ${count(pending.files.length, 'file')}`;
+    ? `canonize is writing ${plural(pending.files.length, 'file')} just now`
+    : `a run was interrupted while ${pending.state} ${plural(pending.files.length, 'file')}`;
 }
 
 function nextSteps(seen: Survey, { cwd, config }: GlobalOptions, names: readonly string[]): string[] {

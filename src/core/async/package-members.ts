@@ -1,6 +1,7 @@
 // Members of what a package exports, as sources: which words of a symbol's name lead to one, and where a class has it.
 
 import type { CodePlace, DeclaredPlace } from '../typed-questions.ts';
+import { wordPattern } from '../words.ts';
 import type { AsyncContext } from './context.ts';
 
 /** `render().rerender` as `()` and `rerender`; `Client.read` as `read`. */
@@ -37,7 +38,7 @@ export function classMember(
 
 /** Some use of a member in the tree: what is declared outside of it is only found from there. */
 function useOf(context: AsyncContext, declared: DeclaredPlace, member: string): CodePlace | undefined {
-  const word = new RegExp(`(?<![\\w$])${member.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+  const word = wordPattern(member);
   for (const file of context.graph.facts.keys()) {
     const places = [...context.textOf(file).matchAll(word)].map(({ index }) => ({
       file,

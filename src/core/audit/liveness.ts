@@ -2,7 +2,8 @@
 // entries of their own, which make a file "tests only".
 
 import picomatch from 'picomatch';
-import { type ModuleGraph, specifiersOf } from '../graph.ts';
+import { specifiersOf } from '../facts.ts';
+import type { ModuleGraph } from '../graph.ts';
 import type { Roots } from '../language.ts';
 import type { Liveness } from './finding.ts';
 import { isTestPlace, isToolPlace } from './places.ts';

@@ -1,7 +1,8 @@
 // Packages that have nothing to do with each other. A published client and the service that it talks to each say for
 // themselves what goes over the wire: neither could take the other's word without depending on it.
 
-import { type ModuleGraph, specifiersOf } from '../graph.ts';
+import { specifiersOf } from '../facts.ts';
+import type { ModuleGraph } from '../graph.ts';
 
 /**
  * @param published modules that packages offer

@@ -7,6 +7,7 @@ import { hashText } from '../audit/hash.ts';
 import { identify } from '../identity.ts';
 import type { Whole } from '../language.ts';
 import type { SymbolName } from '../symbols.ts';
+import { wordPattern } from '../words.ts';
 import { meaningOf } from './copy.ts';
 import { originOf } from './names.ts';
 import type { ProofContext } from './prove.ts';
@@ -89,7 +90,7 @@ function implementationOf(
     form ??= whole.form;
     if (whole.form === 'function' || whole.form === 'type') stateless.add(name);
     const text = whole.spans.map(({ start, end: to }) => source.text.slice(start, to)).join('\n');
-    lines.push(...linesOf(called === undefined ? text : text.replaceAll(wordOf(local), () => called)));
+    lines.push(...linesOf(called === undefined ? text : text.replaceAll(wordPattern(local), () => called)));
     for (const other of whole.names) {
       meanings.set(other, meaningOf(context, module, other));
       if (originOf(graph, source, other).kind === 'private') seen.add(other);
@@ -103,6 +104,3 @@ const linesOf = (text: string): string[] =>
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-
-const wordOf = (name: string): RegExp =>
-  new RegExp(`(?<![\\w$])${name.replaceAll('$', String.raw`\$`)}(?![\\w$])`, 'g');

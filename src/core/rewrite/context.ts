@@ -3,8 +3,8 @@
 import { isNamedAlready } from '../dependencies.ts';
 import type { Doubles } from '../doubles.ts';
 import type { Edit, Shape, Span } from '../edits.ts';
+import { specifiersOf } from '../facts.ts';
 import type { ModuleGraph } from '../graph.ts';
-import { specifiersOf } from '../graph.ts';
 import type { Open } from '../identity.ts';
 import type { NeededDependency, Source, TextEdit, Written } from '../language.ts';
 import type { LoadEffects } from '../load-effects.ts';

@@ -1,7 +1,8 @@
 // By which form most importers of a package name a module; asked where a name came by several barrels, so that the
 // form that is replaced says little about where it should come from.
 
-import { type ModuleGraph, specifiersOf } from '../graph.ts';
+import { specifiersOf } from '../facts.ts';
+import type { ModuleGraph } from '../graph.ts';
 
 /** Answers are counted once per package and target. Undefined: no form is ahead of the others. */
 export function habits(

@@ -2,7 +2,7 @@
 // module: to the folder of the canonical, under its file name, with its names and its own imports respelled.
 
 import type { Edit } from '../edits.ts';
-import { specifiersOf } from '../graph.ts';
+import { specifiersOf } from '../facts.ts';
 import type { TextEdit, Written } from '../language.ts';
 import type { Move } from '../plan.ts';
 import type { Refusal } from '../refusals.ts';

@@ -10,7 +10,7 @@ import type { StageContext } from './context.ts';
 
 export function bypassedDoubles(context: StageContext): Refusal[] {
   const { graph, moves } = context;
-  const found = [...graph.facts.values()].flatMap((facts) => computedDoubles(context, facts));
+  const found = [...graph.facts.allParsed()].flatMap((facts) => computedDoubles(context, facts));
   for (const step of moves.steps.values())
     for (const move of step.moves) found.push(...doublesBetween(context, move));
   return found;
@@ -42,7 +42,7 @@ const isAnything = ({ specifier, suffix }: HiddenReference): boolean => specifie
 
 /** Doubles of which nobody can tell what they replace, so that a person may look. */
 export function unknownDoubles({ graph, open }: StageContext): string[] {
-  return [...graph.facts.values()].flatMap((facts) => {
+  return [...graph.facts.allParsed()].flatMap((facts) => {
     const unknown = facts.hidden.find((each) => each.form === 'mock' && each.prefix && isAnything(each));
     if (!unknown) return [];
     const { file, line } = placeOf(facts.path, open(facts.path).text, unknown.start);

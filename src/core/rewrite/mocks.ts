@@ -1,7 +1,7 @@
 // Test doubles of one file move by the same mapping as imports: each name of a double goes where its symbol goes. A
 // double that would lose a name, meet another double or replace more than before holds back the whole step.
 
-import { specifiersOf } from '../graph.ts';
+import { specifiersOf } from '../facts.ts';
 import type { Site, SiteName } from '../language.ts';
 import type { Move } from '../plan.ts';
 import type { FileWork } from './context.ts';

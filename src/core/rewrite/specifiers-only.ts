@@ -3,7 +3,7 @@
 
 import type { Edit } from '../edits.ts';
 import type { ModuleFacts } from '../facts.ts';
-import { specifiersOf } from '../graph.ts';
+import { specifiersOf } from '../facts.ts';
 import type { StageContext } from './context.ts';
 
 /** The edits, or undefined if the file needs more than that. */

@@ -13,8 +13,11 @@ export function extractFacts(path: string, text: string): ModuleFacts {
   return factsOf(path, text, parsed);
 }
 
-/** The same from a parse that was made for something else. */
-export function factsOf(path: string, text: string, parsed: ParseResult): ModuleFacts {
+/**
+ * The same from a parse that was made for something else.
+ * @param isPlain whether a look at the text has told already that nothing is hidden in it
+ */
+export function factsOf(path: string, text: string, parsed: ParseResult, isPlain = false): ModuleFacts {
   const generated = isGenerated(text);
   const [error] = parsed.errors;
   if (error) {
@@ -33,8 +36,8 @@ export function factsOf(path: string, text: string, parsed: ParseResult): Module
   const imports = record.staticImports.map((found) => importStatement(text, found));
   const dynamic = dynamicImports(text, record);
   const { references, exportsValue, cjsExports, commonJs, required, loadsAnything }: Hidden =
-    dynamic && !mayHideReferences(path, text, record, dynamic)
-      ? { references: dynamic, exportsValue: false, cjsExports: [] }
+    isPlain || (dynamic && !mayHideReferences(path, text, record, dynamic))
+      ? { references: dynamic ?? [], exportsValue: false, cjsExports: [] }
       : hiddenReferences(path, text, parsed);
   const queries = imports
     .filter(({ specifier }) => hasQuery(specifier))

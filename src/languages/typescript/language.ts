@@ -22,6 +22,7 @@ import { entriesNaming, publicEntriesOf, specifiersNaming } from './entries.ts';
 import { Externals } from './externals.ts';
 import { extractFacts, factsOf } from './facts.ts';
 import { rootsOf } from './frameworks.ts';
+import { glimpse } from './hidden-words.ts';
 import { addDependencies, declaresDependency } from './manifest.ts';
 import { packageNameOf } from './package-maps.ts';
 import { Packages } from './packages.ts';
@@ -54,9 +55,13 @@ export class TypeScriptLanguage implements Language {
     return extractFacts(path, text);
   }
 
-  async factsAhead(path: string, text: string): Promise<() => ModuleFacts> {
+  async factsAhead(path: string, text: string, isPlain: boolean): Promise<() => ModuleFacts> {
     const parsed = await parseAhead(path, text);
-    return () => factsOf(path, text, parsed);
+    return () => factsOf(path, text, parsed, isPlain);
+  }
+
+  glimpse(path: string, text: string): readonly string[] | undefined {
+    return glimpse(path, text);
   }
 
   survey(path: string, text: string): { facts: ModuleFacts; shape?: ModuleShape } {

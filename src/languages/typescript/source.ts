@@ -31,6 +31,7 @@ import type {
   WrittenName,
 } from '../../core/language.ts';
 import { renamedMention } from '../../core/mention-text.ts';
+import { hasWord } from '../../core/words.ts';
 import { asyncSyntaxOf } from './async-syntax.ts';
 import { usesOf } from './call-sites.ts';
 import { clausesOf, editClause, newStatement, respecify } from './clauses.ts';
@@ -234,7 +235,7 @@ export class TypeScriptSource implements Source {
   }
 
   mentions(word: string): boolean {
-    return new RegExp(`(?<![\\w$])${word.replace(/\$/g, '\\$')}(?![\\w$])`).test(this.text);
+    return hasWord(this.text, word);
   }
 
   get #declaring(): Declaring {
