@@ -3,7 +3,8 @@
 
 import type { Reach } from './check.ts';
 import type { ModuleFacts } from './facts.ts';
-import { type ModuleGraph, specifiersOf } from './graph.ts';
+import { specifiersOf } from './facts.ts';
+import type { ModuleGraph } from './graph.ts';
 import type { Overlay } from './overlay.ts';
 import type { FileChange } from './patchset.ts';
 

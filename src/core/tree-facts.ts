@@ -42,6 +42,13 @@ export class TreeFacts implements ReadonlyMap<string, ModuleFacts> {
     this.#entries.set(path, { facts, specifiers: [] });
   }
 
+  /** Notes the facts of a file that was not parsed, for copies as well. */
+  complete(path: string, facts: ModuleFacts): void {
+    const entry = this.#entries.get(path);
+    if (entry) entry.facts = facts;
+    else this.set(path, facts);
+  }
+
   delete(path: string): void {
     this.#entries.delete(path);
   }

@@ -11,11 +11,12 @@ import type { Refusal } from '../core/refusals.ts';
 import type { Waiting } from '../core/rewrite/waiting.ts';
 import type { Pending, Scope } from '../core/scope.ts';
 import type { TeamStep, TransformRunner } from '../core/team-steps.ts';
+import type { TreeFacts } from '../core/tree-facts.ts';
 import type { Formatter } from '../languages/typescript/format.ts';
 import type { CompilerCheck } from './compiler-check.ts';
 import { formatChanges } from './format.ts';
 import { findMentions } from './mentions.ts';
-import type { Progress } from './read.ts';
+import { type Progress, readRest } from './read.ts';
 import { type Blame, blameFor, soundness } from './soundness.ts';
 import { type Pass, runStages, type Tree } from './stages.ts';
 import { remembering, runTeamSteps, type TeamResult } from './team-steps.ts';
@@ -95,6 +96,8 @@ export async function computeDryRun(
     let check: CheckResult | undefined;
     let blames: Blame[] = unsound;
     if (unsound.length === 0 && compiler && changes.length > 0) {
+      // How far a change reaches depends on every file.
+      await readRest(tree, progress);
       progress('checking types', round, maxRounds);
       check = compiler(tree.files, changes, pass.overlay);
       blames = check.newErrors.map((error) => blameFor(pass, changes, error));
@@ -189,6 +192,7 @@ function summary(
     notices: pass.notices,
     notes: [
       ...pass.notes,
+      ...(changes.length > 0 ? leftOut(tree.facts) : []),
       ...[...tree.facts.allParsed()].flatMap(({ path, error }) =>
         error ? [`${path} does not parse: ${error.message}; it was only searched by text`] : [],
       ),
@@ -202,6 +206,15 @@ function summary(
     rounds,
     ...(check && { check }),
   };
+}
+
+/** Without the check nothing needs them; it would also say whether they parse. */
+function leftOut(facts: TreeFacts): string[] {
+  const count = [...facts.keys()].filter((path) => !facts.parsed(path)).length;
+  if (count === 0) return [];
+  return [
+    `${count} ${count === 1 ? 'file was' : 'files were'} not parsed, since nothing in them can name what moves`,
+  ];
 }
 
 function removedSymbols({ moves, deletion }: Pass): Record<string, string> {

@@ -57,10 +57,8 @@ export async function readFiles(
       if ((done + 1) % 50 === 0) progress('reading', done + 1, code.length);
       if (text === undefined) continue;
       const specifiers = concerned && !concerned.has(path) ? language.glimpse(path, text) : undefined;
-      const isPlain = specifiers !== undefined;
-      if (isPlain && !specifiers.some((specifier) => isConcerned(path, specifier)))
-        facts.glimpsed(path, specifiers);
-      else yield { path, text, isPlain };
+      if (specifiers?.every((specifier) => !isConcerned(path, specifier))) facts.glimpsed(path, specifiers);
+      else yield { path, text, isPlain: specifiers !== undefined };
     }
   }
   await parseEach(language, texts(), facts);
@@ -68,7 +66,10 @@ export async function readFiles(
 }
 
 /** Parses what was left out of a tree. */
-export async function readRest({ files, language, facts }: Tree, progress: Progress): Promise<void> {
+export async function readRest(
+  { files, language, facts }: Tree,
+  progress: Progress = () => {},
+): Promise<void> {
   const unparsed = [...facts.keys()].filter((path) => !facts.parsed(path));
   function* texts(): Iterable<Text> {
     for (const [done, path] of unparsed.entries()) {
@@ -93,7 +94,7 @@ async function parseEach(language: Language, texts: Iterable<Text>, facts: TreeF
   let ahead = 0;
   const end = async (): Promise<void> => {
     const { path, size, read } = begun.shift()!;
-    facts.set(path, (await read)());
+    facts.complete(path, (await read)());
     ahead -= size;
     await release(size);
   };

@@ -38,9 +38,16 @@ describe('files that do not parse', () => {
 
   it('that import nothing of it do not stand in the way, but are named', () => {
     const root = shop({ 'src/draft.ts': 'export const draft = ;\n' });
+    const { stdout } = reading(root, ['diff']);
+    expect(stdout).toMatch(/^4 of 4 duplicates done/);
+    expect(stdout).toContain('src/draft.ts does not parse');
+  });
+
+  it('that import nothing of it are counted where nothing else needs them parsed', () => {
+    const root = shop({ 'src/draft.ts': 'export const draft = ;\n' });
     const { stdout } = reading(root, diff);
     expect(stdout).toMatch(/^4 of 4 duplicates done/);
-    expect(stdout).toContain('src/draft.ts');
+    expect(stdout).toContain('not parsed, since nothing in them can name what moves');
   });
 
   it('with a merge conflict are not merged', () => {
