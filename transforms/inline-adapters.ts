@@ -288,8 +288,8 @@ function refuseHidden(work: FileWork, { id, kind }: Step, symbols: ReadonlySet<s
   const isRelevant = (specifier: string): boolean => modules.has(work.moduleOf(specifier) ?? '');
   if (!work.source.facts.hidden.some(({ specifier }) => isRelevant(specifier))) return;
   for (const site of work.source.sites(isRelevant)) {
-    // Doubles of what is written out are looked at when all calls are.
-    if (site.double && (kind === 'wrapper' || kind === 'adapter')) continue;
+    // Doubles of what is written out are looked at when all calls are, those of a copy when its imports move.
+    if (site.double && (kind === 'wrapper' || kind === 'adapter' || kind === 'fork')) continue;
     if (site.double && isInlined(kind)) {
       work.refuse('inline/double', site, [id], 'a test replaces its module by a double');
       continue;

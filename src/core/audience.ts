@@ -27,24 +27,43 @@ export class Audience {
     this.#open = open;
   }
 
-  /**
-   * Whether the doubles of a file reach no further than what the file itself loads. Those of set-up files, and of
-   * helpers that tests import, are there for every test.
-   */
+  /** Whether the doubles of a file reach no further than what the file itself loads: a test's own. */
   isLocal(file: string): boolean {
     return testName.test(`/${file}`) && this.#graph.importersOf(file).length === 0;
   }
 
   /**
-   * A file with a double and everything that it loads; if its doubles are there for every test, what all tests load.
+   * A file with a double and everything that it loads; if tests import the file, what they load; if it may be set up for
+   * every test, what all tests load.
    * @param replaced modules that are not loaded because a double stands in their place
    */
   reach(file: string, replaced: ReadonlySet<string>): ReadonlySet<string> {
-    const reached = new Set(this.isLocal(file) ? [file] : [file, ...this.#tests()]);
+    const reached = new Set([file, ...(this.isLocal(file) ? [] : (this.#testsWith(file) ?? this.#tests()))]);
     for (const next of reached) {
       for (const module of this.#loadedBy(next)) if (!replaced.has(module)) reached.add(module);
     }
     return reached;
+  }
+
+  /** The tests that import a helper, by whatever way; undefined if it may be there for every test. */
+  #testsWith(helper: string): readonly string[] | undefined {
+    const above = new Set([helper]);
+    for (const next of above) for (const importer of this.#graph.importersOf(next)) above.add(importer);
+    const roots = [...above].filter((file) => this.#graph.importersOf(file).length === 0);
+    const isSetUp = roots.length === 0 || !roots.every((file) => this.isLocal(file)) || this.#isNamed(above);
+    return isSetUp ? undefined : roots;
+  }
+
+  /** Whether the configuration of a test runner may name one of some files, as it names what it sets up. */
+  #isNamed(files: ReadonlySet<string>): boolean {
+    const stems = [...files].map((file) => /([^/]+?)(?:\.[cm]?[jt]sx?)?$/.exec(file)![1]!);
+    const configs = [...this.#graph.facts.keys()].filter((path) =>
+      /\.config(?:\.[\w-]+)*\.[cm]?[jt]s$/.test(path),
+    );
+    return (
+      stems.some((stem) => /set-?up/i.test(stem)) ||
+      configs.some((path) => stems.some((stem) => this.#open(path).text.includes(stem)))
+    );
   }
 
   /** Files that may be tests; where nothing looks like one, every file may. */

@@ -47,7 +47,9 @@ export class LoadEffects {
     if (carried.size === 0) return undefined;
     const bypass = { module, targets };
     for (const root of this.#rootsOf(file)) {
-      const reached = this.#reachedFrom(root, bypass);
+      const fromRoot = this.#reachedFrom(root, bypass);
+      // A root that only mocks the file, or loads it later, may not have loaded anything else by then.
+      const reached = fromRoot.has(file) ? fromRoot : this.#reachedFrom(file, bypass);
       const missing = [...carried].find((what) => !reached.has(what));
       if (missing !== undefined) return `${module} loads ${missing} for its effect`;
     }

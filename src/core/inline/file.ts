@@ -163,7 +163,8 @@ export class InlineFile {
       if (typeof part !== 'object' || part === null || !('name' in part) || !('type' in part)) continue;
       const { name, type } = part as { name: string; type: boolean };
       const { declaring, step } = found.inlining;
-      const spelled = this.#names.spell(declaring, name, type, offset, found.clause, step);
+      const freed = found.isMember ? undefined : found.written?.local;
+      const spelled = this.#names.spell(declaring, name, type, offset, found.clause, step, freed);
       if (typeof spelled !== 'string') return spelled;
       names.set(name, spelled);
     }

@@ -49,6 +49,7 @@ export class Names {
   /**
    * What a name of `declaring` is called at an offset of this file.
    * @param clause by which the file has the inlined name; undefined in the module that declares it
+   * @param freed what the inlined name is called here, which nothing is called once every use of it is written out
    */
   spell(
     declaring: Source,
@@ -57,6 +58,7 @@ export class Names {
     offset: number,
     clause: Clause | undefined,
     step: string,
+    freed?: string,
   ): string | Unbound {
     const { source, context } = this.#work;
     const origin = originOf(context.graph, declaring, name);
@@ -66,7 +68,7 @@ export class Names {
     if (origin.kind === 'private')
       return { code: 'inline/private-name', message: `${name} is private to ${declaring.path}` };
     const local =
-      this.#ownLocal(origin) ?? this.#imported(origin, declaring, name, type, offset, clause, step);
+      this.#ownLocal(origin) ?? this.#imported(origin, declaring, name, type, offset, clause, step, freed);
     if (typeof local !== 'string') return local;
     const isNew = this.#fresh.has(local) && !this.#isBound(local);
     const fits = isNew ? source.isFree(local, [offset]) : source.reaches(local, offset) === 'module';
@@ -108,6 +110,7 @@ export class Names {
     offset: number,
     clause: Clause | undefined,
     step: string,
+    freed: string | undefined,
   ): string | Unbound {
     const home = origin.kind === 'symbol' ? origin.module : packageHome(origin.specifier);
     const key = `${home}#${origin.name}`;
@@ -117,7 +120,7 @@ export class Names {
     if (!clause) return { code: 'inline/private-name', message: `${name} cannot be imported here` };
     const specifier = this.#specifier(origin, declaring, clause, step);
     if (typeof specifier !== 'string') return specifier;
-    const local = chosen ?? known?.local ?? this.#newLocal(origin, name, offset);
+    const local = chosen ?? known?.local ?? this.#newLocal(origin, name, offset) ?? this.#freedLocal(freed);
     if (local === undefined) return hidden(name);
     if (known?.typeOnly && !type && !chosen) this.#slots.drop(known, [step], 'it is used as a value');
     this.#chosen.set(key, local);
@@ -134,6 +137,10 @@ export class Names {
     return candidates.find(
       (local) => source.isFree(local, [offset]) && !this.#slots.isClaimed(home, origin.name, local),
     );
+  }
+
+  #freedLocal(freed: string | undefined): string | undefined {
+    return [...this.#chosen.values()].includes(freed ?? '') ? undefined : freed;
   }
 
   #specifier(
