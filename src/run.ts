@@ -230,11 +230,12 @@ export async function verify(options: VerifyOptions = {}): Promise<Verdict> {
   const tree = await readAuditTree(root, config, options.progress);
   const judged = options.async ? { ...config, async: asyncFrom(tree, options.async) } : config;
   const found = await audit(tree, config);
-  const { result } = applyAllowances(found, config.allow, today(options.today), source);
+  const { result, allowed } = applyAllowances(found, config.allow, today(options.today), source);
   const verdict = await withCompiler(
     async (_check, types) =>
       judge({ ...tree, types }, judged, readLock(root), result, {
         followsAsync: options.async !== undefined,
+        allowed,
       }),
     options.compiler,
   );

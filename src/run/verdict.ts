@@ -3,6 +3,7 @@
 import { asyncEntries } from '../core/async/entries.ts';
 import { silentPromises } from '../core/async/silent.ts';
 import { markPattern } from '../core/async/todo.ts';
+import type { AllowedFinding } from '../core/audit/allow.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
 import type { Config, Consolidation } from '../core/config.ts';
 import { located, namesTaken, spellingsOf } from '../core/externals.ts';
@@ -94,14 +95,15 @@ export function withSince(verdict: Verdict, since: Since, acceptExceptions: bool
 /**
  * @param audit what the audit finds, what is allowed taken out
  * @param options `followsAsync`: promises of functions that were async before count as well. Not so at the gate, where
- *   what a program drops on purpose since before the conversion is not the conversion's
+ *   what a program drops on purpose since before the conversion is not the conversion's. `allowed`: what the audit found
+ *   and somebody allowed; a double that replaces nothing may be among it
  */
 export function judge(
   tree: Tree,
   config: Config,
   lock: Lock,
   audit: AuditResult,
-  options: { followsAsync: boolean },
+  options: { followsAsync: boolean; allowed: readonly Pick<AllowedFinding, 'rule' | 'file' | 'line'>[] },
 ): Verdict {
   const overlay = new Overlay(tree.files, tree.language, tree.facts);
   const findings: Finding[] = [];
@@ -121,7 +123,12 @@ export function judge(
   }
   const removed = danglingNames(tree, overlay, lock);
   const missing = danglingIn(overlay.graph, config.consolidations, audit.dangling);
-  const named = [...removed, ...missing, ...doublesOfNothing(overlay)];
+  const isAllowed = ({ file, line }: Finding): boolean =>
+    options.allowed.some(
+      (each) => each.rule.startsWith('dangling') && each.file === file && each.line === line,
+    );
+  const doubles = doublesOfNothing(overlay).filter((double) => !isAllowed(double));
+  const named = [...removed, ...missing, ...doubles];
   // One line is told once, and by the first who found it.
   const isFirst = ({ file, line }: Finding, at: number): boolean =>
     named.findIndex((other) => other.file === file && other.line === line) === at;
@@ -169,8 +176,8 @@ function doublesOfNothing(overlay: Overlay): Finding[] {
     symbol: `${module}${name === undefined ? '' : `#${name}`}`,
     message:
       name === undefined
-        ? `${form} names a module that does not exist`
-        : `${form} has a key that ${module} does not export`,
+        ? `${form} names a module that does not exist; correct it, or allow it with a reason`
+        : `${form} has a key that ${module} does not export; correct it, or allow it with a reason`,
     ...placeOf(file, overlay.text(file), start),
   }));
 }

@@ -231,6 +231,23 @@ vi.mock('./core/db', () => ({ getDb: vi.fn(), connect: vi.fn() }));
     expect(stdout).not.toContain('#getDb at');
   });
 
+  it('passes where it is allowed with a reason, and fails again once that has expired', () => {
+    const root = done({
+      'src/stale.test.ts':
+        "import { vi } from 'vitest';\nvi.mock('./core/db', () => ({ connect: vi.fn() }));\n",
+    });
+    const config = JSON.parse(fs.readFileSync(path.join(root, 'canonize.config.json'), 'utf8'));
+    const allowing = (until: string): string =>
+      JSON.stringify({
+        ...config,
+        allow: [{ files: 'src/stale.test.ts', reason: 'older than this', until }],
+      });
+    write(root, { 'canonize.config.json': allowing('9999-01-01') });
+    expect(reading(root, ['verify']).stdout).not.toContain('stale-double');
+    write(root, { 'canonize.config.json': allowing('2000-01-01') });
+    expect(reading(root, ['verify']).stdout).toContain('stale-double');
+  });
+
   it('passes for what a test says need not exist, and for modules whose names cannot be known', () => {
     const root = done({
       'src/value.js': 'module.exports = require(process.env.VALUE);\n',
