@@ -18,10 +18,13 @@ export interface Trail {
     | { kind: 'ambiguous'; module: string; name: string; modules: readonly string[] };
 }
 
+type NamedExport = Exclude<ExportFact, { kind: 'star' }>;
+
 export class ModuleGraph {
   readonly facts: TreeFacts;
   readonly resolver: Resolver;
   readonly #trails = new Map<string, Trail>();
+  readonly #explicits = new Map<string, Map<string, NamedExport[]>>();
   readonly #names = new Map<string, Set<string>>();
   readonly #externals = new Map<string, ExternalModule | undefined>();
   #importers: Importers | undefined;
@@ -138,15 +141,24 @@ export class ModuleGraph {
   }
 
   /** The explicit export of a name in a module, if there is one. */
-  explicit(module: string, name: string): Exclude<ExportFact, { kind: 'star' }> | undefined {
+  explicit(module: string, name: string): NamedExport | undefined {
     return this.explicits(module, name)[0];
   }
 
   /** All explicit exports of a name: a value and a type may share one. */
-  explicits(module: string, name: string): Exclude<ExportFact, { kind: 'star' }>[] {
-    return (this.facts.get(module)?.exports ?? []).filter(
-      (fact): fact is Exclude<ExportFact, { kind: 'star' }> => fact.kind !== 'star' && fact.name === name,
-    );
+  explicits(module: string, name: string): readonly NamedExport[] {
+    let byName = this.#explicits.get(module);
+    if (!byName) {
+      byName = new Map();
+      for (const fact of this.facts.get(module)?.exports ?? []) {
+        if (fact.kind === 'star') continue;
+        const known = byName.get(fact.name);
+        if (known) known.push(fact);
+        else byName.set(fact.name, [fact]);
+      }
+      this.#explicits.set(module, byName);
+    }
+    return byName.get(name) ?? [];
   }
 
   /** Follows a symbol to its end. Cycles end as missing, as the language has it. */
