@@ -58,12 +58,22 @@ export class AuditMemory {
 
   keep(state: string, config: Config, result: AuditResult): void {
     const remembered: Remembered = { key: this.#key(state, config), reads: [...this.#reads], result };
-    writeCached(this.#files.root, name, JSON.stringify(remembered));
+    writeCached(this.#files.root, name, slicesOf(JSON.stringify(remembered)));
   }
 
   #key(state: string, config: Config): string {
     const installs = installed.map((path) => this.#files.read(path) ?? '');
     return hashOf([state, JSON.stringify(config), ...installs].join('\n'));
+  }
+}
+
+/** Never between the two halves of a character. */
+function* slicesOf(text: string): Iterable<string> {
+  const size = 1_000_000;
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    end = at + size;
+    if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end++;
+    yield text.slice(at, end);
   }
 }
 

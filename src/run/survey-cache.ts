@@ -1,7 +1,7 @@
 // Facts and shapes of files by the hash of their text, and where specifiers lead while the same files lie in the same
 // places: an audit of an unchanged tree parses and resolves nothing. One file a line, so that threads can write them.
 
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Files } from '../core/files.ts';
 import type { Answer } from '../core/language.ts';
 import { readCached, writeCached } from '../disk/cache.ts';
@@ -88,7 +88,9 @@ export class SurveyCache {
 
   /** Says all that was read up to now: the files that there are, those that say where specifiers lead, and the code. */
   state(): string {
-    return hashOf([format, this.#layout, ...[...this.#lines.values()].sort()].join('\n'));
+    const whole = createHash('sha1').update(`${format}\n${this.#layout}`);
+    for (const path of [...this.#lines.keys()].sort()) whole.update(`\n${this.#lines.get(path)}`);
+    return whole.digest('base64');
   }
 
   /** Writes what this run saw, if that is not what was known. */
@@ -97,8 +99,12 @@ export class SurveyCache {
     const isSame = !this.#isNew && layout === this.#layout && known.length === answers.length;
     if (isSame && this.#known.size === this.#lines.size) return;
     const head: Head = { format, layout: this.#layout, answers };
-    writeCached(this.#root, name, [JSON.stringify(head), ...this.#lines.values()].join('\n'));
+    writeCached(this.#root, name, inLines([JSON.stringify(head), ...this.#lines.values()]));
   }
+}
+
+function* inLines(lines: readonly string[]): Iterable<string> {
+  for (const [index, line] of lines.entries()) yield index === 0 ? line : `\n${line}`;
 }
 
 const nothing: Head = { format, layout: '', answers: [] };

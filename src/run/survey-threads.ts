@@ -23,6 +23,7 @@ export type Take = (path: string, found: Surveyed, line: () => string) => void;
 const filesPerThread = 400;
 const mostThreads = 4;
 const chunkSize = 8;
+const manyFiles = 4000;
 
 /**
  * Between two pieces, so that messages arrive and the parser can let go. A collection is forced where much was parsed:
@@ -86,6 +87,8 @@ export async function surveyAll(
   for (const chunk of chunksOf(paths, next)) await here(chunk);
   await Promise.all(threads);
   if (left.size > 0) await here([...left]);
+  // What detects has to find room of its own.
+  if (paths.length > manyFiles) await releaseParses();
 }
 
 /** Ends when the thread does, also when it fails. */
