@@ -71,7 +71,7 @@ function write(
   for (const file of marks.files()) {
     const written = context
       .syntax(file)
-      .convert(marks.conversionOf(file), (name) => context.plainType({ ...name, file }));
+      .convert(marks.conversionOf(file), (name) => context.valueType({ ...name, file }));
     if (!Array.isArray(written)) {
       const steps = marks.at(file, written.at)?.steps ?? done;
       const place = placeOf(file, textOf(file), written.at.start);

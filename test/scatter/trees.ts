@@ -11,7 +11,7 @@ import { rewriteTree } from './respecify.ts';
 
 type Package = {
   install: string;
-  /** What is copied, relative to the package. */
+  /** Folders and files that are copied, relative to the package. */
   folders: string[];
   style: string;
   compilerOptions: Record<string, unknown>;
@@ -130,7 +130,10 @@ export function loadTree(name: string): Tree {
 function packageTree(name: string, { install, folders, compilerOptions, exports }: Package): Tree {
   const folder = obtain(install);
   const tree: Tree = new Map();
-  for (const part of folders) readFolder(folder, part, tree);
+  for (const part of folders) {
+    if (TEXT.test(part)) tree.set(part, readFileSync(join(folder, part), 'utf8'));
+    else readFolder(folder, part, tree);
+  }
   for (const path of [...tree.keys()]) {
     if (/(^|\/)(package|tsconfig[^/]*)\.json$/.test(path)) tree.delete(path);
   }

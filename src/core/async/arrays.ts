@@ -43,7 +43,8 @@ export function arrayOutcome(
       message: `${method} cannot wait for its callback`,
     };
   const callback = { ...argument, file };
-  if (method === 'map' && isCalm(context, callback, new Set())) return { kind: 'loop', how: ['atOnce'] };
+  if (method === 'map' && !callee.isOptional && isCalm(context, callback, new Set()))
+    return { kind: 'loop', how: ['atOnce'] };
   const how: LoopKind[] = [];
   if (isSteady(context, callback, { ...callee.object, file })) how.push('steady');
   if (context.makesHoles) how.push('sparse');

@@ -276,7 +276,7 @@ export class Closure {
       this.#refuse('async/generator', file, at.start, 'a type apart from it says what it iterates', link);
       return;
     }
-    if (this.#context.returnsPromise({ ...at, file })) return;
+    if (this.#context.alwaysMayPromise({ ...at, file })) return;
     this.#mark('signatures', file, at, link);
     for (const name of this.#context.syntax(file).typeNames(at)) {
       const type = { ...name, file };

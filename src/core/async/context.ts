@@ -10,7 +10,7 @@ import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } 
 import { makesHoles } from './lists.ts';
 import { namedUses } from './named-uses.ts';
 import { browserReason } from './server.ts';
-import type { AsyncSyntax } from './syntax.ts';
+import type { AsyncSyntax, ValueType } from './syntax.ts';
 
 export interface AsyncInput {
   graph: ModuleGraph;
@@ -205,6 +205,12 @@ export class AsyncContext {
     return known;
   }
 
+  /** A function type that takes a function which gives a promise as it is, and says so. */
+  alwaysMayPromise(place: CodePlace): boolean {
+    const returns = this.types.types([place])[0]?.returns ?? [];
+    return returns.length > 0 && returns.every(({ thenable }) => thenable !== 'never');
+  }
+
   mayReturnPromise(place: CodePlace): boolean {
     const [facts] = this.types.types([place]);
     return facts !== undefined && (facts.kind === 'any' || facts.kind === 'nothing' || promises(facts));
@@ -214,10 +220,15 @@ export class AsyncContext {
     return (this.types.types([place])[0]?.returns.length ?? 0) > 0;
   }
 
-  /** A type that needs no import to be written; undefined for any other. */
-  plainType(place: CodePlace): string | undefined {
-    const text = this.types.types([place])[0]?.text ?? '';
-    return plain.test(text) ? text : undefined;
+  valueType(place: CodePlace): ValueType | undefined {
+    const [facts] = this.types.types([place]);
+    if (!facts) return undefined;
+    const isKnown = written.test(facts.text);
+    const isNamed = facts.kind === 'primitive' && !isKnown;
+    return {
+      ...(isKnown && { text: facts.text }),
+      isLiteral: isNamed || (isKnown && /[`"\d]/.test(facts.text)),
+    };
   }
 
   /** The declaration in the tree of the name that an expression ends with: `createDb`, `factory.create`. */
@@ -287,8 +298,9 @@ const onceEach = (places: readonly CodePlace[]): CodePlace[] => [
 const isPromise = (returns: readonly TypeFacts['thenable'][] | undefined): boolean =>
   returns !== undefined && returns.length > 0 && returns.every((thenable) => thenable === 'always');
 
-const plain =
-  /^(?:string|number|bigint|boolean)(?:\[\])*(?: \| (?:(?:string|number|bigint|boolean)(?:\[\])*|undefined|null))*$/;
+/** Made of types that have no name but the language's. */
+const written =
+  /^(?:string|number|bigint|boolean|undefined|null|true|false|`(?:[^`${}\\]|\$\{(?:string|number|bigint)\})*`|"[^"\\]*"|-?\d+|\(|\)|\[\]| \| )+$/;
 
 /** A function type of which some signature may give a promise. */
 export const promises = ({ returns }: TypeFacts): boolean =>

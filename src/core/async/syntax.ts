@@ -54,6 +54,8 @@ export interface CalleeShape {
   /** The object of a member call. */
   object?: Span;
   isNew: boolean;
+  /** Part of a chain that ends at an absent value. */
+  isOptional: boolean;
 }
 
 /** What stands around an expression whose value is a promise now. */
@@ -189,8 +191,15 @@ export interface Holes {
   deleted: readonly Span[];
 }
 
-/** The type of a name as it may be written anywhere; undefined where it has names of its own. */
-export type TypeOf = (name: Span) => string | undefined;
+/** The type of an expression. */
+export interface ValueType {
+  /** As it may be written anywhere; undefined where it has names of its own. */
+  text?: string;
+  /** Only certain strings or numbers, which a list that is filled later forgets. */
+  isLiteral: boolean;
+}
+
+export type TypeOf = (expression: Span) => ValueType | undefined;
 
 /** The questions themselves. */
 export interface AsyncSyntax {

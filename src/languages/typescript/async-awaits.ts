@@ -118,7 +118,8 @@ function keepShortCircuit({ tree, edits }: FileConversion, node: Node): void {
   }
 }
 
-function isOptional(node: Node): boolean {
+/** Part of a chain that ends at an absent value. */
+export function isOptional(node: Node): boolean {
   if (node.type === 'MemberExpression') return node.optional || isOptional(node.object);
   if (node.type === 'CallExpression') return node.optional || isOptional(node.callee);
   return node.type === 'TSNonNullExpression' && isOptional(node.expression);

@@ -102,7 +102,7 @@ function removeDefault(
   const name = left.name as string;
   const type =
     isTyped && !left.typeAnnotation
-      ? `: ${typeOf({ start: left.start, end: left.start + name.length }) ?? defaultType(tree, right, at)}`
+      ? `: ${typeOf({ start: left.start, end: left.start + name.length })?.text ?? defaultType(tree, right, at)}`
       : '';
   if (isTyped && isLast && left.typeAnnotation) edits.insert(left.start + name.length, '?', at);
   const mark = isTyped && isLast && type !== '' ? '?' : '';

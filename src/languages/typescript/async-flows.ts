@@ -2,6 +2,7 @@
 
 import type { CalleeShape, Flow } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
+import { isOptional } from './async-awaits.ts';
 import { nameSpan } from './async-mentions.ts';
 import { isTransparent, memberName, spanOf, type UpwardTree } from './async-tree.ts';
 import type { Node } from './tree.ts';
@@ -172,6 +173,7 @@ export function calleeShape(_tree: UpwardTree, call: Node): CalleeShape {
   return {
     path,
     isNew: call.type === 'NewExpression',
+    isOptional: isOptional(call),
     ...(callee.type === 'MemberExpression' && { object: spanOf(callee.object) }),
   };
 }

@@ -2,9 +2,17 @@
 // is found, a sum. The callback's own names stay what they are.
 
 import { type FileConversion, freeNameBefore } from './async-awaits.ts';
-import { eachOf, isWritten, type Loop, parametersOf, type Rounds, refused } from './async-loop-text.ts';
+import {
+  eachOf,
+  isWritten,
+  type Loop,
+  parametersOf,
+  type Rounds,
+  refused,
+  returnsOf,
+} from './async-loop-text.ts';
 import type { Render } from './async-text.ts';
-import { isFunction, spanOf, type UpwardTree } from './async-tree.ts';
+import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { type Node, walk } from './tree.ts';
 
 export interface Result extends Rounds {
@@ -42,7 +50,7 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
   switch (method) {
     case 'map':
     case 'flatMap':
-      return mapped(loop, name);
+      return mapped(file, loop, name);
     case 'filter': {
       const each = elementOf(file, loop);
       return {
@@ -86,23 +94,50 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
 }
 
 /** A list with holes gives one with holes at the same places. */
-function mapped({ form, at, call, method }: Loop, name: string): Result {
-  const plain = { name, type: '', mutable: false, start: () => ' = []' };
+function mapped(file: FileConversion, loop: Loop, name: string): Result {
+  const { form, at, call, method } = loop;
+  const plain = {
+    name,
+    type: method === 'map' ? listType(file, loop) : '',
+    mutable: false,
+    start: () => ' = []',
+  };
   if (form !== 'indexed')
     return {
       ...plain,
       keep: (value) => `${name}.push(${value});`,
       skip: (label) => `${name}.push(undefined); continue${label};`,
     };
-  if (call.callee.object.type !== 'Identifier' && method === 'map')
-    throw refused(call, 'its list may change while the loop waits, or has holes');
   return {
     ...plain,
     prepare: (render) =>
-      method === 'map' ? [`${name}.length = ${render(spanOf(call.callee.object))}.length;`] : [],
+      method === 'map'
+        ? [`${name}.length = ${loop.source ?? render(spanOf(call.callee.object))}.length;`]
+        : [],
     keep: (value) => `${name}[${at}] = ${value};`,
     skip: (label) => `${name}[${at}] = undefined; continue${label};`,
   };
+}
+
+/** A list that is filled later forgets that its values are literals; a type keeps them. */
+function listType({ isTyped, typeOf, tree }: FileConversion, { call, callback }: Loop): string {
+  if (!isTyped) return '';
+  const whole = typeOf(spanOf(call));
+  const text = whole?.text?.replace(/ \| undefined$/, '') ?? '';
+  if (whole?.isLiteral && text.endsWith('[]')) return `: ${text}`;
+  if (!isFunction(callback)) return '';
+  const values = valuesOf(callback).map((value) => (isTransparent(value) ? value.expression : value));
+  const [callee, ...others] = values.map((value) =>
+    value.type === 'CallExpression' ? tree.slice(value.callee) : '',
+  );
+  const isOne = /^[\w$.]+$/.test(callee ?? '') && others.every((other) => other === callee);
+  return isOne && typeOf(spanOf(values[0]!))?.isLiteral ? `: Awaited<ReturnType<typeof ${callee}>>[]` : '';
+}
+
+/** What a function gives: the value of an arrow, or those of its returns. */
+function valuesOf(callback: Node): Node[] {
+  if (callback.body.type !== 'BlockStatement') return [callback.body];
+  return returnsOf(callback.body).flatMap(({ argument }) => (argument ? [argument as Node] : []));
 }
 
 /** The name of the element, which has to be what the list holds. */
@@ -158,5 +193,10 @@ function isTaken(tree: UpwardTree, call: Node, name: string): boolean {
     if (node.type === 'Identifier' && node.name === name) taken = true;
     return true;
   });
+  // The list and the value that it starts with are read before the name is there.
+  for (const read of [call.callee.object, call.arguments[1]] as Node[])
+    walk(read, (node) => {
+      if (node.type === 'Identifier' && node.name === name) taken = true;
+    });
   return taken;
 }

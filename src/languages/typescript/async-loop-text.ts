@@ -18,6 +18,8 @@ export interface Loop {
   collection?: 'Map' | 'Set';
   /** The name under which each round knows its place in the list; only where the list is read by an index. */
   at: string;
+  /** A constant before the loop that holds the list. */
+  source?: string;
   /** Whether the expression is a promise now. */
   isPromise(value: Node): boolean;
 }
@@ -122,14 +124,19 @@ function loopHead(file: FileConversion, loop: Loop, render: Render): { head: str
   }
   if (index && isWritten(loop, index)) throw refused(call, 'its callback writes its index');
   const object = call.callee.object as Node;
-  const isName = !whole && !loop.isHidden && object.type === 'Identifier' && isConstant(tree, object.name);
+  const isName = !whole && !loop.isHidden && isConstantName(tree, object);
+  const isHeld = !whole && loop.source !== undefined;
   const list = whole
     ? patternText(whole, render)
     : isName
       ? (object.name as string)
-      : freeName(tree.text, 'list');
+      : (loop.source ?? freeName(tree.text, 'list'));
   const length = freeName(tree.text, 'end');
-  const starts = [`${at} = 0`, ...(isName ? [] : [`${list} = ${items.plain}`]), `${length} = ${list}.length`];
+  const starts = [
+    `${at} = 0`,
+    ...(isName || isHeld ? [] : [`${list} = ${items.plain}`]),
+    `${length} = ${list}.length`,
+  ];
   return {
     head: `for (let ${starts.join(', ')}; ${at} < ${length}; ${at}++)`,
     first: [
@@ -154,7 +161,8 @@ function collectionHead(
 const primary = /^(?:Identifier|MemberExpression|CallExpression|ArrayExpression|ThisExpression)$/;
 
 /** The list as it may stand behind `of`, and as it may stand before a dot. */
-function listText({ call }: Loop, render: Render): { plain: string; primary: string } {
+function listText({ call, source }: Loop, render: Render): { plain: string; primary: string } {
+  if (source !== undefined) return { plain: source, primary: source };
   const object = call.callee.object as Node;
   const text = render(spanOf(object));
   const closed = primary.test(object.type) || /^\(.*\)$/s.test(text) ? text : `(${text})`;
@@ -198,6 +206,10 @@ function writtenBy(node: Node): Node | undefined {
   return /^For(?:Of|In)Statement$/.test(node.type) ? node.left : undefined;
 }
 
+/** A name that stands for the same list before a loop and in it. */
+export const isConstantName = (tree: UpwardTree, { type, name }: Node): boolean =>
+  type === 'Identifier' && isConstant(tree, name);
+
 /** Nothing in the file assigns a variable of that name. */
 export function isConstant(tree: UpwardTree, name: string): boolean {
   let written = false;
@@ -209,7 +221,8 @@ export function isConstant(tree: UpwardTree, name: string): boolean {
   return !written;
 }
 
-function returnsOf(body: Node): Node[] {
+/** The returns of a function's own body. */
+export function returnsOf(body: Node): Node[] {
   const returns: Node[] = [];
   walk(body, (node) => {
     if (isFunction(node)) return false;

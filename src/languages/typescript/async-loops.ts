@@ -1,11 +1,26 @@
 // An async callback of an array method: the method would not wait for it. It becomes a loop that awaits one element
 // after the other, as before; only a map without effects may run at once.
 
-import { type FileConversion, freeName, indentOf, writeAwait } from './async-awaits.ts';
+import {
+  type FileConversion,
+  freeName,
+  freeNameBefore,
+  indentOf,
+  isOptional,
+  Unconvertible,
+  writeAwait,
+} from './async-awaits.ts';
 import { giveBlock, type HoistPlace, hoistPlace } from './async-hoist.ts';
 import { listForm, namesOf } from './async-lists.ts';
-import { resultOf } from './async-loop-results.ts';
-import { type Loop, loopText, parametersOf, type Rounds, refused } from './async-loop-text.ts';
+import { type Result, resultOf } from './async-loop-results.ts';
+import {
+  isConstantName,
+  type Loop,
+  loopText,
+  parametersOf,
+  type Rounds,
+  refused,
+} from './async-loop-text.ts';
 import type { Render } from './async-text.ts';
 import { isFunction, memberName, spanOf } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
@@ -42,7 +57,7 @@ export function writeLoop(
 ): void {
   const method = memberName(call.callee) ?? '';
   const callback = call.arguments[0] as Node;
-  if (call.callee.optional && method !== 'forEach') throw refused(call, 'its list may be absent');
+  if (!call.callee.optional && isOptional(call)) throw refused(call, 'what has its list may be absent');
   if (kinds.atOnce.has(call)) {
     writeAwait(file, spanOf(call));
     file.edits.wrap(spanOf(call), 'Promise.all(', ')');
@@ -61,7 +76,18 @@ export function writeLoop(
   const form = collection ? 'direct' : isIndexed ? 'indexed' : listForm(file.tree, call, known);
   if (collection && (whole || isHidden)) throw refused(call, `its callback takes the ${collection} itself`);
   const at = index?.type === 'Identifier' ? (index.name as string) : freeName(file.tree.text, 'at');
-  const loop: Loop = { ...plain, form, isHidden, at, ...(collection && { collection }) };
+  // Its length is asked as well, or whether it is there.
+  const isAskedTwice =
+    form === 'indexed' && method === 'map' && !isConstantName(file.tree, call.callee.object);
+  const isHeld = method !== 'forEach' && (isAskedTwice || call.callee.optional);
+  const loop: Loop = {
+    ...plain,
+    form,
+    isHidden,
+    at,
+    ...(collection && { collection }),
+    ...(isHeld && { source: listName(file, call) }),
+  };
   if (method === 'forEach') writeForEach(file, loop);
   else writeResult(file, loop);
 }
@@ -97,10 +123,11 @@ function writeResult(file: FileConversion, loop: Loop): void {
   const { tree, edits } = file;
   const { call, method } = loop;
   const parent = tree.parent(call)!;
-  const place = hoistPlace(tree, call);
-  const earlier = file.hoistedFor.get(place.node);
-  const isOver = earlier && call.callee.start <= earlier.start && earlier.end <= call.callee.end;
-  if (earlier && !isOver) throw refused(call, 'two of them are in one statement');
+  const place = call.callee.optional ? undefined : placeBefore(file, call);
+  if (!place) {
+    writeInPlace(file, loop);
+    return;
+  }
   file.hoistedFor.set(place.node, call);
   const isNamed =
     parent.type === 'VariableDeclarator' &&
@@ -126,6 +153,7 @@ function writeResult(file: FileConversion, loop: Loop): void {
     const type =
       named && parent.id.typeAnnotation ? tree.slice(spanOf(parent.id.typeAnnotation)) : result.type;
     const lines = [
+      ...sourceLines(loop, render),
       `${exported}${keyword} ${name}${type}${result.start(render)};`,
       ...(result.prepare?.(render) ?? []),
     ];
@@ -137,6 +165,53 @@ function writeResult(file: FileConversion, loop: Loop): void {
   }
   edits.replace(owner, () => (method === 'flatMap' ? `${name}.flat()` : name), owner);
   hoist(file, place, before, owner);
+}
+
+/** Undefined where something is evaluated before it, so that its statements have to stay where it is. */
+function placeBefore(file: FileConversion, call: Node): HoistPlace | undefined {
+  try {
+    const place = hoistPlace(file.tree, call);
+    const earlier = file.hoistedFor.get(place.node);
+    const isOver = earlier && call.callee.start <= earlier.start && earlier.end <= call.callee.end;
+    return earlier && !isOver ? undefined : place;
+  } catch (error) {
+    if (error instanceof Unconvertible) return undefined;
+    throw error;
+  }
+}
+
+const listName = (file: FileConversion, call: Node): string => freeNameBefore(file, 'list', call);
+
+const sourceLines = ({ source, call }: Loop, render: Render): string[] =>
+  source === undefined ? [] : [`const ${source} = ${render(spanOf(call.callee.object))};`];
+
+/** `on && ids.some(…)` → `on && (await (async () => { … })())`: a function of its own, which is called at once. */
+function writeInPlace(file: FileConversion, loop: Loop): void {
+  const { tree, edits } = file;
+  const { call, method } = loop;
+  // Handed over, it is evaluated where it stands, and is to the compiler what it is known to be there.
+  const source = isConstantName(tree, call.callee.object)
+    ? loop.source
+    : (loop.source ?? listName(file, call));
+  const own = { ...loop, ...(source && { source }) };
+  const result: Result = resultOf(file, own, undefined);
+  const { name, type, mutable } = result;
+  const indent = indentOf(tree.text, call.start);
+  const line = lineBreakOf(tree.text);
+  writeAwait(file, spanOf(call));
+  edits.replace(spanOf(call), (render) => {
+    const absent = `if (${source} === undefined || ${source} === null) return undefined;`;
+    const statements = [
+      ...(call.callee.optional ? [absent] : []),
+      `${mutable ? 'let' : 'const'} ${name}${type}${result.start(render)};`,
+      ...(result.prepare?.(render) ?? []),
+      loopText(file, own, render, `${indent}  `, result),
+      `return ${method === 'flatMap' ? `${name}.flat()` : name};`,
+    ];
+    const body = statements.map((each) => `${line}${indent}  ${each}`).join('');
+    const list = source === undefined ? '' : render(spanOf(call.callee.object));
+    return `(async (${source ?? ''}) => {${body}${line}${indent}})(${list})`;
+  });
 }
 
 function hoist(

@@ -56,6 +56,9 @@ function declarationMention(tree: UpwardTree, node: Node, parent: Node): Mention
         : parameterMention(tree, node, parent);
     case 'TSTypeAliasDeclaration':
       return parent.id === node ? { kind: 'signature', at: spanOf(parent) } : undefined;
+    case 'TSTypeParameter':
+      if (parent.name !== node) return undefined;
+      return parent.constraint ? { kind: 'signature', at: spanOf(parent.constraint) } : { kind: 'type' };
     case 'TSParameterProperty':
     case 'AssignmentPattern':
       return parent.left === node || parent.parameter === node ? annotated(node) : undefined;
