@@ -13,13 +13,15 @@ const files = new Map([
     `export const read = (url: string): string => url;
 export const size = (url: string): number => url.length;
 export const hash = (url: string): string => url;
+export const name = (url: string): string => url;
+export const host = (url: string): string => url;
 export const isOpen = (url: unknown): url is string => typeof url === 'string';
 export async function open(url: string): Promise<string> { return url; }
 `,
   ],
   [
     'src/app.ts',
-    `import { hash, isOpen, open, read, size } from './db';
+    `import { hash, host, isOpen, name, open, read, size } from './db';
 export class Pool {
   constructor(readonly url: string) { note(read(url)); }
 }
@@ -28,6 +30,11 @@ const run = (work: () => number): number => work() + 1;
 export const sizes = (urls: string[]): number[] => urls.map((url) => size(url)).concat(run(() => size('a')));
 export const sorted = (urls: string[]): string[] => urls.sort((one, two) => hash(one).localeCompare(hash(two)));
 export const opened = (urls: unknown[]): boolean => urls.every((url) => isOpen(url)) && isOpen(urls[0]);
+export type Runner = { run(work: () => string): string };
+export const direct: Runner = { run: (work) => work() };
+export const hosts = [direct.run(() => host('a')), direct.run(() => host('b'))];
+export type Extend = (work: () => string) => string;
+export const names = (extend: Extend): string[] => [extend(() => name('a')), extend(() => name('b'))];
 export const all = async (): Promise<string> => (await open('a')) + (await open(read('b')));
 `,
   ],
@@ -48,7 +55,12 @@ const barriersOf = (name: string): readonly string[] | undefined =>
 it('a constructor, a comparison and a type predicate stand in the way', () => {
   expect(barriersOf('read')).toEqual(['a constructor at src/app.ts:3']);
   expect(barriersOf('hash')).toEqual(['a callback of a package at src/app.ts:8']);
-  expect(barriersOf('isOpen')).toEqual(['a type predicate at src/db.ts:4']);
+  expect(barriersOf('isOpen')).toEqual(['a type predicate at src/db.ts:6']);
+});
+
+it('a callee of which only the type is there says nothing, one with a body is followed', () => {
+  expect(barriersOf('name')).toEqual(['a callee that is only a type at src/app.ts:14']);
+  expect(barriersOf('host')).toEqual([]);
 });
 
 it('callbacks of lists and of own functions do not', () => {

@@ -209,9 +209,30 @@ class Closure {
     const generic = parameter.type && checker.getTypeFromTypeNode(parameter.type);
     if (generic && generic.flags & (ts.TypeFlags.TypeParameter | ts.TypeFlags.Any | ts.TypeFlags.Unknown))
       return this.#barrier('a parameter of any type', call);
-    const symbol = ts.isIdentifier(parameter.name) && checker.getSymbolAtLocation(parameter.name);
-    if (symbol && !parameter.dotDotDotToken) this.#named(symbol, calls);
+    const bodies = this.#bodiesOf(declaration);
+    if (bodies.length === 0) this.#barrier('a callee that is only a type', call);
+    for (const body of bodies) this.#parameter(body.parameters[index], call, calls);
+  }
+
+  #parameter(parameter: ts.ParameterDeclaration | undefined, call: ts.Node, calls: number): void {
+    if (!parameter) return;
+    const isName = ts.isIdentifier(parameter.name) && !parameter.dotDotDotToken;
+    const symbol = isName && this.#tree.checker.getSymbolAtLocation(parameter.name);
+    if (symbol) this.#named(symbol, calls);
     else this.#barrier('a parameter taken apart', call);
+  }
+
+  /** Who runs a callback: the function that was called, or those behind an overload or a member of an interface. */
+  #bodiesOf(declaration: ts.SignatureDeclaration | ts.JSDocSignature): FunctionNode[] {
+    const hasBody = (node: ts.Node): node is FunctionNode => isFunction(node) && node.body !== undefined;
+    if (hasBody(declaration)) return [declaration];
+    const { name } = declaration as ts.NamedDeclaration;
+    const symbol = name && this.#tree.symbolOf(name);
+    const all = symbol ? [symbol, ...this.#tree.family(symbol)] : [];
+    return all
+      .flatMap(({ declarations }) => declarations ?? [])
+      .map((each) => (ts.isPropertyAssignment(each) ? each.initializer : each))
+      .filter(hasBody);
   }
 
   #isList(node: ts.Expression): boolean {
