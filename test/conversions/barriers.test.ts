@@ -15,13 +15,15 @@ export const size = (url: string): number => url.length;
 export const hash = (url: string): string => url;
 export const name = (url: string): string => url;
 export const host = (url: string): string => url;
+export const port = (url: string): number => url.length;
+export const path = (url: string): string => url;
 export const isOpen = (url: unknown): url is string => typeof url === 'string';
 export async function open(url: string): Promise<string> { return url; }
 `,
   ],
   [
     'src/app.ts',
-    `import { hash, host, isOpen, name, open, read, size } from './db';
+    `import { hash, host, isOpen, name, open, path, port, read, size } from './db';
 export class Pool {
   constructor(readonly url: string) { note(read(url)); }
 }
@@ -35,6 +37,11 @@ export const direct: Runner = { run: (work) => work() };
 export const hosts = [direct.run(() => host('a')), direct.run(() => host('b'))];
 export type Extend = (work: () => string) => string;
 export const names = (extend: Extend): string[] => [extend(() => name('a')), extend(() => name('b'))];
+export type Measure = (url: string) => number;
+export const measured = (): Measure => (url) => port(url) + port('a');
+export class Meter { constructor(measure: Measure) { measure('a'); } }
+export type Rest = (url: string) => string | Promise<string>;
+export const rest = (): Rest => (url) => path(url) + path('a');
 export const all = async (): Promise<string> => (await open('a')) + (await open(read('b')));
 `,
   ],
@@ -55,12 +62,17 @@ const barriersOf = (name: string): readonly string[] | undefined =>
 it('a constructor, a comparison and a type predicate stand in the way', () => {
   expect(barriersOf('read')).toEqual(['a constructor at src/app.ts:3']);
   expect(barriersOf('hash')).toEqual(['a callback of a package at src/app.ts:8']);
-  expect(barriersOf('isOpen')).toEqual(['a type predicate at src/db.ts:6']);
+  expect(barriersOf('isOpen')).toEqual(['a type predicate at src/db.ts:8']);
 });
 
 it('a callee of which only the type is there says nothing, one with a body is followed', () => {
   expect(barriersOf('name')).toEqual(['a callee that is only a type at src/app.ts:14']);
   expect(barriersOf('host')).toEqual([]);
+});
+
+it('a function type with a name is one for all who have such a function, unless it takes promises', () => {
+  expect(barriersOf('port')).toEqual(['a constructor at src/app.ts:17']);
+  expect(barriersOf('path')).toEqual([]);
 });
 
 it('callbacks of lists and of own functions do not', () => {

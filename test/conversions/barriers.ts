@@ -70,6 +70,20 @@ class Closure {
       // Besides its name, a function expression is a value where it stands.
       if (!ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node)) this.#value(node, 0);
       else if (!name) this.#barrier('a default export without a name', node);
+      for (const signature of this.#tree.askedOf(node))
+        this.#functionType(signature as ts.SignatureDeclaration);
+    });
+  }
+
+  /** A type with a name says what all of its functions give, and to all who call one. */
+  #functionType(signature: ts.SignatureDeclaration): void {
+    this.#once('type', signature, () => {
+      const { checker } = this.#tree;
+      const own = checker.getSignatureFromDeclaration(signature);
+      if (own && takesPromise(checker, checker.getReturnTypeOfSignature(own))) return;
+      for (const user of this.#tree.ofFunctionType(signature))
+        if (ts.isCallExpression(user)) this.#promise(user);
+        else this.#becomesAsync(user);
     });
   }
 

@@ -19,6 +19,7 @@ export class Tree {
   readonly #mentions = new Map<ts.Symbol, ts.Identifier[]>();
   /** A member and those that it implements or overrides, both ways. */
   readonly #family = new Map<ts.Symbol, Set<ts.Symbol>>();
+  #ofType: Map<ts.Node, (ts.CallExpression | FunctionNode)[]> | undefined;
 
   /** @param root absolute folder with a tsconfig.json */
   constructor(root: string) {
@@ -47,6 +48,44 @@ export class Tree {
 
   family(symbol: ts.Symbol): readonly ts.Symbol[] {
     return [...(this.#family.get(symbol) ?? [])];
+  }
+
+  /** Calls of functions of a declared type, and functions that stand where it is asked for, by its signature. */
+  ofFunctionType(signature: ts.Node): readonly (ts.CallExpression | FunctionNode)[] {
+    if (!this.#ofType) {
+      this.#ofType = new Map();
+      for (const file of this.files()) this.#indexTypes(file);
+    }
+    return this.#ofType.get(signature) ?? [];
+  }
+
+  /** The signatures of the tree's own function types that a function is asked to have where it stands. */
+  askedOf(node: FunctionNode): readonly ts.Node[] {
+    if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return [];
+    const type = this.checker.getContextualType(node);
+    const signatures = type ? this.checker.getNonNullableType(type).getCallSignatures() : [];
+    return signatures
+      .map(({ declaration }) => declaration)
+      .filter((each) => each !== undefined && this.#isShared(each)) as ts.Node[];
+  }
+
+  /** `type Open = () => Db`, `interface Open { (): Db }`: a function type with a name. */
+  #isShared(signature: ts.Node): boolean {
+    const isNamed = ts.isFunctionTypeNode(signature) && ts.isTypeAliasDeclaration(signature.parent);
+    return (isNamed || ts.isCallSignatureDeclaration(signature)) && this.isOwn(signature);
+  }
+
+  #indexTypes(node: ts.Node): void {
+    const add = (signature: ts.Node, user: ts.CallExpression | FunctionNode): void => {
+      const known = this.#ofType!.get(signature);
+      if (known) known.push(user);
+      else this.#ofType!.set(signature, [user]);
+    };
+    if (ts.isCallExpression(node)) {
+      const declaration = this.checker.getResolvedSignature(node)?.declaration;
+      if (declaration && this.#isShared(declaration)) add(declaration, node);
+    } else if (isFunction(node)) for (const signature of this.askedOf(node)) add(signature, node);
+    ts.forEachChild(node, (child) => this.#indexTypes(child));
   }
 
   /** Imports followed, members of literals' types as their literals declare them. */

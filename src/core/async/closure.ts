@@ -394,6 +394,11 @@ export class Closure {
         return;
       }
       if (use.kind === 'voided' && this.#wasAsync) return;
+      if (use.kind === 'await' && use.adopted && this.#wasAsync) {
+        if (this.#follows && use.owner.kind === 'function')
+          this.#becomesAsync(file, use.owner.at, this.#link(file, at, link), 'returned');
+        return;
+      }
       if (this.#context.isGenerated(file)) {
         this.#refuse('file/generated', file, at.start, `${file} is generated and calls it`, link);
       } else if (use.kind === 'refused') {

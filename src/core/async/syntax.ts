@@ -66,7 +66,8 @@ export type PromiseUse =
   | { kind: 'voided'; owner: Owner }
   /** The value of a function, plainly: it need not be awaited there. */
   | { kind: 'returned'; by: Span }
-  | { kind: 'await'; owner: Owner }
+  /** `adopted`: by the promise that an async function gives, whatever type it is called. */
+  | { kind: 'await'; owner: Owner; adopted?: true }
   | { kind: 'refused'; code: RefusalCode; message: string };
 
 /** Who would have to be async so that an expression can be awaited. */
@@ -218,8 +219,11 @@ export interface AsyncSyntax {
   callAround(specifier: Span): Span | undefined;
   /** Who would await an expression. */
   owner(at: Span): Owner;
-  /** The expression that expects its argument to throw: `expect(…).toThrow(E)`; the same as `refused` if it cannot. */
-  throwing(argument: Span): { at: Span } | { refused: string } | undefined;
+  /**
+   * The expression that expects its argument to throw: `expect(…).toThrow(E)`; the same as `refused` if it cannot.
+   * `awaited`: it expects a promise, and calls what it is given.
+   */
+  throwing(argument: Span): { at: Span } | { refused: string } | 'awaited' | undefined;
   /** The call stands in a Promise.all already. */
   isCombined(call: Span): boolean;
   /** What a function without effects of its own calls; undefined if it has effects. */

@@ -31,6 +31,7 @@ export function testOutcome(
   if (index > 0) return undefined;
   if (/^(?:vi|jest)\.mocked$/.test(name)) return { kind: 'value' };
   const expected = syntax.throwing(argument);
+  if (expected === 'awaited') return { kind: 'accepted' };
   if (expected)
     return 'refused' in expected ? refused(expected.refused) : { kind: 'throws', at: expected.at };
   // `expect(f).toHaveBeenCalled()` asks about the function and does not call it.

@@ -20,7 +20,9 @@ export function promiseUse(tree: UpwardTree, at: Span): PromiseUse {
   if (by) return { kind: 'returned', by: spanOf(by) };
   const owner = ownerOf(tree, node);
   const isVoided = parent.type === 'UnaryExpression' && parent.operator === 'void';
-  return { kind: isVoided ? 'voided' : 'await', owner };
+  if (isVoided) return { kind: 'voided', owner };
+  const isAdopted = returnedBy(tree, outer, parent)?.async === true;
+  return { kind: 'await', owner, ...(isAdopted && { adopted: true }) };
 }
 
 function accounted(tree: UpwardTree, value: Node): PromiseUse {
@@ -45,10 +47,7 @@ function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   if (parent.type === 'ForOfStatement' && parent.await && parent.right === node) return true;
   if (parent.type === 'MemberExpression' && parent.object === node)
     return chained.has(memberName(parent) ?? '');
-  if (parent.type === 'ArrayExpression') {
-    const call = tree.parent(parent);
-    return isCombinator(call) && call?.arguments[0] === parent;
-  }
+  if (parent.type === 'ArrayExpression') return isGivenToCombinator(tree, parent);
   if (parent.type === 'CallExpression' && parent.arguments.includes(node))
     return isResolve(parent) || isRejects(tree, parent);
   if (isBranch(parent, node))
@@ -59,8 +58,14 @@ function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
 /** The value of a call that Promise.all is given. */
 export function isCombined(tree: UpwardTree, at: Span): boolean {
   const node = tree.at(at);
-  const call = node && tree.parent(node);
-  return call?.type === 'CallExpression' && isCombinator(call) && call.arguments[0] === node;
+  const parent = node && tree.parent(node);
+  const list = parent?.type === 'SpreadElement' ? tree.parent(parent) : node;
+  return list !== undefined && isGivenToCombinator(tree, list);
+}
+
+function isGivenToCombinator(tree: UpwardTree, list: Node): boolean {
+  const call = tree.parent(list);
+  return isCombinator(call) && call?.arguments[0] === list;
 }
 
 const isCombinator = (call: Node | undefined): boolean =>

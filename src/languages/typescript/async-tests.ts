@@ -5,8 +5,11 @@ import { type FileConversion, writeAwait } from './async-awaits.ts';
 import { memberName, spanOf, type UpwardTree } from './async-tree.ts';
 import type { Node } from './tree.ts';
 
-/** The whole expectation around the callback that is expected to throw. */
-export function throwing(tree: UpwardTree, argument: Span): { at: Span } | { refused: string } | undefined {
+/** The whole expectation around the callback that is expected to throw; one of a promise waits for its callback. */
+export function throwing(
+  tree: UpwardTree,
+  argument: Span,
+): { at: Span } | { refused: string } | 'awaited' | undefined {
   const callback = tree.at(argument);
   const call = callback && tree.parent(callback);
   if (call?.type !== 'CallExpression' || call.arguments[0] !== callback) return undefined;
@@ -15,6 +18,7 @@ export function throwing(tree: UpwardTree, argument: Span): { at: Span } | { ref
   if (call.callee.name !== 'expect') return undefined;
   const member = tree.parent(call);
   const matcher = member && memberName(member);
+  if (matcher === 'rejects' || matcher === 'resolves') return 'awaited';
   if (matcher === 'not') return { refused: 'an expectation that nothing is thrown' };
   const whole = member && tree.parent(member);
   return whole?.type === 'CallExpression' && /^toThrow/.test(matcher ?? '')
