@@ -260,6 +260,25 @@ jest.mock('./core/db', () => ({ __esModule: true, default: 1, getDb: 1 }));
   });
 });
 
+describe('verify --async', () => {
+  it('counts neither what an async function returns under another type, nor what a test waits for', () => {
+    const root = shop({
+      'src/load.ts': 'export async function load(id: string): Promise<string> {\n  return id;\n}\n',
+      'src/rows.ts':
+        "import { load } from './load';\n\nexport async function rows(): Promise<unknown> {\n  return load('a') as unknown;\n}\nexport const all = async () => Promise.all([...['a'].map((id) => load(id))]);\n",
+      'src/rows.test.ts':
+        "import { load } from './load';\n\ndeclare function expect<T>(value: T): { rejects: { toThrow(): Promise<void> } };\nexport const test = async () => {\n  await expect(() => load('a')).rejects.toThrow();\n};\n",
+    });
+    expect(reading(root, ['verify', '--async', 'src/load.ts#load']).stdout).not.toContain('silent-promise');
+    write(root, {
+      'src/late.ts': "import { load } from './load';\n\nexport const late = () => {\n  load('a');\n};\n",
+    });
+    expect(reading(root, ['verify', '--async', 'src/load.ts#load']).stdout).toContain(
+      'silent-promise     src/load.ts#load at src/late.ts:4:3',
+    );
+  });
+});
+
 describe('what is gone by the lock', () => {
   it('is no error for diff; without the lock it is, with the nearest name', () => {
     const root = done();

@@ -37,6 +37,11 @@ export function timingNote(context: AsyncContext, { all }: Marks): string | unde
     parts.push(
       `${counted(atOnce.length, 'runs', 'run')} at once, since nothing but their values comes of it`,
     );
+  const collections = of('collections');
+  if (collections.length > 0)
+    parts.push(
+      `Array.fromAsync needs Node 22, or a browser since 2024, whatever "lib" says (${shown(context, collections)})`,
+    );
   const effects = of('effects');
   if (effects.length > 0)
     parts.push(

@@ -10,7 +10,7 @@ import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
 
 /**
- * `open(db = f())` → `open(db?)` and a first line of the body; the await itself is written like any other.
+ * `open(db = f())` → `open(db = undefined)` and a first line of the body; the await itself is written like any other.
  * @throws Unconvertible
  */
 export function moveDefaults(file: FileConversion, awaited: Node): void {
@@ -104,10 +104,17 @@ function removeDefault(
     isTyped && !left.typeAnnotation
       ? `: ${typeOf({ start: left.start, end: left.start + name.length })?.text ?? defaultType(tree, right, at)}`
       : '';
-  if (isTyped && isLast && left.typeAnnotation) edits.insert(left.start + name.length, '?', at);
-  const mark = isTyped && isLast && type !== '' ? '?' : '';
-  const absent = isTyped && !isLast ? ' | undefined' : '';
-  edits.replace({ start: left.end, end: parameter.end }, () => `${mark}${type}${absent}`, at);
+  // The first default of all says how many arguments the function's `length` counts.
+  const isCounted = params.find(({ type }) => type === 'AssignmentPattern') === parameter;
+  const isOptional = isTyped && isLast && !isCounted;
+  if (isOptional && left.typeAnnotation) edits.insert(left.start + name.length, '?', at);
+  const mark = isOptional && type !== '' ? '?' : '';
+  const absent = isTyped && !isOptional ? ' | undefined' : '';
+  const annotation: Node | undefined = left.typeAnnotation?.typeAnnotation;
+  if (absent !== '' && annotation && /^TS(?:Function|Constructor|Conditional)Type$/.test(annotation.type))
+    edits.wrap(spanOf(annotation), '(', ')', at);
+  const none = isCounted ? ' = undefined' : '';
+  edits.replace({ start: left.end, end: parameter.end }, () => `${mark}${type}${absent}${none}`, at);
 }
 
 const isAnnotated = (parameter: Node): boolean =>
