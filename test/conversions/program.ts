@@ -131,7 +131,9 @@ export class Tree {
 
   #satisfy(node: ts.ObjectLiteralExpression): void {
     if (!node.properties.some((each) => each.name)) return;
-    const expected = this.checker.getContextualType(node);
+    // `options?: Options` may be absent, which is no member's business.
+    const asked = this.checker.getContextualType(node);
+    const expected = asked && this.checker.getNonNullableType(asked);
     if (!expected) return;
     for (const property of node.properties) {
       const own = property.name && this.checker.getSymbolAtLocation(property.name);

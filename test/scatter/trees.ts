@@ -50,7 +50,14 @@ export const PACKAGES: Record<string, Package> = {
     folders: ['src'],
     style: "'./x.js'",
     compilerOptions: NODE,
-    types: ['viem@2.57.1', '@tanstack/query-core'],
+    types: [
+      'viem@2.57.1',
+      '@tanstack/query-core',
+      'vitest@3',
+      '@tanstack/react-query@5',
+      'react',
+      '@ark/attest@0.56.0',
+    ],
   },
   toolkit: {
     install: '@reduxjs/toolkit@2.14.0',

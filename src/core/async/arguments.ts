@@ -74,11 +74,13 @@ function byReturn(
   name: string,
 ): ArgumentOutcome {
   const [result] = declared.returns;
-  if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
   // What a function of the tree does with it can be read there, whatever it expects back.
   const parameter =
     callee && context.isOwn(callee.file) ? context.syntax(callee.file).parameter(callee, index) : undefined;
-  if (callee && parameter) return { kind: 'followed', name: { ...parameter, file: callee.file }, callee };
+  const isUntyped = declared.kind === 'any' && callee !== undefined && /\.[cm]?jsx?$/.test(callee.file);
+  if (callee && parameter && (result || isUntyped))
+    return { kind: 'followed', name: { ...parameter, file: callee.file }, callee };
+  if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
   if (result.kind === 'nothing' || /^(?:void|undefined) \||\| (?:void|undefined)$/.test(result.text)) {
     if (/\bRequestHandler\b/.test(declared.text))
       return refused(

@@ -5,7 +5,7 @@ import type { TypeOf } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import type { RefusalCode } from '../../core/refusals.ts';
 import { moveDefaults } from './async-defaults.ts';
-import type { NestedEdits, Render } from './async-text.ts';
+import { type NestedEdits, type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import type { Node } from './tree.ts';
@@ -171,10 +171,12 @@ function valueFirst(file: FileConversion, node: Node): void {
   const name = freeNameBefore(file, 'value', assignment);
   const indent = indentOf(tree.text, statement.start);
   const declaration = (text: string) => `const ${name} = ${text};${lineBreakOf(tree.text)}${indent}`;
-  const left: Span = { start: statement.start, end: right.start };
+  const end = assignment.end as number;
+  const opening = /\(*\s*$/.exec(tree.text.slice(statement.start, right.start))![0].length;
+  const left: Span = { start: statement.start, end: right.start - (end > right.end ? opening : 0) };
   edits.replace(
-    { start: statement.start, end: right.end },
-    (render) => declaration(render(spanOf(right))) + render(left) + name,
+    { start: statement.start, end },
+    (render) => declaration(valueText(render, right)) + render(left) + name,
     at,
   );
 }
@@ -218,6 +220,8 @@ export function indentOf(text: string, offset: number): string {
   return /^\s*/.exec(line)![0];
 }
 
+const contains = (outer: Node, inner: Node): boolean => outer.start <= inner.start && inner.end <= outer.end;
+
 /** A name that the file does not use. */
 export function freeName(text: string, wanted: string, given: ReadonlySet<string> = new Set()): string {
   const taken = (name: string): boolean => given.has(name) || new RegExp(`\\b${name}\\b`).test(text);
@@ -232,7 +236,9 @@ export function freeNameBefore({ tree, given }: FileConversion, wanted: string, 
   const statement = isBody(node) ? node : tree.above(node, (above) => isInList(tree, above) || isBody(above));
   const list = (statement && tree.parent(statement)) ?? tree.program;
   const own = given.get(list) ?? new Set();
-  const name = freeName(tree.text, wanted, own);
+  // What is declared further in would hide it, and it what is declared further out.
+  const near = [...given].filter(([other]) => contains(other, list) || contains(list, other));
+  const name = freeName(tree.text, wanted, new Set([...own, ...near.flatMap(([, names]) => [...names])]));
   given.set(list, own.add(name));
   return name;
 }

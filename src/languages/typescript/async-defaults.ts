@@ -4,7 +4,7 @@ import type { Span } from '../../core/edits.ts';
 import { type FileConversion, indentOf, Unconvertible } from './async-awaits.ts';
 import { giveBlock } from './async-hoist.ts';
 import { namesOf } from './async-lists.ts';
-import type { Render } from './async-text.ts';
+import { type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
@@ -28,7 +28,7 @@ export function moveDefaults(file: FileConversion, awaited: Node): void {
   }
   const statements = (render: Render): string[] =>
     moving.map(
-      ({ left, right }) => `if (${left.name} === undefined) ${left.name} = ${render(spanOf(right))};`,
+      ({ left, right }) => `if (${left.name} === undefined) ${left.name} = ${valueText(render, right)};`,
     );
   if (owner.body.type === 'BlockStatement') beginBody(file, owner, statements, spanOf(awaited));
   else

@@ -11,7 +11,7 @@ import {
   refused,
   returnsOf,
 } from './async-loop-text.ts';
-import type { Render } from './async-text.ts';
+import { type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { type Node, walk } from './tree.ts';
 
@@ -164,7 +164,7 @@ function reduced(file: FileConversion, loop: Loop, name: string): Result {
   const plain = {
     type,
     mutable: true,
-    start: (render: Render) => ` = ${render(spanOf(initial))}`,
+    start: (render: Render) => ` = ${valueText(render, initial)}`,
     skip: (label: string) => `continue${label};`,
   };
   if (accumulator.type === 'Identifier' && !isTaken(tree, call, accumulator.name))

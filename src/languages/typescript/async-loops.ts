@@ -21,7 +21,7 @@ import {
   type Rounds,
   refused,
 } from './async-loop-text.ts';
-import type { Render } from './async-text.ts';
+import { type Render, valueText } from './async-text.ts';
 import { isFunction, memberName, spanOf } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
@@ -69,7 +69,9 @@ export function writeLoop(
   const known = { steady: kinds.steady.has(call), holes: kinds.sparse.has(call) };
   const plain = { call, method, callback, at: '', isPromise: (value: Node) => promises.has(value) };
   const [element, index, whole] = parametersOf({ ...plain, form: 'direct', isHidden: false });
-  const declared = [element, index, whole].filter((each) => each !== undefined);
+  // A reduction's first parameter is declared in each round as well.
+  const first = method === 'reduce' && isFunction(callback) ? (callback.params[0] as Node) : undefined;
+  const declared = [first, element, index, whole].filter((each) => each !== undefined);
   const isHidden = readsOwn(call.callee.object, declared);
   // The method's own place in the list is needed, or a name of the callback would hide the list from itself.
   const isIndexed = whole !== undefined || isHidden || method === 'findIndex';
@@ -183,7 +185,7 @@ function placeBefore(file: FileConversion, call: Node): HoistPlace | undefined {
 const listName = (file: FileConversion, call: Node): string => freeNameBefore(file, 'list', call);
 
 const sourceLines = ({ source, call }: Loop, render: Render): string[] =>
-  source === undefined ? [] : [`const ${source} = ${render(spanOf(call.callee.object))};`];
+  source === undefined ? [] : [`const ${source} = ${valueText(render, call.callee.object)};`];
 
 /** `on && ids.some(…)` → `on && (await (async () => { … })())`: a function of its own, which is called at once. */
 function writeInPlace(file: FileConversion, loop: Loop): void {
@@ -209,7 +211,7 @@ function writeInPlace(file: FileConversion, loop: Loop): void {
       `return ${method === 'flatMap' ? `${name}.flat()` : name};`,
     ];
     const body = statements.map((each) => `${line}${indent}  ${each}`).join('');
-    const list = source === undefined ? '' : render(spanOf(call.callee.object));
+    const list = source === undefined ? '' : valueText(render, call.callee.object);
     return `(async (${source ?? ''}) => {${body}${line}${indent}})(${list})`;
   });
 }

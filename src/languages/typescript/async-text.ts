@@ -3,9 +3,14 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { TextEdit } from '../../core/language.ts';
+import type { Node } from './tree.ts';
 
 /** The new text of a span inside a replacement, with all that was changed in it. */
 export type Render = (span: Span) => string;
+
+/** The new text of a value where only one may stand: behind `=`, between commas. */
+export const valueText = (render: Render, { type, start, end }: Node): string =>
+  type === 'SequenceExpression' ? `(${render({ start, end })})` : render({ start, end });
 
 interface Insertion {
   kind: 'insertion';
