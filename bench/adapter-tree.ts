@@ -1,9 +1,9 @@
 // A repository of 2,000 real files with an adapter that 100 of them use: zod's own sources, sixteen times over, under one
 // tsconfig. The files are real so that the compiler has its usual work; the adapter is ours, so that its uses are known.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
-import { cacheFolder, commit, install, sourcesBelow, writeJson } from './trees.ts';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { cacheFolder, commit, install, sourcesBelow, writeFiles, writeJson } from './trees.ts';
 
 const packages = ['zod@4.6.7', '@types/node@20.19.43'];
 const fileCount = 2000;
@@ -61,11 +61,11 @@ export function adapterTree(): AdapterTree {
   for (let copy = 1; sources.length < fileCount - 2; copy++) {
     for (const file of own) {
       const to = file.replace(/^src/, `src/copy${copy}`);
-      write(root, to, readFileSync(join(modules, 'zod', file), 'utf8'));
+      writeFiles(root, [[to, readFileSync(join(modules, 'zod', file), 'utf8')]]);
       sources.push(to);
     }
   }
-  for (const [path, text] of Object.entries(texts)) write(root, path, text);
+  writeFiles(root, Object.entries(texts));
   const step = Math.floor(sources.length / useCount);
   const users = Array.from({ length: useCount }, (_, index) => sources[index * step]!);
   for (const [index, user] of users.entries()) addUse(root, user, index);
@@ -91,11 +91,6 @@ export function adapterTree(): AdapterTree {
   writeFileSync(join(root, '.gitignore'), 'node_modules/\n');
   commit(root);
   return { root, files: sources.length + 2, users: new Set(users), adapter };
-}
-
-function write(root: string, path: string, text: string): void {
-  mkdirSync(join(root, dirname(path)), { recursive: true });
-  writeFileSync(join(root, path), text);
 }
 
 /** One construction, one call with its arguments in another order, and every second time a getter. */

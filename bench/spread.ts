@@ -2,11 +2,12 @@
 // it is generated, so that the figure means the same everywhere.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { tsc } from './commands.ts';
 import { alternate, type Report, ratios, seconds } from './figures.ts';
 import { measure, type Run } from './measure.ts';
-import { cacheFolder, compilerScript } from './trees.ts';
+import { cacheFolder, writeFiles, writeJson } from './trees.ts';
 
 const FILES = 2000;
 const DIRECT = 200;
@@ -23,7 +24,7 @@ export function asyncSpread(tool: string, rounds = 0): Report {
   const tree = spreadTree();
   const [ours, compiler] = alternate('async spread', rounds || 5, [
     () => diffAsync(tool, tree),
-    () => tscOf(tree),
+    () => tsc(tree),
   ]);
   return {
     figures: [
@@ -52,13 +53,9 @@ function spreadTree(): SpreadTree {
   for (let index = 0; index < DIRECT; index++) files.set(`src/direct/${direct(index)}.ts`, directFile(index));
   for (let index = 0; index < UPPER; index++) files.set(`src/upper/${upper(index)}.ts`, upperFile(index));
   for (let index = 0; files.size < FILES; index++) files.set(`src/shelf/shelf${index}.ts`, shelfFile(index));
-  const put = (path: string, text: string): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  for (const [path, text] of files) put(path, text);
-  put('package.json', '{ "name": "spread", "private": true, "type": "module" }\n');
-  put('tsconfig.json', `${JSON.stringify({ compilerOptions, include: ['src'] }, null, 2)}\n`);
+  writeFiles(root, files);
+  writeJson(join(root, 'package.json'), { name: 'spread', private: true, type: 'module' });
+  writeJson(join(root, 'tsconfig.json'), { compilerOptions, include: ['src'] });
   execFileSync('git', ['init', '--quiet'], { cwd: root });
   return { root, files: FILES, symbol: 'src/core/session.ts#openSession' };
 }
@@ -82,10 +79,6 @@ function diffAsync(tool: string, { root, symbol }: SpreadTree): Run {
     throw new Error(`diff made ${made} functions async:\n${run.output.slice(0, 1000)}`);
   return run;
 }
-
-/** @throws also if the tree has an error */
-const tscOf = ({ root }: SpreadTree): Run =>
-  measure({ node: [compilerScript(), '--noEmit', '--incremental', 'false', '-p', '.'], cwd: root });
 
 const direct = (index: number): string => `read${index}`;
 const upper = (index: number): string => `join${index}`;

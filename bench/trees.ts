@@ -127,6 +127,14 @@ function writePackage(root: string, prefix: string): void {
   });
 }
 
+/** @param files texts by their paths below the root */
+export function writeFiles(root: string, files: Iterable<readonly [path: string, text: string]>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
 export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
