@@ -30,7 +30,7 @@ export { type Replay, type ReplayOptions, replay } from './run/replay.ts';
 export { type AuditOptions, auditReport } from './run/report.ts';
 export type { RunOptions } from './run/setup.ts';
 export { type Survey, survey } from './run/survey.ts';
-export type { Finding, Verdict } from './run/verdict.ts';
+export type { Finding, Verdict } from './run/verdict-types.ts';
 export {
   type ApplyOptions,
   apply,

@@ -22,13 +22,15 @@ import { computeDryRun, type DryRunResult } from './run/dry-run.ts';
 import { consolidationsOfGroups, isGroupId } from './run/group-config.ts';
 import { type Progress, readRest, readTree } from './run/read.ts';
 import { readBeside } from './run/read-beside.ts';
+import { userOfRemoved } from './run/removed-users.ts';
 import { readStored, resultOf, storedPatchset } from './run/saved.ts';
 import { hashOf, type RunOptions, refusePending, setUp, today } from './run/setup.ts';
 import { asyncFrom, consolidationFrom } from './run/short-names.ts';
 import { compareSince } from './run/since.ts';
 import type { Tree } from './run/stages.ts';
 import { unreachedConsolidations } from './run/unreached.ts';
-import { judge, userOfRemoved, type Verdict, withSince } from './run/verdict.ts';
+import { judge, withSince } from './run/verdict.ts';
+import type { Verdict } from './run/verdict-types.ts';
 import { scopeOf } from './run/within.ts';
 
 export interface DryRun extends DryRunResult {

@@ -5,7 +5,7 @@ import type { Overlay } from '../core/overlay.ts';
 import { placeOf } from '../core/refusals.ts';
 import type { Lock } from '../disk/project.ts';
 import type { Tree } from './stages.ts';
-import type { Finding } from './verdict.ts';
+import type { Finding } from './verdict-types.ts';
 
 /** One mention of a name of a module; `*` for the module as a whole. */
 interface Mention {

@@ -4,7 +4,7 @@ import type { AuditResult, Dangling, Group, Member } from '../core/audit/finding
 import type { Consolidation } from '../core/config.ts';
 import type { ModuleGraph } from '../core/graph.ts';
 import { formatSymbol } from '../core/symbols.ts';
-import type { Finding } from './verdict.ts';
+import type { Finding } from './verdict-types.ts';
 
 export interface Detected {
   findings: readonly Finding[];
