@@ -417,6 +417,8 @@ function isDeclarationName(node: ts.Identifier): boolean {
   const declares =
     ts.isFunctionDeclaration(parent) ||
     ts.isFunctionExpression(parent) ||
+    // `namespace open` beside `function open`.
+    ts.isModuleDeclaration(parent) ||
     ts.isVariableDeclaration(parent) ||
     ts.isMethodDeclaration(parent) ||
     ts.isMethodSignature(parent) ||

@@ -60,8 +60,12 @@ function declarationMention(tree: UpwardTree, node: Node, parent: Node): Mention
       if (parent.name !== node) return undefined;
       return parent.constraint ? { kind: 'signature', at: spanOf(parent.constraint) } : { kind: 'type' };
     case 'TSParameterProperty':
+      return parent.parameter === node ? annotated(node) : undefined;
     case 'AssignmentPattern':
-      return parent.left === node || parent.parameter === node ? annotated(node) : undefined;
+      // A parameter that is not given holds its default: a function as any other that it may be given.
+      if (parent.left === node && isFunction(unwrapped(parent.right)))
+        return { ...given(parent.right), ...(node.typeAnnotation && { signature: spanOf(node) }) };
+      return parent.left === node ? annotated(node) : undefined;
     default:
       return undefined;
   }

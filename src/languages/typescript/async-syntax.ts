@@ -89,7 +89,8 @@ export function asyncSyntaxOf(
       const owner = functionOf(tree.at(at));
       // Without a body nobody sees what is done with it.
       const parameter = owner?.body ? (owner.params[index] as Node | undefined) : undefined;
-      return parameter?.type === 'Identifier' ? nameSpan(parameter) : undefined;
+      const name = parameter?.type === 'AssignmentPattern' ? (parameter.left as Node) : parameter;
+      return name?.type === 'Identifier' ? nameSpan(name) : undefined;
     },
     typeNames: (at) => {
       const node = tree.at(at) ?? tree.nameAt(at.start);
