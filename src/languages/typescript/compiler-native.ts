@@ -80,8 +80,7 @@ function loadedProgram(project: Project): LoadedProgram {
   const options = project.compilerOptions as Readonly<Record<string, unknown>>;
   // tsc reports these even with noEmit, where declarations are asked for.
   const declarations = options.declaration === true || options.composite === true;
-  const ask = (path?: string): readonly Diagnostic[] => [
-    ...program.getSyntacticDiagnostics(path),
+  const typed = (path?: string): readonly Diagnostic[] => [
     ...program.getSemanticDiagnostics(path),
     ...(declarations ? program.getDeclarationDiagnostics(path) : []),
   ];
@@ -94,10 +93,12 @@ function loadedProgram(project: Project): LoadedProgram {
       options: placedInPrograms().map(configError),
     }),
     errors(paths) {
-      if (!paths) return toErrors([...ask(), ...placedInPrograms()]);
+      if (!paths) return toErrors([...program.getSyntacticDiagnostics(), ...typed(), ...placedInPrograms()]);
       const wanted = new Set(paths);
-      const placed = placedInPrograms().filter(({ fileName }) => fileName && wanted.has(fileName));
-      return toErrors([...paths.flatMap((path) => ask(path)), ...placed]);
+      // What does not depend on types is there already, and asked for at once.
+      const known = [...program.getSyntacticDiagnostics(), ...placedInPrograms()];
+      const own = known.filter(({ fileName }) => fileName && wanted.has(fileName));
+      return toErrors([...own, ...paths.flatMap(typed)]);
     },
     text: (path) => program.getSourceFile(path)?.text,
     questions: () => nativeQuestions(project),
