@@ -30,6 +30,7 @@ describe('canonize alone', () => {
         '{ "name": "mail", "private": true, "workspaces": ["packages/*"], "devDependencies": { "vitest": "3", "oxlint": "1" } }',
       'packages/api/package.json': '{ "name": "@mail/api", "jest": {} }',
       'packages/web/package.json': '{ "name": "@mail/web" }',
+      'bench/tree/package.json': '{ "name": "a-fixture" }',
       'packages/web/.prettierrc': '{}',
       'packages/web/eslint.config.js': 'export default [];',
       'packages/web/App.vue': '<template/>',
@@ -41,9 +42,9 @@ describe('canonize alone', () => {
     expect(status).toBe(0);
     expect(rows(stdout)).toEqual({
       root: `${root} (the nearest package.json)`,
-      files: '9 files: 2 TypeScript, 1 JavaScript, 1 Vue, Svelte, Astro, MDX',
-      packages: '3: mail, @mail/api, @mail/web',
-      workspaces: '2 of these packages',
+      files: '10 files: 2 TypeScript, 1 JavaScript, 1 Vue, Svelte, Astro, MDX',
+      packages: '4: mail, @mail/api, @mail/web, a-fixture',
+      workspaces: '2 of these packages; 1 that no workspace lists, as fixtures are',
       tsconfigs: '1: packages/api/tsconfig.json',
       tests: 'vitest, jest',
       formatter: 'prettier',

@@ -43,14 +43,22 @@ function facts(seen: Survey): string[] {
   const { root, rootBy, kinds, files, unreadable, packages, tsconfigs, dependencies, removed, modified } =
     seen;
   const members = packages.filter(({ dir, member }) => member && dir !== '');
+  // Fixtures and templates have manifests too; what the workspaces list comes first.
+  const ordered = [...packages].sort((a, b) => Number(b.member) - Number(a.member));
+  const unlisted = packages.filter(({ member }) => !member).length;
   const rows: [string, string | undefined][] = [
     ['root', `${root} (${rootBy})`],
     [
       'files',
       `${plural(files, 'file')}: ${kinds.map(({ kind, files: some }) => `${figure(some)} ${kind}`).join(', ') || 'no code'}${unreadable > 0 ? `, ${unreadable} not readable` : ''}`,
     ],
-    ['packages', packages.length === 0 ? 'none' : listed(packages.map(({ name }) => name))],
-    ['workspaces', members.length > 0 ? `${members.length} of these packages` : undefined],
+    ['packages', packages.length === 0 ? 'none' : listed(ordered.map(({ name }) => name))],
+    [
+      'workspaces',
+      members.length > 0
+        ? `${members.length} of these packages${unlisted > 0 ? `; ${unlisted} that no workspace lists, as fixtures are` : ''}`
+        : undefined,
+    ],
     [
       'tsconfigs',
       tsconfigs.length === 0 ? 'none: types are checked in an inferred project' : listed(tsconfigs),
