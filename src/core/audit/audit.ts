@@ -2,6 +2,7 @@
 
 import type { ModuleGraph } from '../graph.ts';
 import type { Roots } from '../language.ts';
+import type { Apart } from './apart.ts';
 import { Catalog, type Key } from './catalog.ts';
 import { coloursOf } from './colour.ts';
 import { componentsOf } from './components.ts';
@@ -9,7 +10,7 @@ import { type AuditContext, type Link, Reach } from './context.ts';
 import { danglingOf } from './dangling.ts';
 import { delegations } from './delegation.ts';
 import type { AuditCounts, AuditResult, DuplicateKind, Group, InlineAllowance, Liveness } from './finding.ts';
-import { type Apart, forks, stubs } from './forks.ts';
+import { forks } from './forks.ts';
 import { type Grouping, groupOf } from './groups.ts';
 import { habitsOf } from './habits.ts';
 import { hintsOf } from './hints.ts';
@@ -18,10 +19,12 @@ import { leadsOf, ledSymbols } from './leads.ts';
 import { livenessOf } from './liveness.ts';
 import { passesByEnd, renamed } from './paths.ts';
 import { isBuilt, isTestPlace } from './places.ts';
+import { sureness } from './price.ts';
 import { kinOf } from './related.ts';
 import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
 import { strangersIn } from './strangers.ts';
+import { stubs } from './stubs.ts';
 import { type Taken, takenBy } from './taken.ts';
 import { type TypedAudit, typedColours } from './typed-colour.ts';
 import { withTypedContract } from './typed-contract.ts';
@@ -137,10 +140,15 @@ export function auditOf(input: AuditInput, asked?: TypedAudit): AuditResult {
   };
 }
 
-/** Most reached uses beside the canonical, then most definitions, then what is surest. */
+/** A group that is most likely a false alarm is not shown before one that is most likely right, however much it is used. */
+const steps = [0.85, 0.7, 0];
+
+/** What is surest by steps; then most reached uses beside the canonical, then most definitions. */
 function worstFirst(a: Group, b: Group): number {
   const detour = ({ score }: Group): number => score.uses - score.direct;
+  const step = ({ members }: Group): number => steps.findIndex((least) => sureness(members) >= least);
   return (
+    step(a) - step(b) ||
     detour(b) - detour(a) ||
     b.definitions - a.definitions ||
     b.recommendation.confidence - a.recommendation.confidence ||

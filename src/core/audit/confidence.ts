@@ -2,14 +2,16 @@
 // without seeing them ranked, so many were right (`bench/labels`, and docs/audit.md for what was measured and what was
 // too rare to measure). From `stated` in `proposal.ts` on, `init` writes a finding down.
 
+import type { Parting } from './similarity.ts';
+
 export const confidence = {
   /** A re-export is what it says; only what the tree does not hold could make it something else. Measured: 26 of 27. */
   passedOn: 0.95,
   /** Another name that is old, near, or leads there from a module that does nothing else. */
   alias: 0.95,
   /** A second name unlike the first, both in use: it may be meant, more so in one module. */
-  aliasUnlike: 0.8,
-  aliasBeside: 0.75,
+  aliasUnlike: 0.7,
+  aliasBeside: 0.6,
   subclass: 0.8,
   adapter: 0.85,
   wrapper: 0.85,
@@ -23,13 +25,15 @@ export const confidence = {
   stub: 0.85,
   /** It may be what is left to do on one platform. */
   stubUnsure: 0.7,
-  /** Token by token, under one name. Measured out of sample: 0.90. */
-  identical: 0.9,
+  /** Token by token, under one name. */
+  identical: 0.95,
+  identicalData: 0.85,
+  identicalHabit: 0.6,
   identicalUnlike: 0.7,
   /** The same members under another name, half of them to the letter. */
   sameMembers: 0.6,
 } as const;
 
-/** Of diverged implementations under one name. Measured out of sample, before its causes were mended: 0.65. */
-export const divergedConfidence = (similarity: number): number =>
-  Math.round(Math.min(0.75, 0.3 + similarity / 2) * 100) / 100;
+/** Of diverged implementations under one name, by how alike they are and by what each has that the other lacks. */
+export const divergedConfidence = (similarity: number, { uses, members, numbers }: Parting): number =>
+  uses || members || numbers ? 0.7 : similarity >= 0.9 ? 0.9 : 0.8;

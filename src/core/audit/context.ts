@@ -101,3 +101,8 @@ export const areNear = (a: Entry, b: Entry): boolean =>
 
 export const isCallable = ({ shape }: Entry): boolean =>
   shape.form === 'function' || shape.form === 'class' || shape.form === 'abstract class';
+
+export const isType = ({ shape }: Entry): boolean => shape.form === 'interface' || shape.form === 'type';
+
+export const isCode = ({ shape }: Entry): boolean =>
+  shape.form === 'function' || shape.form.endsWith('class');

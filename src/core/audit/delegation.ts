@@ -78,7 +78,7 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
     starts:
       entry.exports.length > 0 &&
       isShared &&
-      (worth || (!isType && bothUsed && end.shape.form !== 'function')),
+      (worth || (!isType && bothUsed && end.shape.form !== 'function' && entry.module !== end.module)),
   };
 }
 

@@ -6,12 +6,12 @@ import { type Choice, chooseCanonical } from './canonical.ts';
 import type { Key } from './catalog.ts';
 import { type Component, holderOf } from './components.ts';
 import { confidence } from './confidence.ts';
-import type { AuditContext, Link, Reach } from './context.ts';
+import { type AuditContext, isOld, type Link, type Reach } from './context.ts';
 import { contractOf } from './contract.ts';
 import { best, declarationOf, inlineOf, livenessFrom, takenUses } from './definition.ts';
 import type { Group, Member } from './finding.ts';
 import { hashText } from './hash.ts';
-import { isConventional, plainName } from './names.ts';
+import { isConventional, nameSigns, plainName, qualifies, stemOf } from './names.ts';
 import { type Pass, starred } from './paths.ts';
 import { betterName, confidenceOf, pricesOf } from './price.ts';
 import { type Kin, relatedOf } from './related.ts';
@@ -58,7 +58,7 @@ export function groupOf(grouping: Grouping, component: Component): Group | undef
       symbol: canonical.symbol,
       ...(as !== undefined && { as }),
       reasons: choice.reasons,
-      confidence: confidenceOf(component, members, choice.clarity),
+      confidence: confidenceOf(members, choice.clarity),
       prices: pricesOf(canonical, members),
     },
     contract: contractOf(context, choice.entry, members),
@@ -163,7 +163,9 @@ function passedMembers(
   const all = (passes.get(key) ?? []).filter(
     ({ module, kind, name }) =>
       context.leads.has(module) ||
-      (kind === 'alias' ? !isConventional(name) : !context.published.has(module)),
+      (kind === 'alias'
+        ? !isConventional(name) && !qualifies(name, nameOf(context, key))
+        : !context.published.has(module)),
   );
   const named = all.map((pass) => passedMember(context, pass, standIns));
   const known = new Set((passes.get(key) ?? []).map(({ module, name }) => `${module}#${name}`));
@@ -175,18 +177,29 @@ function passedMembers(
   return [...named, ...byStar];
 }
 
+const nameOf = ({ catalog }: AuditContext, key: Key): string => catalog.entries.get(key)?.shape.name ?? '';
+
+/** Whether it says what the declaration's own name says, or that it is another state of it. */
+function isNameOf({ catalog }: AuditContext, name: string, key: Key): boolean {
+  const entry = catalog.entries.get(key);
+  return entry === undefined || stemOf(name) === entry.stem || nameSigns(name).length > 0 || isOld(entry);
+}
+
 /** Whether a module that keeps a name is one more path to it, and not how its package is meant to be used. */
 const isPath = ({ published, leads }: AuditContext, module: string): boolean =>
   !published.has(module) || leads.has(module);
 
 function passedMember(
   context: AuditContext,
-  { module, name, fact, of, kind }: Pass,
+  { module, name, fact, of, end, kind }: Pass,
   standIns: ReadonlySet<Key>,
 ): Member {
   const place = placeOf(module, context.text(module), fact.span.start);
   const proof = kind === 'detour' ? `it only passes ${of} on` : `it passes ${of} on under another name`;
-  return reExport(context, { module, name, line: place.line, of, kind, proof }, standIns);
+  // A name unlike the first may be the name of a part that it plays.
+  const isUnlike = kind === 'alias' && !context.leads.has(module) && !isNameOf(context, name, end);
+  const sure = isUnlike ? confidence.aliasUnlike : confidence.passedOn;
+  return reExport(context, { module, name, line: place.line, of, kind, proof, confidence: sure }, standIns);
 }
 
 function starredMember(
@@ -206,7 +219,11 @@ function starredMember(
   const of = `${graph.moduleOf(module, star.specifier)}#${name}`;
   const { line } = placeOf(module, context.text(module), star.span.start);
   const proof = `it passes ${of} on by export *`;
-  return reExport(context, { module, name, line, of, kind: 'detour', proof }, standIns);
+  return reExport(
+    context,
+    { module, name, line, of, kind: 'detour', proof, confidence: confidence.passedOn },
+    standIns,
+  );
 }
 
 interface Passed {
@@ -216,11 +233,12 @@ interface Passed {
   of: string;
   kind: 'alias' | 'detour';
   proof: string;
+  confidence: number;
 }
 
 function reExport(
   context: AuditContext,
-  { module, name, line, of, kind, proof }: Passed,
+  { module, name, line, of, kind, proof, confidence: sure }: Passed,
   standIns: ReadonlySet<Key>,
 ): Member {
   const symbol = `${module}#${name}`;
@@ -241,7 +259,7 @@ function reExport(
     kind,
     of,
     proof,
-    confidence: confidence.passedOn,
+    confidence: sure,
     evidence: [{ file: module, line, endLine: line, shows: proof }],
     public: context.published.has(module),
     ...inlineOf(context, module, undefined),

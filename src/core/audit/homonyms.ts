@@ -1,10 +1,10 @@
 // Same or near names of different things: listed apart, never scored, never merged.
 
+import type { Apart } from './apart.ts';
 import type { Key } from './catalog.ts';
 import { type AuditContext, areNear } from './context.ts';
 import { definitionOf } from './definition.ts';
 import type { Group, Homonym } from './finding.ts';
-import type { Apart } from './forks.ts';
 import { stemOf } from './names.ts';
 import type { Kin } from './related.ts';
 

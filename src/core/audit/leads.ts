@@ -19,11 +19,13 @@ export function leadsOf(input: LeadsInput): Set<string> {
   const { catalog, entries, isTest, isGenerated } = input;
   const found = new Set<string>();
   for (const module of catalog.graph.facts.keys()) {
-    const old = isOldPlace(module);
-    if (isTest(module) || isGenerated(module) || (entries.has(module) && !old)) continue;
+    if (isTest(module) || isGenerated(module)) continue;
     const targets = onlyLeadsTo(catalog, module);
     if (!targets || targets.size === 0) continue;
-    if (old || isForward(input, module, targets)) found.add(module);
+    // What leads from one old place to the same is how that place is used: an importer of old data is no old code.
+    const old =
+      [...targets].some((target) => oldPlaceOf(target) !== oldPlaceOf(module)) && isOldPlace(module);
+    if (old || (!entries.has(module) && isForward(input, module, targets))) found.add(module);
   }
   return found;
 }
@@ -78,8 +80,11 @@ function isBarrel(module: string, target: string): boolean {
 }
 
 /** A path that says that what lies there is on its way out: `src/legacy/db.ts`, `src/db-compat.ts`. */
-export const isOldPlace = (path: string): boolean =>
-  /(?:^|[/._-])(?:legacy|deprecated|compat|compatibility|obsolete|old)\d*(?=[/._-])/i.test(path);
+export const isOldPlace = (path: string): boolean => oldPlaceOf(path) !== undefined;
+
+/** The part of a path that ends where it says so. */
+const oldPlaceOf = (path: string): string | undefined =>
+  /^(?:.*?[/._-])?(?:legacy|deprecated|compat|compatibility|obsolete|old)\d*(?=[/._-])[^/]*/i.exec(path)?.[0];
 
 /**
  * Declarations that are known by a path too many, with the symbols of the modules that lead there: every name that such

@@ -20,8 +20,9 @@ export function livenessOf(graph: ModuleGraph, roots: Roots, entryGlobs: readonl
   const paths = [...graph.facts.keys()];
   const isEntry = entryGlobs.length > 0 ? picomatch([...entryGlobs], { dot: true }) : () => false;
   const program = new Set(roots.program);
+  const all = new Set(paths.map((path) => (platformFile.test(path) ? '' : stemOf(path))));
   for (const path of paths) {
-    if (isEntry(path)) program.add(path);
+    if (isEntry(path) || (platformFile.test(path) && !all.has(stemOf(path)))) program.add(path);
     if (roots.unknown.some((folder) => isBelow(path, folder)) && !isTestPlace(path) && !isToolPlace(path))
       program.add(path);
   }
@@ -45,7 +46,7 @@ const leastReached = 0.6;
 function gapsIn(graph: ModuleGraph, reached: ReadonlySet<string>, paths: readonly string[]): string[] {
   const packages = new Map<string, string[]>();
   for (const path of paths) {
-    if (isTestPlace(path) || isToolPlace(path)) continue;
+    if (isTestPlace(path) || isToolPlace(path) || /\.d\.[cm]?ts$/.test(path)) continue;
     const owner = graph.resolver.packageOf(path);
     const known = packages.get(owner);
     if (known) known.push(path);
@@ -59,6 +60,7 @@ function gapsIn(graph: ModuleGraph, reached: ReadonlySet<string>, paths: readonl
 const isBelow = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
 function arrive(graph: ModuleGraph, from: ReadonlySet<string>, paths: readonly string[]): Set<string> {
+  const twins = platformTwins(paths);
   const seen = new Set([...from].filter((path) => graph.facts.has(path)));
   const queue = [...seen];
   const add = (path: string | undefined): void => {
@@ -68,6 +70,7 @@ function arrive(graph: ModuleGraph, from: ReadonlySet<string>, paths: readonly s
   };
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     const facts = graph.facts.get(at)!;
+    for (const path of twins.get(stemOf(at)) ?? []) add(path);
     for (const specifier of specifiersOf(facts)) add(graph.moduleOf(at, specifier));
     for (const { prefix, specifier, form } of facts.hidden) {
       const isGlob = form === 'opaque' && /[*{]/.test(specifier);
@@ -77,6 +80,23 @@ function arrive(graph: ModuleGraph, from: ReadonlySet<string>, paths: readonly s
     }
   }
   return seen;
+}
+
+const platformFile = /\.(?:ios|android|native|web|macos|windows)(?=\.[cm]?[jt]sx?$)/;
+
+const stemOf = (path: string): string => path.replace(platformFile, '').replace(/\.[cm]?[jt]sx?$/, '');
+
+/** `input.ios.tsx` by `input`: a bundler takes it in place of `input.tsx`, whose importers never name it. */
+function platformTwins(paths: readonly string[]): Map<string, string[]> {
+  const twins = new Map<string, string[]>();
+  for (const path of paths) {
+    if (!platformFile.test(path)) continue;
+    const stem = stemOf(path);
+    const known = twins.get(stem);
+    if (known) known.push(path);
+    else twins.set(stem, [path]);
+  }
+  return twins;
 }
 
 /** The path that a relative beginning of a specifier means: `./pages/` in `src/app.ts` is `src/pages/`. */

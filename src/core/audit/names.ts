@@ -105,3 +105,6 @@ const conventional = new Set(
 
 export const isConventional = (name: string): boolean =>
   conventional.has(name) || name.length <= 2 || /^(?:DEFAULT|INITIAL|MAX|MIN)(?:_[A-Z]+){0,2}$/.test(name);
+
+/** More declarations than this with one name: the name is a habit of the project. */
+export const habitFrom = 7;

@@ -8,9 +8,12 @@ export const isTestPlace = (path: string): boolean => test.test(path);
 
 /** Configurations and scripts: tools of the project, no part of the program. */
 export const isToolPlace = (path: string): boolean =>
-  /(?:^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(?:^|\/)(?:scripts?|tools?|tooling|bin|\.github|codemods?)\/|(?:^|\/)\.[\w-]+rc\.[cm]?js$|(?:^|\/)(?:gulpfile|Gruntfile|webpack[\w.-]*|rollup[\w.-]*)\.[cm]?[jt]s$/.test(
+  /(?:^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(?:^|\/)(?:\.?scripts?|tools?|tooling|bin|\.github|codemods?)\/|(?:^|\/)\.[\w.-]+\.[cm]?[jt]s$|(?:^|\/)knip\.[jt]s$|(?:^|\/)(?:gulpfile|Gruntfile|webpack[\w.-]*|rollup[\w.-]*)\.[cm]?[jt]s$/.test(
     path,
   );
+
+/** What a tool is told: each package tells its own. */
+export const isConfigPlace = (path: string): boolean => /(?:^|\/)[\w.-]*\.config\.[cm]?[jt]s$/.test(path);
 
 /** Each example stands by itself: what it repeats is meant to be repeated. */
 export const isSamplePlace = (path: string): boolean =>
@@ -18,11 +21,22 @@ export const isSamplePlace = (path: string): boolean =>
     path,
   );
 
-/** Translations, icons, fonts, seeds: data that looks like code. */
-export const isDataPlace = (path: string): boolean =>
-  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|migrations?|generated|__generated__|gen|vendor|third[_-]party|public)\//i.test(
+/**
+ * A step of a sequence that is kept: what it needed on its day is frozen in it. A name that begins with a time stamp
+ * or with a number tells: `1.0.0-1678199795-add-status.ts`, `20240131_init.ts`, `0001_users.ts`.
+ */
+const isStep = (path: string): boolean =>
+  /(?:^|\/)(?:migrations?|alterations?)\/|(?:^|\/)(?:v?\d+(?:\.\d+)+[^/]*?[-_])?\d{8,}[-_.][^/]*$|(?:^|\/)\d{3,4}[-_][^/]*$/i.test(
     path,
-  ) || /(?:^|[./-])(?:i18n|locales?|icons?|generated|gen|min)\.[cm]?[jt]sx?$/i.test(path);
+  );
+
+/** Translations, icons, fonts, seeds and migrations: data that looks like code. */
+export const isDataPlace = (path: string): boolean =>
+  isStep(path) ||
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|generated|__generated__|gen|vendor|third[_-]party|public)\//i.test(
+    path,
+  ) ||
+  /(?:^|[./-])(?:i18n|locales?|icons?|generated|gen|min)\.[cm]?[jt]sx?$/i.test(path);
 
 const platform =
   /\.(web|native|ios|android|server|client|browser|node|edge|deno|bun|mobile|desktop|electron|worker)\.[cm]?[jt]sx?$/;
@@ -30,15 +44,33 @@ const platform =
 /** `storage.native.ts` and `storage.web.ts` are one thing on two platforms. */
 export const platformOf = (path: string): string | undefined => platform.exec(path)?.[1];
 
+const platforms = new Set(
+  `web browser node deno bun edge worker native ios android electron desktop mobile
+  mysql mysql2 postgres postgresql pg sqlite sqlite3 mssql mariadb mongodb mongo redis oracle`.split(/\s+/),
+);
+
+/** The platforms, databases among them, at which two paths part: `src/node/run.ts` and `src/web/run.ts`. */
+export function platformsApart(a: string, b: string): [string, string] | undefined {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const at = left.findIndex((segment, index) => segment !== right[index]);
+  const [one, other] = [left, right].map((parts) => (parts[at] ?? '').replace(/\..*$/, '')) as [
+    string,
+    string,
+  ];
+  return platforms.has(one) && platforms.has(other) && one !== other ? [one, other] : undefined;
+}
+
 const framework =
   /(?:^|\/)packages\/(?:[^/]*-)?(react-native|react|preact|vue|svelte|solid|angular|qwik|lit|ember|nextjs|next|nuxt|astro)(?:-[^/]*)?\//;
 
 /** `packages/react-query` and `packages/vue-query` do the same for two frameworks. */
 export const frameworkOf = (path: string): string | undefined => framework.exec(path)?.[1];
 
-/** The API version a path belongs to: `src/api/v2/users.ts` → `v2`. */
-export const apiVersionOf = (path: string): string | undefined =>
-  /(?:^|\/)(v\d+|\d{4}-\d{2}-\d{2}|\d+\.\d+)(?=\/)/.exec(path)?.[1];
+/** The version of an interface or of a format that a path belongs to: `src/api/v2/users.ts` → `v2`, `rest/v/7.ts` → `v/7`. */
+export const versionOfPlace = (path: string): string | undefined =>
+  /(?:^|\/)(\d{4}-\d{2}-\d{2}(?=\/)|\d+\.\d+(?=\/)|v\d+(?=[/.])|(?:v|versions?)\/v?\d+(?=[/.]))/.exec(
+    path,
+  )?.[1];
 
 /** What a build writes, where it is kept beside its sources: JavaScript and typings below a folder of outputs. */
 export const isBuilt = (path: string): boolean =>

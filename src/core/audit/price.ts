@@ -1,7 +1,6 @@
 // What it costs to make one name the canon: the files that change, counted from the users that are known. And how sure
 // the recommendation is.
 
-import type { Component } from './components.ts';
 import type { Definition, Member, Price } from './finding.ts';
 import { plainName } from './names.ts';
 
@@ -43,9 +42,12 @@ export function betterName(
 
 const isIdentifier = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 
-/** The least sure link decides, less where the choice of the canonical was close. */
-export function confidenceOf({ links }: Component, members: readonly Member[], clarity: number): number {
-  const least = Math.min(0.95, ...links.map(({ confidence }) => confidence));
+/** How sure it is that all of a group is one thing: its least sure member decides. */
+export const sureness = (members: readonly Member[]): number =>
+  Math.min(0.95, ...members.map(({ confidence }) => confidence));
+
+/** The same, less where the choice of the canonical was close. */
+export function confidenceOf(members: readonly Member[], clarity: number): number {
   const published = members.some((member) => member.public) ? 0.05 : 0;
-  return Math.max(0, Math.round((least * clarity - published) * 100) / 100);
+  return Math.max(0, Math.round((sureness(members) * clarity - published) * 100) / 100);
 }

@@ -1,7 +1,7 @@
 // How far two pieces of code are the same, and where they first differ.
 
 import type { Entry } from './catalog.ts';
-import type { AuditContext } from './context.ts';
+import { type AuditContext, isCode, isType } from './context.ts';
 import type { Difference } from './finding.ts';
 
 /** Share of equal runs of three tokens, 0 to 1, names of the two declarations taken for equal. */
@@ -20,7 +20,7 @@ const sourceOf = ({ text }: AuditContext, { module, shape }: Entry): string =>
 
 function tokensOf(context: AuditContext, entry: Entry): string[] {
   return context
-    .tokens(sourceOf(context, entry))
+    .tokens(sourceOf(context, entry).replace(/^export\s+(?:default\s+)?/, ''))
     .map((token) => (token === entry.shape.name ? '\0self' : token));
 }
 
@@ -117,4 +117,49 @@ function lineDifferences(context: AuditContext, a: Entry, b: Entry): Difference[
     ...(onlyLeft[at] !== undefined && { left: onlyLeft[at] }),
     ...(onlyRight[at] !== undefined && { right: onlyRight[at] }),
   }));
+}
+
+/** What each of two has that the other lacks: a copy that drifted has more or lacks something, another thing has its own. */
+export interface Parting {
+  /** Functions, values and packages, by what their names mean; types, styles and pictures aside. */
+  uses: boolean;
+  texts: boolean;
+  numbers: boolean;
+  /** Members that it asks for. */
+  members: boolean;
+}
+
+export function partingOf(context: AuditContext, a: Entry, b: Entry): Parting {
+  const [left, right] = [tokensOf(context, a), tokensOf(context, b)];
+  return {
+    uses: part(usedBy(context, a), usedBy(context, b)),
+    texts: part(left.filter(isText), right.filter(isText)),
+    numbers: part(left.filter(isNumber), right.filter(isNumber)),
+    members: part(left.filter(isMember), right.filter(isMember)),
+  };
+}
+
+const isText = (token: string): boolean => /^['"`]/.test(token);
+const isNumber = (token: string): boolean => /^\d/.test(token);
+const isMember = (token: string, at: number, all: readonly string[]): boolean =>
+  /^\w/.test(token) && /^\??\.$/.test(all[at - 1] ?? '');
+
+/** Whether each has something that the other has not. */
+function part(a: readonly string[], b: readonly string[]): boolean {
+  const [left, right] = [new Set(a), new Set(b)];
+  return a.some((each) => !right.has(each)) && b.some((each) => !left.has(each));
+}
+
+/** Data of the tree counts by what it holds, code by its name: that is what a copy has copies of. */
+function usedBy({ catalog }: AuditContext, { module, shape }: Entry): string[] {
+  return shape.mentions.flatMap((name) => {
+    const target = catalog.followed(catalog.named(module, [name]));
+    if (target)
+      return isType(target)
+        ? []
+        : [isCode(target) ? target.shape.name : `${target.shape.name} ${target.shape.hash}`];
+    const [from = '', imported = ''] = catalog.meaning(module, name).split('\0');
+    if (/\.(?:css|s[ac]ss|less|svg|png|jpe?g|gif|webp|ico|json|md)(?:\?.*)?$/.test(from)) return [];
+    return [/^(?:default|\*)$/.test(imported) ? from : `${from} ${imported}`];
+  });
 }

@@ -5,6 +5,7 @@ import { posix } from 'node:path';
 import type { Files } from '../../core/files.ts';
 import type { Roots } from '../../core/language.ts';
 import { publicEntriesOf } from './entries.ts';
+import { inCommands, namedFiles } from './named-files.ts';
 import type { Package, Packages } from './packages.ts';
 import { isCode } from './parse.ts';
 
@@ -45,6 +46,8 @@ const conventions: readonly Convention[] = [
     program:
       /^src\/(?:pages\/.*|content\.config\.[jt]s|content\/config\.[jt]s|middleware(?:\/index)?\.[jt]s|actions\/index\.[jt]s)$/,
   },
+  { on: /^@docusaurus\//, program: /^src\/(?:pages|theme)\/.*/ },
+  { on: /^next-intl$/, program: /^(?:src\/)?i18n(?:\/request)?\.[jt]sx?$/ },
   { on: /^gatsby$/, program: /^(?:src\/(?:pages|templates|api)\/.*|gatsby-[\w-]+\.[jt]sx?)$/ },
   { on: /^expo(?:-router)?$/, program: /^(?:src\/)?app\/.*|^App\.[jt]sx?$/ },
   { on: /^react-native$/, program: /^(?:index|App)(?:\.\w+)?\.[jt]sx?$/ },
@@ -88,6 +91,9 @@ const conventions: readonly Convention[] = [
   },
 ];
 
+/** Typings, which a compiler takes, and scripts that a server hands out as they are: nobody has to import them. */
+const byPlace = /\.d\.(?:\w+\.)?[cm]?ts$|(?:^|\/)(?:public|static)\/.*\.[cm]?js$/;
+
 /** Fallbacks for a package of which nothing else is known. */
 const usual = /^(?:(?:src|app|server|client)\/)?(?:index|main|server|app|cli)\.[cm]?[jt]sx?$/;
 
@@ -127,6 +133,10 @@ export function rootsOf(files: Files, packages: Packages): Roots {
       notes.push(`${owner.manifest} names no entry that is in the tree: all of its files count as reached`);
   }
   for (const path of pageScripts(files, known)) program.add(path);
+  const named = namedFiles(files, known);
+  for (const path of named.program) program.add(path);
+  for (const path of named.tools) if (!program.has(path)) tools.add(path);
+  for (const path of files.paths) if (byPlace.test(path)) program.add(path);
   return {
     program: [...program].sort(),
     published: [...published].sort(),
@@ -169,7 +179,8 @@ function namedByManifest(packages: Packages, owner: Package, known: ReadonlySet<
   const words = Object.values(json.scripts ?? {})
     .filter((script): script is string => typeof script === 'string')
     .flatMap((script) => script.split(/[\s"'=;&|]+/));
-  const found = new Set<string>();
+  const scripts = Object.values(json.scripts ?? {}).filter((script) => typeof script === 'string');
+  const found = new Set(scripts.flatMap((script) => inCommands(known, [owner.dir], script as string)));
   for (const name of [...bins, ...words]) {
     if (typeof name !== 'string' || !/^[\w./@-]+$/.test(name) || !/[./]/.test(name)) continue;
     const path = posix.join(owner.dir, name);

@@ -15,6 +15,8 @@ export interface Fingerprint {
   data: number;
 }
 
+const exporting = /export\s+(?:default\s+)?/y;
+
 const [comma, dot, slash, semicolon] = [...',./;'].map((char) => char.charCodeAt(0));
 
 /**
@@ -35,7 +37,7 @@ export function fingerprint(
   let afterDot = false;
   let pending = false;
   for (const { start, end } of spans) {
-    for (let at = start, next = at; at < end; at = next) {
+    for (let at = declarationIn(text, start), next = at; at < end; at = next) {
       const code = text.charCodeAt(at);
       next = at + 1;
       if (isBlank(code) || code === semicolon) continue;
@@ -65,6 +67,12 @@ export function fingerprint(
     }
   }
   return { hash: hash.toString(), size, data: size === 0 ? 0 : Math.round((data / size) * 100) / 100 };
+}
+
+/** Whether others may have it is no part of what it is. */
+function declarationIn(text: string, start: number): number {
+  exporting.lastIndex = start;
+  return exporting.test(text) ? exporting.lastIndex : start;
 }
 
 /** A name as copies share it: the declaration's own, or the how-manieth local it is. */

@@ -1,0 +1,97 @@
+// Two implementations of one name whose code is not the same any more: whether they are one thing that drifted apart, how
+// sure that is, and where they differ.
+
+import { type Apart, areMeantTwice, areVariants, cannotBeOne } from './apart.ts';
+import type { Entry } from './catalog.ts';
+import { divergedConfidence } from './confidence.ts';
+import { type AuditContext, evidenceOf, isOld, isType, type Link } from './context.ts';
+import type { Fork } from './finding.ts';
+import { nameSigns } from './names.ts';
+import { differencesOf, offeredBy, partingOf, shareOf, tokenSimilarity } from './similarity.ts';
+
+/** Two of one name or stem whose bodies differ. */
+export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
+  const reason = cannotBeOne(context, a, b) ?? areMeantTwice(context, a, b);
+  if (reason) return { a, b, reason };
+  // A name that says "legacy" or "v2" claims to be the same thing in another state: less has to prove it.
+  const claims =
+    a.shape.name !== b.shape.name &&
+    (isOld(a) || isOld(b) || nameSigns(a.shape.name).length + nameSigns(b.shape.name).length > 0);
+  const [left, right] = [offeredBy(a), offeredBy(b)];
+  const hasMembers = left.size > 0 && right.size > 0;
+  const { shared, share } = shareOf(left, right);
+  const similarity = isType(a) ? share : tokenSimilarity(context, a, b);
+  const enough = isOneThing({
+    a,
+    isShared: a.exports.length > 0 || b.exports.length > 0,
+    claims,
+    shared,
+    share,
+    similarity,
+    least: Math.min(a.shape.size, b.shape.size),
+    hasMembers,
+  });
+  if (!enough) {
+    const said = hasMembers
+      ? `they share ${shared} of ${left.size + right.size - shared} members`
+      : `${percent(similarity)} of their code is the same`;
+    return { a, b, reason: said };
+  }
+  if (similarity < 0.95 && areVariants(context, a, b))
+    return { a, b, reason: 'each is about the subject of its own folder' };
+  const parting = partingOf(context, a, b);
+  if (similarity < 0.9 && !claims && !isType(a) && (parting.uses || parting.texts)) {
+    const own = parting.uses ? 'uses what the other does not' : 'has texts of its own';
+    return { a, b, reason: `${percent(similarity)} of their code is the same, but each ${own}` };
+  }
+  const fork: Omit<Fork, 'with'> = {
+    state: 'diverged',
+    similarity: Math.round(similarity * 100) / 100,
+    differences: differencesOf(context, a, b),
+  };
+  const proof = hasMembers
+    ? `it shares ${shared} of ${left.size + right.size - shared} members with {other}${isType(a) ? '' : `, and ${percent(similarity)} of the code`}`
+    : `${percent(similarity)} of its code is that of {other}`;
+  return {
+    from: b.key,
+    to: a.key,
+    kind: 'fork',
+    proof,
+    evidence: [evidenceOf(a, 'one of the two'), evidenceOf(b, 'the other')],
+    confidence: divergedConfidence(similarity, parting),
+    starts: true,
+    fork,
+  };
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+interface Measures {
+  a: Entry;
+  /** One of them is there for other files. */
+  isShared: boolean;
+  claims: boolean;
+  shared: number;
+  share: number;
+  similarity: number;
+  least: number;
+  hasMembers: boolean;
+}
+
+function isOneThing(measures: Measures): boolean {
+  const { a, isShared, claims, shared, share, similarity, least, hasMembers } = measures;
+  if (isType(a) && a.exports.length === 0) return false;
+  if (isType(a)) return shared >= (claims ? 2 : 4) && share >= (claims ? 0.5 : 0.8);
+  if (a.shape.form.endsWith('class')) {
+    if (claims) return (shared >= 2 && share >= 0.3) || similarity >= 0.5;
+    return least >= 40 && ((shared >= 3 && share >= 0.6 && similarity >= 0.4) || similarity >= 0.7);
+  }
+  // What two files keep for themselves is often meant to differ where it does.
+  if (a.shape.form === 'function') return least >= 30 && similarity >= (claims ? 0.4 : isShared ? 0.7 : 0.8);
+  return (
+    least >= 60 &&
+    a.shape.data < 0.3 &&
+    similarity >= (isShared ? 0.8 : 0.92) &&
+    (!hasMembers || share >= 0.6)
+  );
+}
