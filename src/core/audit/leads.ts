@@ -22,12 +22,27 @@ export function leadsOf(input: LeadsInput): Set<string> {
     if (isTest(module) || isGenerated(module)) continue;
     const targets = onlyLeadsTo(catalog, module);
     if (!targets || targets.size === 0) continue;
-    // What leads from one old place to the same is how that place is used: an importer of old data is no old code.
-    const old =
-      [...targets].some((target) => oldPlaceOf(target) !== oldPlaceOf(module)) && isOldPlace(module);
+    const old = isOldPlace(module) && leadsOut(catalog, module, oldPlaceOf(module));
     if (old || (!entries.has(module) && isForward(input, module, targets))) found.add(module);
   }
   return found;
+}
+
+/**
+ * Whether what a module passes on lies outside of an old place in the end. What leads from one old place to the same is how
+ * that place is used: an importer of old data is no old code.
+ */
+function leadsOut(
+  catalog: Catalog,
+  module: string,
+  place: string | undefined,
+  seen = new Set([module]),
+): boolean {
+  return [...(onlyLeadsTo(catalog, module) ?? [])].some((target) => {
+    if (oldPlaceOf(target) !== place) return true;
+    if (seen.has(target)) return false;
+    return leadsOut(catalog, target, place, seen.add(target));
+  });
 }
 
 /**
