@@ -10,7 +10,9 @@ export const confidence = {
   /** Another name that is old, near, or leads there from a module that does nothing else. */
   alias: 0.95,
   /** A second name unlike the first, both in use: it may be meant, more so in one module. */
-  aliasUnlike: 0.7,
+  aliasUnlike: 0.8,
+  /** Of what is no class: it may be the name of a part that the thing plays. */
+  aliasOfPart: 0.7,
   aliasBeside: 0.6,
   subclass: 0.8,
   adapter: 0.85,

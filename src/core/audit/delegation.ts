@@ -73,7 +73,9 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
       ? confidence.alias
       : entry.module === end.module
         ? confidence.aliasBeside
-        : confidence.aliasUnlike,
+        : end.shape.form.endsWith('class')
+          ? confidence.aliasUnlike
+          : confidence.aliasOfPart,
     // A function's second name, unlike the first, is most often the name of a part that it plays.
     starts:
       entry.exports.length > 0 &&

@@ -196,9 +196,10 @@ function passedMember(
 ): Member {
   const place = placeOf(module, context.text(module), fact.span.start);
   const proof = kind === 'detour' ? `it only passes ${of} on` : `it passes ${of} on under another name`;
-  // A name unlike the first may be the name of a part that it plays.
   const isUnlike = kind === 'alias' && !context.leads.has(module) && !isNameOf(context, name, end);
-  const sure = isUnlike ? confidence.aliasUnlike : confidence.passedOn;
+  const isClass = context.catalog.entries.get(end)?.shape.form.endsWith('class') === true;
+  const unlike = isClass ? confidence.aliasUnlike : confidence.aliasOfPart;
+  const sure = isUnlike ? unlike : confidence.passedOn;
   return reExport(context, { module, name, line: place.line, of, kind, proof, confidence: sure }, standIns);
 }
 
