@@ -311,6 +311,16 @@ export class Closure {
         else this.#promise(file, flow.call, link);
         return;
       case 'name':
+        if (flow.isAssigned && this.#isUndeclared({ ...flow.name, file })) {
+          this.#refuse(
+            'async/escapes',
+            file,
+            flow.name.start,
+            'it is put in a member that no type declares',
+            link,
+          );
+          return;
+        }
         this.#named({ ...flow.name, file }, held, this.#link(file, flow.name, link));
         if (flow.isMember && held.calls === 0) this.#unnamed({ ...flow.name, file }, link);
         return;
@@ -347,6 +357,11 @@ export class Closure {
         return;
       case 'nothing':
     }
+  }
+
+  /** Nothing that calls it can be found. */
+  #isUndeclared(name: CodePlace): boolean {
+    return (this.#context.references(name)?.declarations.length ?? 0) === 0;
   }
 
   #argument(file: string, flow: Extract<Flow, { to: 'argument' }>, held: Held, link: Link): void {

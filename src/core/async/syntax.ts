@@ -32,7 +32,8 @@ export type Mention =
 export type Flow =
   | { to: 'called'; call: Span }
   /** Under a name: a variable, a property, a method; ask its references. */
-  | { to: 'name'; name: Span; isMember?: boolean }
+  /** `isAssigned`: to a member, which its object's type need not declare. */
+  | { to: 'name'; name: Span; isMember?: boolean; isAssigned?: true }
   | { to: 'argument'; call: Span; argument: Span; index: number; callee: CalleeShape }
   | { to: 'returned'; by: Span }
   | { to: 'attribute'; at: Span; name: string }

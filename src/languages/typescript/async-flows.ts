@@ -65,7 +65,7 @@ function assignedTo(target: Node): Flow {
   )
     return { to: 'default-export', at: spanOf(target) };
   if (target.type === 'MemberExpression' && !target.computed)
-    return { to: 'name', name: spanOf(target.property) };
+    return { to: 'name', name: spanOf(target.property), isAssigned: true };
   return lost('it is put in a place whose name is computed');
 }
 
