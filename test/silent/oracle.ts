@@ -123,6 +123,11 @@ class Search {
       const symbol = this.#checker.getSymbolAtLocation(parent.name);
       if (symbol) return this.#callableLater(symbol);
     }
+    // `const { open = connect } = options`: who calls the name has to wait.
+    if (ts.isBindingElement(parent) && parent.initializer === node && ts.isIdentifier(parent.name)) {
+      const symbol = this.#checker.getSymbolAtLocation(parent.name);
+      if (symbol) return this.#callableLater(symbol);
+    }
     if (ts.isPropertyAssignment(parent) && !this.#checker.getContextualType(parent.parent)) {
       const symbol = this.#checker.getSymbolAtLocation(parent.name);
       if (symbol) return this.#callableLater(symbol);
