@@ -46,7 +46,7 @@ const conventions: readonly Convention[] = [
     program:
       /^src\/(?:pages\/.*|content\.config\.[jt]s|content\/config\.[jt]s|middleware(?:\/index)?\.[jt]s|actions\/index\.[jt]s)$/,
   },
-  { on: /^@docusaurus\//, program: /^src\/(?:pages|theme)\/.*/ },
+  { on: /^@docusaurus\//, program: /^(?:src\/(?:pages|theme)|docs|versioned_docs)\/.*/ },
   { on: /^next-intl$/, program: /^(?:src\/)?i18n(?:\/request)?\.[jt]sx?$/ },
   { on: /^gatsby$/, program: /^(?:src\/(?:pages|templates|api)\/.*|gatsby-[\w-]+\.[jt]sx?)$/ },
   { on: /^expo(?:-router)?$/, program: /^(?:src\/)?app\/.*|^App\.[jt]sx?$/ },
