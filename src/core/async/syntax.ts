@@ -94,7 +94,7 @@ export type ObjectUse =
 
 /** Where a file names a member, whatever its object is. */
 export interface MembersNamed {
-  called: readonly { object: Span; call: Span }[];
+  called: readonly { object: Span; name: Span; call: Span }[];
   /** Locals that patterns give what they take under the name. */
   taken: readonly Span[];
 }

@@ -21,32 +21,38 @@ export function unnamedUses(context: AsyncContext, name: CodePlace): UnnamedUse[
   ];
 }
 
-/** Calls of any member of this name whose object has no type. */
+/** Calls of any member of this name that no type declares. */
 function untypedCalls(context: AsyncContext, word: string): UnnamedUse[] {
-  const candidates = [...context.graph.facts.keys()].filter((file) => context.textOf(file).includes(word));
-  const calls: { file: string; object: CodePlace; call: CodePlace }[] = [];
-  for (const file of candidates) {
+  const files = [...context.graph.facts.keys()].filter((file) => context.textOf(file).includes(word));
+  const calls: { object: CodePlace; name: CodePlace; call: CodePlace }[] = [];
+  const locals: CodePlace[] = [];
+  for (const file of files) {
     const { called, taken } = context.syntax(file).membersNamed(word);
-    for (const { object, call } of called)
-      calls.push({ file, object: { ...object, file }, call: { ...call, file } });
-    for (const local of taken) calls.push(...localCalls(context, { ...local, file }));
+    for (const { object, name, call } of called)
+      calls.push({ object: { ...object, file }, name: { ...name, file }, call: { ...call, file } });
+    locals.push(...taken.map((local) => ({ ...local, file })));
   }
+  const symbols = context.types.symbols(calls.map(({ name }) => name));
   const types = context.types.types(calls.map(({ object }) => object));
-  return calls
-    .filter(({ call }, index) => types[index]?.kind === 'any' && !isAccounted(context, call))
-    .map(({ call }) => ({
+  // Where a package is not installed nothing has a type.
+  const isUntyped = (index: number): boolean =>
+    (symbols[index]?.declarations.length ?? 0) === 0 && types[index]?.kind !== 'error';
+  const untyped = calls.filter((_, index) => isUntyped(index)).map(({ call }) => call);
+  return [...untyped, ...locals.flatMap((local) => localCalls(context, local))]
+    .filter((call) => !isAccounted(context, call))
+    .map((call) => ({
       ...call,
-      message: `${word} is called here on a value of any type, which may be it`,
+      message: `no type says which ${word} is called here, and it may be this one`,
     }));
 }
 
 /** What a pattern takes out under the name: its own type tells. */
-function localCalls(context: AsyncContext, local: CodePlace) {
+function localCalls(context: AsyncContext, local: CodePlace): CodePlace[] {
   if (context.types.types([local])[0]?.kind !== 'any') return [];
   return (context.references(local)?.mentions ?? []).flatMap(({ file, start, end }) => {
     const mention = context.isOwn(file) ? context.syntax(file).mention({ start, end }) : undefined;
     const flow = mention?.kind === 'value' ? context.syntax(file).flow(mention.at) : undefined;
-    return flow?.to === 'called' ? [{ file, object: local, call: { ...flow.call, file } }] : [];
+    return flow?.to === 'called' ? [{ ...flow.call, file }] : [];
   });
 }
 

@@ -55,7 +55,7 @@ export function literalAround(tree: UpwardTree, name: Span): Span | undefined {
 }
 
 export function membersNamed(tree: UpwardTree, name: string): MembersNamed {
-  const called: { object: Span; call: Span }[] = [];
+  const called: { object: Span; name: Span; call: Span }[] = [];
   const taken: Span[] = [];
   for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
     const node = tree.nameAt(at);
@@ -65,7 +65,7 @@ export function membersNamed(tree: UpwardTree, name: string): MembersNamed {
     if (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) {
       const call = tree.parent(parent);
       if (call?.type === 'CallExpression' && call.callee === parent)
-        called.push({ object: spanOf(parent.object), call: spanOf(call) });
+        called.push({ object: spanOf(parent.object), name: spanOf(parent.property), call: spanOf(call) });
     }
   }
   return { called, taken };
