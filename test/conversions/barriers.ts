@@ -161,7 +161,8 @@ class Closure {
     else if (ts.isPropertyAssignment(parent)) this.#holder(parent, calls);
     else if (ts.isShorthandPropertyAssignment(parent)) {
       const symbol = this.#tree.checker.getSymbolAtLocation(parent.name);
-      if (symbol) this.#named(this.#tree.resolved(symbol), calls);
+      if (this.#tree.isUntyped(parent.parent)) this.#barrier('an object of any type', parent);
+      else if (symbol) this.#named(this.#tree.resolved(symbol), calls);
     } else if (ts.isConditionalExpression(parent) && parent.condition !== outer) this.#value(parent, calls);
     else if (ts.isBinaryExpression(parent)) this.#binary(parent, outer, calls);
     else if (ts.isJsxExpression(parent)) this.#barrier('an attribute of an element', parent);
@@ -180,6 +181,8 @@ class Closure {
     holder: ts.VariableDeclaration | ts.PropertyDeclaration | ts.PropertyAssignment,
     calls: number,
   ): void {
+    if (ts.isPropertyAssignment(holder) && this.#tree.isUntyped(holder.parent))
+      return this.#barrier('an object of any type', holder);
     const symbol = this.#tree.symbolOf(holder.name);
     if (symbol && !ts.isBindingName(holder.name) && ts.isComputedPropertyName(holder.name))
       this.#barrier('a computed name', holder);

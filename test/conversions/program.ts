@@ -103,6 +103,19 @@ export class Tree {
     return roots.length === 1 ? roots[0]! : target;
   }
 
+  /** An object that becomes a value of type `any`, itself or within another one: who calls its functions is not known. */
+  isUntyped(object: ts.Expression): boolean {
+    const outer = skipOut(object);
+    const { parent } = outer;
+    if (ts.isPropertyAssignment(parent)) return this.isUntyped(parent.parent);
+    const expected = this.checker.getContextualType(outer as ts.Expression);
+    if (expected) return Boolean(expected.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
+    return (
+      ts.isVariableDeclaration(parent) &&
+      Boolean(this.checker.getTypeAtLocation(parent.name).flags & ts.TypeFlags.Any)
+    );
+  }
+
   #index(node: ts.Node): void {
     if (ts.isIdentifier(node)) this.#mention(node);
     else if (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) this.#inherit(node);
