@@ -10,42 +10,63 @@ import {
   siblingSpecifier,
 } from './candidates.ts';
 import {
-  type adapterForms,
+  type AdapterForm,
   capital,
   groupByFile,
+  indented,
   type Layer,
-  type Mutation,
-  mutated,
   type Replacement,
   someSites,
-  takesArgument,
 } from './layer.ts';
+import { type Draft, fits, memberText } from './members.ts';
+import {
+  bodyMutations,
+  constructorMutations,
+  mutableState,
+  parameterMutations,
+  setterMutations,
+  subclassMutations,
+} from './mutations.ts';
 
-type AdapterForm = (typeof adapterForms)[number];
-
-/** One adapter to be written. */
-interface Draft {
-  candidate: ClassCandidate;
-  form: AdapterForm;
-  mutation: Mutation | undefined;
-  /** What it is called, and the file beside the class. */
-  name: string;
-  suffix: string;
-  specifier: string;
-  /** The literal that the last parameter is bound to. */
-  constant?: string | undefined;
+/** What can be one thing more in a class of a form. */
+export function adapterMutations(form: AdapterForm): readonly string[] {
+  const ofInstance = Object.keys(constructorMutations);
+  const ofCalls = [...Object.keys(bodyMutations), ...Object.keys(parameterMutations)];
+  switch (form) {
+    case 'empty subclass':
+      return Object.keys(subclassMutations);
+    case 'setters':
+      return [...Object.keys(setterMutations), ...ofInstance];
+    case 'getters':
+      return [...ofGetters, ...ofInstance];
+    case 'static members':
+      return ofCalls;
+    case 'constructing':
+      return ofGetters;
+    case 'constructed':
+    case 'constant members':
+    case 'rest members':
+      return [];
+    default:
+      return [...ofCalls, ...ofInstance];
+  }
 }
 
-/** A layer over a class: an adapter around an instance, or an empty subclass; undefined if its uses do not suit. */
+const ofGetters = Object.entries(bodyMutations)
+  .filter(([, each]) => !each.arguments && !each.async)
+  .map(([name]) => name);
+
+/** A layer over a class; undefined if its uses do not suit. */
 export function wrapClass(
   candidate: ClassCandidate,
   candidates: Candidates,
   form: AdapterForm,
   id: number,
   random: Random,
-  mutation?: Mutation,
+  mutation?: string,
 ): Layer | undefined {
-  const first = candidate.constructions[0] ?? candidate.uses[0] ?? candidate.reads[0]!;
+  const { constructions, uses, reads, writes, staticCalls } = candidate;
+  const first = [...constructions, ...uses, ...reads, ...writes, ...staticCalls][0]!;
   const like = candidates.importers.get(first.file)!.specifiers.get(candidate.module)!;
   const draft: Draft = {
     candidate,
@@ -55,7 +76,8 @@ export function wrapClass(
     suffix: `-legacy${id}`,
     specifier: siblingSpecifier(candidate.module, like),
   };
-  if (form === 'empty subclass') return mutation ? undefined : subclass(draft, random);
+  if (form === 'empty subclass') return subclass(draft, random);
+  if (form === 'constructing') return constructing(draft, random);
   if (form === 'constructed') return constructed(draft, random);
   return around(draft, random);
 }
@@ -77,11 +99,15 @@ function layerOf(
   };
 }
 
+const importing = ({ candidate, specifier, mutation }: Draft, keyword: string): string =>
+  `${keyword} { ${candidate.name} } from '${specifier}';\n\n${mutation ? mutableState : ''}`;
+
 function subclass(draft: Draft, random: Random): Layer | undefined {
-  const { candidate, name, specifier } = draft;
+  const { candidate, mutation, name } = draft;
   const sites = someSites(candidate.constructions, random);
   if (sites.length === 0) return undefined;
-  const text = `import { ${candidate.name} } from '${specifier}';\n\nexport class ${name} extends ${candidate.name} {}\n`;
+  const body = mutation ? `{\n${indented(subclassMutations[mutation]!)}\n}` : '{}';
+  const text = `${importing(draft, 'import')}export class ${name} extends ${candidate.name} ${body}\n`;
   return layerOf(
     draft,
     text,
@@ -89,11 +115,26 @@ function subclass(draft: Draft, random: Random): Layer | undefined {
   );
 }
 
-/** `client.send(a)` becomes `new Legacy(client).legacySend(a)`. */
+/** `new Client(a)` becomes `makeLegacyClient(a)`. */
+function constructing(draft: Draft, random: Random): Layer | undefined {
+  const { candidate, mutation } = draft;
+  const sites = someSites(candidate.constructions, random);
+  if (sites.length === 0) return undefined;
+  const name = `make${draft.name}`;
+  const call = `new ${candidate.name}(...all)`;
+  const body = mutation
+    ? bodyMutations[mutation]!.body({ call, first: 'all', giving: () => call })
+    : `return ${call};`;
+  const text = `${importing(draft, 'import')}export function ${name}(...all: ConstructorParameters<typeof ${candidate.name}>) {\n${indented(body)}\n}\n`;
+  const replacements = groupByFile(sites, (site) => [{ start: site.whole, end: site.end, text: name }]);
+  return layerOf({ ...draft, name }, text, replacements);
+}
+
+/** `client.send(a)` becomes `new Legacy(client).legacySend(a)`, `Client.open(a)` becomes `Legacy.legacyOpen(a)`. */
 function around(draft: Draft, random: Random): Layer | undefined {
   const { candidate, form, name } = draft;
-  const all = form === 'getters' ? candidate.reads : candidate.uses;
-  const fitting = all.filter((use) => fits(draft, use));
+  const isStatic = form === 'static members';
+  const fitting = usesFor(draft).filter((use) => fits(draft, use));
   if (form === 'constant members') draft.constant = fitting[0]?.arguments.at(-1)?.text;
   const uses = someSites(
     fitting.filter(
@@ -104,34 +145,36 @@ function around(draft: Draft, random: Random): Layer | undefined {
     random,
   );
   if (uses.length === 0) return undefined;
+  const plain = `constructor(inner: ${candidate.name}) {\n  this.#inner = inner;\n}`;
+  const made = constructorMutations[draft.mutation ?? '']?.('this.#inner', candidate.name) ?? plain;
   const text = adapterText(
     draft,
     [...new Set(uses.map(({ member }) => member))],
-    `constructor(inner: ${candidate.name}) {\n    this.#inner = inner;\n  }`,
-    'import type',
+    isStatic ? undefined : made,
   );
   const replacements = groupByFile(uses, (use) => {
-    const text = `new ${name}(${use.object}).legacy${capital(use.member)}`;
-    return [{ start: use.start, end: use.end, text }, ...argumentsAnew(draft, use)];
+    const owner = isStatic ? name : `new ${name}(${use.object})`;
+    const edit = { start: use.start, end: use.end, text: `${owner}.legacy${capital(use.member)}` };
+    return [edit, ...argumentsAnew(draft, use)];
   });
-  return layerOf(draft, text, replacements);
+  return text === undefined ? undefined : layerOf(draft, text, replacements);
+}
+
+function usesFor({ candidate, form }: Draft): readonly MemberUse[] {
+  if (form === 'getters') return candidate.reads;
+  if (form === 'setters') return candidate.writes;
+  return form === 'static members' ? candidate.staticCalls : candidate.uses;
 }
 
 /** `const client = new Client(a)`, of which only members are used, becomes a constant of the adapter. */
 function constructed(draft: Draft, random: Random): Layer | undefined {
   const { candidate, name } = draft;
-  const chosen = random
-    .shuffled(candidate.held)
-    .filter(({ uses }) => uses.every((use) => !draft.mutation || fits(draft, use)))
-    .slice(0, 3);
+  const chosen = random.shuffled(candidate.held).slice(0, 3);
   if (chosen.length === 0) return undefined;
-  const uses = chosen.flatMap((each) => each.uses);
-  const text = adapterText(
-    draft,
-    [...new Set(uses.map(({ member }) => member))],
-    `constructor(...all: ConstructorParameters<typeof ${candidate.name}>) {\n    this.#inner = new ${candidate.name}(...all);\n  }`,
-    'import',
-  );
+  const members = [...new Set(chosen.flatMap(({ uses }) => uses.map(({ member }) => member)))];
+  const made = `constructor(...all: ConstructorParameters<typeof ${candidate.name}>) {\n  this.#inner = new ${candidate.name}(...all);\n}`;
+  const text = adapterText(draft, members, made);
+  if (text === undefined) return undefined;
   const replacements = new Map<string, Replacement[]>();
   for (const { construction, uses: own } of chosen) {
     const edits = own.map((use) => ({
@@ -145,44 +188,22 @@ function constructed(draft: Draft, random: Random): Layer | undefined {
   return layerOf(draft, text, replacements);
 }
 
-/** Whether a use can go through a member of this form. */
-function fits({ candidate, form, mutation }: Draft, { member, arguments: list }: MemberUse): boolean {
-  const method = candidate.methods.get(member);
-  if (mutation && takesArgument.has(mutation) && list.length === 0) return false;
-  if (!method) return form === 'getters' && !mutation;
-  if (list.length !== method.parameters) return false;
-  if (form === 'async members') return method.returnsPromise;
-  if (form === 'constant members') return list.at(-1)?.literal === true && !mutation;
-  return form !== 'permuted members' || (list.length > 1 && list.every(({ pure }) => pure));
-}
-
 function argumentsAnew({ form }: Draft, { arguments: list, list: span }: MemberUse): Replacement[] {
   const texts = list.map(({ text }) => text);
   if (form === 'permuted members') return [{ ...span, text: texts.reverse().join(', ') }];
   return form === 'constant members' ? [{ ...span, text: texts.slice(0, -1).join(', ') }] : [];
 }
 
-function adapterText(draft: Draft, members: readonly string[], made: string, keyword: string): string {
-  const { candidate, mutation, name, specifier } = draft;
-  const state = mutation === 'state' ? '  #calls = 0;\n' : '';
-  const texts = members.map((member) => memberText(draft, member).replace(/^(?=.)/gm, '  '));
-  return `${keyword} { ${candidate.name} } from '${specifier}';\n\nexport class ${name} {\n  readonly #inner: ${candidate.name};\n${state}\n  ${made}\n\n${texts.join('\n')}}\n`;
-}
-
-function memberText({ candidate, form, mutation, constant }: Draft, member: string): string {
-  const method = candidate.methods.get(member);
-  const called = `legacy${capital(member)}`;
-  if (!method)
-    return `get ${called}(): ${candidate.name}['${member}'] {\n  return this.#inner.${member};\n}\n`;
-  const order = Array.from({ length: method.parameters }, (_, index) => index);
-  const given = order.map((index) => `p${index}`);
-  if (constant !== undefined) given.splice(order.pop()!, 1, constant);
-  if (form === 'permuted members') order.reverse();
-  const list = order.map((index) => `p${index}: Parameters<${candidate.name}['${member}']>[${index}]`);
-  const call = `this.#inner.${member}(${given.join(', ')})`;
-  const isAsync = form === 'async members';
-  const body = mutation
-    ? mutated(mutation, call, order).replace(/^ {2}calls/m, '  this.#calls')
-    : `  return ${isAsync ? 'await ' : ''}${call};\n`;
-  return `${isAsync ? 'async ' : ''}${called}(${list.join(', ')}) {\n${body}}\n`;
+/** @param made the constructor; without one the members are static */
+function adapterText(draft: Draft, members: readonly string[], made: string | undefined): string | undefined {
+  const { candidate, form, name, mutation } = draft;
+  // One member does more, the others are as they should be.
+  const texts = members.map((member, index) =>
+    memberText(index === 0 ? draft : { ...draft, mutation: undefined }, member),
+  );
+  if (texts.includes(undefined)) return undefined;
+  const isValue = made === undefined || form === 'constructed' || mutation !== undefined;
+  const field = made === undefined ? '' : `  readonly #inner: ${candidate.name};\n\n${indented(made)}\n\n`;
+  const body = texts.map((each) => indented(each!)).join('\n');
+  return `${importing(draft, isValue ? 'import' : 'import type')}export class ${name} {\n${field}${body}}\n`;
 }

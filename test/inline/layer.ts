@@ -1,7 +1,8 @@
-// What a layer between users and what they use is, whatever it wraps; and the ways to make it do one thing more.
+// What a layer between users and what they use is, whatever it wraps.
 
 import type { Random } from '../scatter/random.ts';
 import type { CallSite } from './candidates.ts';
+import { bodyMutations, type Forwarded, parameterMutations } from './mutations.ts';
 
 export const wrapperForms = [
   'same',
@@ -12,27 +13,24 @@ export const wrapperForms = [
   'async',
   'chained',
   'default export',
+  'typed constant',
 ] as const;
 export const adapterForms = [
   'renamed members',
   'permuted members',
   'constant members',
+  'rest members',
   'async members',
   'getters',
+  'setters',
+  'static members',
   'constructed',
   'empty subclass',
+  'constructing',
 ] as const;
-export const mutations = [
-  'fallback',
-  'conversion',
-  'second call',
-  'state',
-  'guard',
-  'catch',
-  'checked result',
-] as const;
-export type Form = (typeof wrapperForms)[number] | (typeof adapterForms)[number];
-export type Mutation = (typeof mutations)[number];
+export type WrapperForm = (typeof wrapperForms)[number];
+export type AdapterForm = (typeof adapterForms)[number];
+export type Form = WrapperForm | AdapterForm;
 
 export interface Replacement {
   start: number;
@@ -42,7 +40,8 @@ export interface Replacement {
 
 export interface Layer {
   form: Form;
-  mutation?: Mutation;
+  /** The one thing more that it does. */
+  mutation?: string;
   canonical: string;
   /** Symbols, the one that is used last. */
   duplicates: readonly string[];
@@ -54,30 +53,49 @@ export interface Layer {
   imported: { name: string; module: string; suffix: string; isDefault: boolean; instead: string };
 }
 
-/** Mutations of an argument, so that there must be one. */
-export const takesArgument = new Set<Mutation>(['fallback', 'conversion', 'guard']);
-
-/** The body of a function that does one thing more than to call. */
-export function mutated(mutation: Mutation, call: string, order: readonly number[]): string {
-  const first = `p${order[0] ?? 0}`;
-  const with_ = (text: string): string => call.replace(new RegExp(`\\b${first}\\b`), text);
-  switch (mutation) {
-    case 'fallback':
-      return `  return ${with_(`${first} ?? ([] as never)`)};\n`;
-    case 'conversion':
-      return `  return ${with_(`Object(${first})`)};\n`;
-    case 'second call':
-      return `  ${call};\n  return ${call};\n`;
-    case 'state':
-      return `  calls += 1;\n  return ${call};\n`;
-    case 'guard':
-      return `  if (${first} === undefined) throw new Error('missing');\n  return ${call};\n`;
-    case 'catch':
-      return `  try {\n    return ${call};\n  } catch {\n    throw new Error('failed');\n  }\n`;
-    case 'checked result':
-      return `  const result = ${call};\n  if (result === undefined) throw new Error('nothing');\n  return result;\n`;
-  }
+/** A function or method that forwards: its parameters as written, and the call. */
+export interface Signature {
+  parameters: readonly string[];
+  /** Indices of the parameters, `p0` being the first of what is called. */
+  order: readonly number[];
+  call: string;
+  returnsPromise: boolean;
 }
+
+export interface Written {
+  isAsync: boolean;
+  parameters: string;
+  /** Statements, one a line. */
+  body: string;
+}
+
+export const forwarded = (call: string, first: string): Forwarded => ({
+  call,
+  first,
+  giving: (text) => call.replace(new RegExp(`\\b${first}\\b(?=[^(]*$)`), text),
+});
+
+/** The function that does one thing more; undefined if it cannot do that. */
+export function mutated(mutation: string, signature: Signature): Written | undefined {
+  const { parameters, order, call, returnsPromise } = signature;
+  const first = `p${order[0] ?? 0}`;
+  const ofParameter = parameterMutations[mutation];
+  if (ofParameter) {
+    if (parameters.length === 0 || !parameters.at(-1)!.startsWith('p')) return undefined;
+    const list = [...parameters.slice(0, -1), ofParameter(parameters.at(-1)!)].join(', ');
+    return { isAsync: false, parameters: list, body: `return ${call};` };
+  }
+  const found = bodyMutations[mutation];
+  if (!found || (found.arguments ?? 0) > order.length) return undefined;
+  if (found.async && returnsPromise === (found.ofSync ?? false)) return undefined;
+  return {
+    isAsync: found.async ?? false,
+    parameters: parameters.join(', '),
+    body: found.body(forwarded(call, first)),
+  };
+}
+
+export const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
 /** The edits of all sites. */
 export function groupByFile<Site extends CallSite>(

@@ -11,12 +11,21 @@ import { toolCommand } from '../scatter/gather.ts';
 import { type Random, randomFrom } from '../scatter/random.ts';
 import type { Tree } from '../scatter/resolve.ts';
 import { readFolder } from '../scatter/trees.ts';
-import { wrapClass } from './adapters.ts';
-import { type Candidates, findCandidates } from './candidates.ts';
+import { adapterMutations, wrapClass } from './adapters.ts';
+import type { Candidates } from './candidates.ts';
 import { cleanTree, countTests } from './clean-trees.ts';
-import { adapterForms, type Form, type Layer, mutations, wrapperForms } from './layer.ts';
+import {
+  type AdapterForm,
+  adapterForms,
+  type Form,
+  type Layer,
+  type WrapperForm,
+  wrapperForms,
+} from './layer.ts';
+import { allMutations } from './mutations.ts';
 import { differences, reroute } from './reroute.ts';
-import { wrapFunction } from './wrappers.ts';
+import { findCandidates } from './search.ts';
+import { mutableWrappers, swappedAtTheCall, wrapFunction, wrapperMutations } from './wrappers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,8 +73,12 @@ function run(name: string): void {
   if (values.tests !== undefined) counts.push(countTests(values.tests, folder));
   const { refusals } = consolidate(folder);
   const found = read(folder, clean, layers);
-  const refused = layers.filter(({ files }) => [...files.keys()].some((path) => found.has(path)));
+  const refused = layers.filter(({ files }) => [...files].some(([path, text]) => found.get(path) === text));
   const expected = reroute(clean, refused);
+  // What a mutant needs more than the layer stays where it was.
+  if (values.mutants)
+    for (const { files } of layers)
+      for (const path of files.keys()) if (!expected.has(path)) found.delete(path);
   // Of a chain the inner wrapper may go alone.
   const inChains = new Set(
     refused.filter(({ files }) => files.size > 1).flatMap(({ files }) => [...files.keys()]),
@@ -75,7 +88,7 @@ function run(name: string): void {
     for (const layer of layers.filter((each) => !refused.includes(each)))
       list.push({
         file: layer.duplicates[0]!,
-        what: `was inlined although it is a mutant: ${layer.mutation}`,
+        what: `was inlined although it is a mutant: ${layer.mutation}\n${[...layer.files.values()].join('\n')}`,
       });
   if (values.tests !== undefined) {
     counts.push(countTests(values.tests, folder));
@@ -108,13 +121,12 @@ function choose(candidates: Candidates, count: number, random: Random): Layer[] 
   ]);
   for (const candidate of pool) {
     if (layers.length === count) break;
-    const mutation = values.mutants ? random.pick(mutations) : undefined;
     const id = layers.length + 1;
-    for (const form of formsFor(candidate.kind, layers, random)) {
+    for (const [form, mutation] of tries(candidate.kind, layers, random)) {
       const layer =
         candidate.kind === 'function'
-          ? wrapFunction(candidate, candidates, form as (typeof wrapperForms)[number], id, random, mutation)
-          : wrapClass(candidate, candidates, form as (typeof adapterForms)[number], id, random, mutation);
+          ? wrapFunction(candidate, candidates, form as WrapperForm, id, random, mutation)
+          : wrapClass(candidate, candidates, form as AdapterForm, id, random, mutation);
       if (!layer || overlaps(layer, taken)) continue;
       layers.push(layer);
       break;
@@ -123,10 +135,25 @@ function choose(candidates: Candidates, count: number, random: Random): Layer[] 
   return layers;
 }
 
-/** Forms to try, in this order: those that few calls suit come first, so that all get their share. */
+/** Forms, and what each does more, to try in this order: those that there are few of come first. */
+function tries(
+  kind: 'function' | 'class',
+  layers: readonly Layer[],
+  random: Random,
+): [form: Form, mutation?: string][] {
+  const forms = formsFor(kind, layers, random);
+  if (!values.mutants) return forms.map((form) => [form]);
+  const count = (mutation: string): number => layers.filter((layer) => layer.mutation === mutation).length;
+  return forms.flatMap((form) => {
+    const all = kind === 'function' ? wrapperMutations : adapterMutations(form as AdapterForm);
+    const ordered = random.shuffled(all).sort((one, other) => count(one) - count(other));
+    return ordered.map((mutation): [Form, string] => [form, mutation]);
+  });
+}
+
 function formsFor(kind: 'function' | 'class', layers: readonly Layer[], random: Random): readonly Form[] {
-  if (kind === 'function' && values.mutants) return ['same'];
-  const all: readonly Form[] = kind === 'function' ? wrapperForms : adapterForms;
+  const ofFunctions = values.mutants ? mutableWrappers : wrapperForms;
+  const all: readonly Form[] = kind === 'function' ? ofFunctions : adapterForms;
   const count = (form: Form): number => layers.filter((layer) => layer.form === form).length;
   const forms = random.shuffled(all).sort((one, other) => count(one) - count(other));
   // Trees are full of error classes that are only constructed.
@@ -184,9 +211,9 @@ function report(): void {
     const list = all.filter(({ layer }) => layer.form === form);
     if (list.length > 0) console.log(`  ${form.padEnd(18)} ${share(list)}`);
   }
-  for (const mutation of mutations) {
+  for (const mutation of [...allMutations, swappedAtTheCall]) {
     const list = all.filter(({ layer }) => layer.mutation === mutation);
-    if (list.length > 0) console.log(`  ${mutation.padEnd(18)} ${share(list)}`);
+    if (list.length > 0) console.log(`  ${mutation.padEnd(42)} ${share(list)}`);
   }
   const reasons = new Map<string, string[]>();
   for (const { layer, result, why = '' } of all)

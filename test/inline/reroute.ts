@@ -119,10 +119,19 @@ function difference(file: string, expected: string, found: string): string | und
   const [before, after] = [program(file, expected), program(file, found)];
   for (let index = 0; index < Math.max(before.length, after.length); index++) {
     const [one, other] = [before[index], after[index]];
-    if (one !== other)
-      return `should hold\n    ${one ?? 'nothing more'}\n  and holds\n    ${other ?? 'nothing more'}`;
+    if (one === other) continue;
+    const at = apart(one ?? '', other ?? '');
+    const shown = (text = 'nothing more'): string => text.slice(Math.max(0, at - 150), at + 250);
+    return `should hold\n    ${shown(one)}\n  and holds\n    ${shown(other)}`;
   }
   return undefined;
+}
+
+/** Where two texts begin to differ. */
+function apart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
 }
 
 /** A line for each thing imported, sorted, and then one for each statement: its tree without parentheses. */

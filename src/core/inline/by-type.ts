@@ -34,6 +34,9 @@ export function mentionsByType(
     refuse('types/not-installed', module, adapter.body.start, 'no compiler says who uses its members');
     return { mentions: new Map(), refusals };
   }
+  const made = adapter.makes && types.types([{ file: module, ...adapter.makes }])[0]?.text;
+  if (made !== undefined && made !== adapter.type && !made.startsWith(`${adapter.type}<`))
+    refuse('inline/other-target', module, adapter.makes!.start, `what it holds is made as ${made}`);
   const mentions = new Map<string, { member: Member; at: Span }[]>();
   const others = membersOfCanonical(context, proof);
   for (const member of instance) {

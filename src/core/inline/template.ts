@@ -73,6 +73,8 @@ export interface Adapter {
   /** The name of the canonical's type in the declaring module, with the type parameters that it passes on. */
   type: string | undefined;
   typeParameters: readonly string[];
+  /** The call that makes what it holds, which a compiler has to say is of that type. */
+  makes?: Span;
   /** What `new Adapter(…)` stands for. */
   construction: Template | undefined;
   members: readonly Member[];

@@ -123,6 +123,7 @@ class Proof {
     return {
       held: this.#held?.name,
       type,
+      ...(construction?.head.path.at(-1) === '()' && { makes: this.#makes(this.#held!) }),
       typeParameters: ((node.typeParameters?.params ?? []) as Node[]).map(({ name }) => name.name as string),
       construction,
       members,
@@ -148,7 +149,24 @@ class Proof {
   /** What is constructed, or the parameter that is taken over, where users construct the adapter. */
   #construction(held: Held): Template {
     const made = constructorOf(this.#members);
-    const statements = ((made?.value.body?.body ?? []) as Node[]).filter(
+    const value = this.#made(held);
+    const fn = made?.value ?? { ...value, type: 'ArrowFunctionExpression', params: [], body: value };
+    const template = templateOf(this.#declaring, {
+      ...fn,
+      body: value,
+      async: false,
+      generator: false,
+      self: fn,
+    });
+    const { root } = template.head;
+    if ('name' in root && !this.#declaring.scopes.variable(root.name))
+      throw new NotForwarding(value, `${root.name} makes what it holds something else`);
+    return template;
+  }
+
+  /** The one expression that what it holds is given. */
+  #made(held: Held): Node {
+    const statements = ((constructorOf(this.#members)?.value.body?.body ?? []) as Node[]).filter(
       (statement) => !isForwardedNotice(this.#declaring, statement),
     );
     const assigned = statements.map((statement) => this.#assignedTo(statement, held.name));
@@ -157,8 +175,12 @@ class Proof {
     const [value, second] = [...assigned, held.value].filter((each) => each !== undefined) as Node[];
     if (!value || second)
       throw new NotForwarding(held.field ?? this.#node.id, 'it is not clear what it forwards to');
-    const fn = made?.value ?? { ...value, type: 'ArrowFunctionExpression', params: [], body: value };
-    return templateOf(this.#declaring, { ...fn, body: value, async: false, generator: false, self: fn });
+    return value;
+  }
+
+  #makes(held: Held): Span {
+    const { start, end } = this.#made(held);
+    return { start, end };
   }
 
   #assignedTo(statement: Node, name: string): Node | undefined {
