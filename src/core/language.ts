@@ -357,6 +357,8 @@ export interface Source {
   references(local: string): readonly Reference[];
   /** Whether something is assigned to a module-level name after its declaration. */
   isReassigned(local: string): boolean;
+  /** Whether it is an enum or an object that says of itself that nothing assigns its members. */
+  hasFixedMembers(local: string): boolean;
   /** Whether `name` could be bound at module level and read at all these offsets without meaning something else. */
   isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean;
   /** Whether a mention at one of these offsets is evaluated while the module loads, not later in a function. */

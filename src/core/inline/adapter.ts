@@ -5,6 +5,7 @@ import { identify, type Open } from '../identity.ts';
 import type { Source } from '../language.ts';
 import type { FileWork } from '../rewrite/context.ts';
 import type { SymbolName } from '../symbols.ts';
+import { settled } from './changing.ts';
 import type { Found, Inlining } from './file.ts';
 import { type Adapter, type Head, isHole, type Member, type Template } from './template.ts';
 import type { Use } from './use.ts';
@@ -35,7 +36,7 @@ export function inliningOf(
     step,
     module,
     local,
-    template,
+    template: settled({ graph, open }, declaring, template),
     declaring,
     countsArguments: callable?.countsArguments ?? true,
     isAsync: callable?.async ?? false,
@@ -56,6 +57,17 @@ function calledOn(
   const [first, second] = path;
   if (path.length === 1 && first === 'new') return open(end.module).callable(end.local);
   return path.length === 2 && second === '()' ? open(end.module).callable(end.local, first!) : undefined;
+}
+
+/** Whether the canonical's member of the same name looks at arguments that the adapter's does not pass on. */
+export function takesFewer(
+  context: { graph: ModuleGraph; open: Open },
+  { canonical }: AdapterProof,
+  { kind, template }: Member,
+): boolean {
+  const callable = kind === 'method' ? calledOn(context, canonical, template.head) : undefined;
+  if (!callable || template.parameters.at(-1)?.rest) return false;
+  return callable.countsArguments || callable.parameters > template.parameters.length - 1;
 }
 
 /** Every template of an adapter. */

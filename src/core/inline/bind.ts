@@ -63,6 +63,11 @@ const spreadRefusal: Unbound = {
   message: 'the arguments are spread, so which parameter takes which is not known',
 };
 
+const misplaced: Unbound = {
+  code: 'inline/evaluation',
+  message: 'the arguments would be evaluated in another order, or not exactly once',
+};
+
 /** One argument with where it is evaluated afterwards. */
 interface Placed {
   parameter: number;
@@ -91,6 +96,11 @@ function ordered(
   const conflicts = placed.filter((one, index) => isMisplaced(one, placed.slice(index + 1)));
   const lost = unused.find(({ purity }) => purity === 'effects');
   if (lost) return { code: 'inline/evaluation', message: 'an argument that does something is not passed on' };
+  const stale = template.parameters.some(
+    ({ changes }, parameter) =>
+      changes && values[parameter]?.kind === 'default' && isLate(parameter, holes, placed),
+  );
+  if (stale) return misplaced;
   if (conflicts.length === 0) return { values, hoisted: [], dropped: unused };
   const last = Math.max(...conflicts.map((one) => placed.indexOf(one)));
   const before = placed.slice(0, last + 1).filter(({ argument }) => !argument.repeatable);
@@ -101,13 +111,19 @@ function ordered(
       values[parameter]!.kind === 'argument',
   );
   if (!call.hoist || !movable) {
-    return {
-      code: 'inline/evaluation',
-      message: 'the arguments would be evaluated in another order, or not exactly once',
-    };
+    return misplaced;
   }
   return { values, hoisted: before.map(({ parameter }) => parameter), dropped: unused };
 }
+
+/** Whether a default would be read before an argument that does something, which came first. */
+const isLate = (parameter: number, holes: readonly Hole[], placed: readonly Placed[]): boolean => {
+  const position = holes.findIndex((hole) => hole.parameter === parameter);
+  return placed.some(
+    ({ argument, holes: own }) =>
+      argument.purity === 'effects' && own.some((each) => each.position > position),
+  );
+};
 
 /** Whether an argument would be evaluated twice, not at all, or on the other side of something that can notice. */
 function isMisplaced({ argument, holes }: Placed, later: readonly Placed[]): boolean {

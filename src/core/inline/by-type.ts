@@ -3,12 +3,13 @@
 
 import type { Span } from '../edits.ts';
 import { identify } from '../identity.ts';
+import type { Source } from '../language.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../refusals.ts';
 import type { StageContext } from '../rewrite/context.ts';
 import type { CodePlace, DeclaredPlace, TypedQuestions } from '../typed-questions.ts';
-import { type AdapterProof, isSame, type Mentions } from './adapter.ts';
+import { type AdapterProof, isSame, type Mentions, takesFewer } from './adapter.ts';
 import type { Member } from './template.ts';
-import { toldApart } from './told-apart.ts';
+import { isNamed, toldApart } from './told-apart.ts';
 import { unknownLimit, unknownShare } from './unknown-packages.ts';
 
 interface Asked {
@@ -68,6 +69,8 @@ export function mentionsByType(
   const files = placesOf(context, module, mentions);
   refusals.push(...toldApart(context, types, proof, files, adapter.held === undefined));
   const reaching = dependantsOf(context, module);
+  for (const { file, start } of heldFromOutside(context, types, proof, reaching))
+    refuse('inline/use', file, start, `${adapter.held}, which is private, is taken out of it`);
   const unknown = instance.every(isSame) ? 0 : unknownShare(context, types, reaching);
   if (unknown > unknownLimit) {
     const share = `${Math.round(unknown * 100)} % of the packages imported by those who can reach it`;
@@ -76,6 +79,26 @@ export function mentionsByType(
   for (const { file, start, name } of untypedUses(context, types, proof, reaching, mentions))
     refuse('inline/untyped-use', file, start, `${name} is used of a value whose type leaves open what it is`);
   return { mentions, refusals };
+}
+
+/** `adapter['inner']`: the language lets everybody, and a compiler looks for uses of it in the class alone. */
+function heldFromOutside(
+  context: StageContext,
+  types: TypedQuestions,
+  proof: AdapterProof,
+  files: readonly string[],
+): { file: string; start: number }[] {
+  const { held, isOpen } = proof.adapter;
+  if (!isOpen || held === undefined) return [];
+  return files.flatMap((file) => {
+    const source = context.open(file);
+    if (!types.covers(file) || !source.mentions(held)) return [];
+    return source
+      .accesses(held)
+      .filter(({ name }) => !isWithin(proof, file, name))
+      .filter(({ receiver }) => isNamed(types.types([{ file, ...receiver }])[0]?.text ?? '', proof.local))
+      .map(({ name }) => ({ file, start: name.start }));
+  });
 }
 
 /** The members by which code could use the canonical, whatever type it comes under. */
@@ -103,8 +126,10 @@ function untypedUses(
   files: readonly string[],
   mentions: Mentions,
 ): { file: string; start: number; name: string }[] {
-  const changed = proof.adapter.members.filter((member) => !member.static && !isSame(member));
-  const names = [...new Set(changed.map(({ name }) => name))];
+  const instance = proof.adapter.members.filter((member) => !member.static);
+  const changed = instance.filter((member) => !isSame(member));
+  const narrower = instance.filter((member) => isSame(member) && takesFewer(context, proof, member));
+  const names = [...new Set([...changed, ...narrower].map(({ name }) => name))];
   const found: { file: string; start: number; name: string }[] = [];
   const sides = [placeOfClass(context, proof), placeOfCanonical(context, proof)];
   for (const file of files) {
@@ -115,7 +140,10 @@ function untypedUses(
         .accesses(name)
         .filter(
           (access) =>
-            !isWithin(proof, file, access.name) && !known.some(({ at }) => overlap(at, access.name)),
+            !isWithin(proof, file, access.name) &&
+            !known.some(({ at }) => overlap(at, access.name)) &&
+            (changed.some((member) => member.name === name) ||
+              narrower.some((member) => member.name === name && givesMore(source, member, access.name))),
         );
       const places = others.map(({ receiver }) => ({ file, ...receiver }));
       const answers = types.covers(file) ? types.types(places) : [];
@@ -128,6 +156,12 @@ function untypedUses(
     }
   }
   return found;
+}
+
+/** Whether a call through a wider type gives arguments that the adapter drops, and the canonical would not. */
+function givesMore(source: Source, { template }: Member, name: Span): boolean {
+  const use = source.memberUse(name);
+  return use.kind !== 'call' || use.arguments.length > template.parameters.length - 1;
 }
 
 /** Files that may hold an instance: those that name the class or its members, and who imports from them. */

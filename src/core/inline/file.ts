@@ -7,6 +7,7 @@ import type { RefusalCode } from '../refusals.ts';
 import type { FileWork } from '../rewrite/context.ts';
 import { Slots } from '../rewrite/slots.ts';
 import type { Unbound } from './bind.ts';
+import { seenFrom } from './changing.ts';
 import { Names } from './names.ts';
 import { inlineCall } from './render.ts';
 import { handedOnAs, type Result, resultType } from './result-type.ts';
@@ -141,7 +142,8 @@ export class InlineFile {
     const { inlining } = found;
     const names = this.#spell(found, call.start, allParts(inlining.template.parts));
     if ('code' in names) return this.#refuse(found, names);
-    const inlined = inlineCall(inlining.template, call, {
+    const seen = seenFrom(this.#work.context, this.#work.source, call);
+    const inlined = inlineCall(inlining.template, seen, {
       textOf: (span) => this.#textOf(span),
       nameOf: (name) => names.get(name) ?? name,
       freshName: (like) => this.#names.freshName(like, call.start),

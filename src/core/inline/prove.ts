@@ -8,6 +8,7 @@ import type { Callable } from '../language.ts';
 import { placeOf, type Refusal } from '../refusals.ts';
 import { formatSymbol, ownerOf, type SymbolName } from '../symbols.ts';
 import { type AdapterProof, forwardsToHeld } from './adapter.ts';
+import { isReassigned, settled } from './changing.ts';
 import { copyOf } from './copy.ts';
 import type { Inlining } from './file.ts';
 import { resultOf } from './result-type.ts';
@@ -160,13 +161,15 @@ function inliningOf(
 ): Inlining {
   const callable = calledBy({ graph, open }, module, template.head);
   const own = local === undefined ? undefined : open(module).callable(local);
-  const equal = equalName(template, callable, own);
+  const isFixed =
+    'name' in template.head.root && !isReassigned({ graph, open }, open(module), template.head.root.name);
+  const equal = isFixed ? equalName(template, callable, own) : undefined;
   const result = resultOf(template);
   return {
     step,
     module,
     local,
-    template,
+    template: settled({ graph, open }, open(module), template),
     declaring: open(module),
     countsArguments: callable?.countsArguments ?? true,
     isAsync: callable?.async ?? false,

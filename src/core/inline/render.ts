@@ -38,6 +38,11 @@ export function inlineCall(template: Template, call: CallUse, site: Site): Inlin
   const unfit = unfitReason(template, call, site);
   if (unfit) return unfit;
   const sameSpread = passesSpread(template, call);
+  if (sameSpread && isNoticed(template, call))
+    return refuse(
+      'inline/evaluation',
+      'what is spread would be gone over after what it is given to is found',
+    );
   const binding: Binding | Unbound = sameSpread
     ? { values: [], hoisted: [], dropped: [] }
     : bind(template, call);
@@ -68,6 +73,17 @@ const passesSpread = (template: Template, call: CallUse): boolean => {
   const offset = call.receiver ? 1 : 0;
   return template.sameArguments && at >= 0 && rest >= 0 && rest <= at + offset;
 };
+
+/** Whether something is read or done before the arguments, which one of them could notice. */
+const isNoticed = (template: Template, call: CallUse): boolean =>
+  [...allParts(template.parts)].some(
+    (part) =>
+      isHole(part) &&
+      part.before !== 'nothing' &&
+      call.arguments.some(
+        ({ purity }) => purity === 'effects' || (purity === 'read' && part.before === 'effects'),
+      ),
+  );
 
 function unfitReason(template: Template, call: CallUse, site: Site): Unbound | undefined {
   if (template.async && !call.awaited && !site.isAsync)
@@ -238,6 +254,6 @@ class Rendering {
     if (value?.kind === 'default') return this.text(value.parts);
     if (value?.kind !== 'argument') return 'undefined';
     const text = argumentText(value.argument, this.#site);
-    return tight && value.argument.loose ? `(${text})` : text;
+    return tight && value.argument.loose && !value.argument.sequence ? `(${text})` : text;
   }
 }

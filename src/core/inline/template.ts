@@ -10,8 +10,11 @@ export type Before = 'nothing' | 'reads' | 'effects';
 /** One part of the expression, in the order of evaluation, which is the order of the text. */
 export type Part =
   | string
-  /** A name of the declaring module or a global, to be spelled as the call site can. */
-  | { name: string; type: boolean; at: number }
+  /**
+   * A name of the declaring module or a global, to be spelled as the call site can. `taken`: a member is taken of it,
+   * for an argument.
+   */
+  | { name: string; type: boolean; at: number; taken?: boolean }
   | Hole
   /** A list of arguments in parentheses; trailing ones that were not given can be left out. */
   | { list: readonly (readonly Part[])[] }
@@ -40,6 +43,8 @@ export interface Parameter {
   rest: boolean;
   /** What it is when the argument is missing or undefined. */
   otherwise?: readonly Part[];
+  /** That depends on when it is read. */
+  changes?: boolean;
 }
 
 /** How the expression begins: whose it is, and what is then done with it. */
@@ -70,6 +75,8 @@ export interface Template {
 export interface Adapter {
   /** The field that holds it; undefined for a class of statics. */
   held: string | undefined;
+  /** The language lets others get at it although it is private. */
+  isOpen?: boolean;
   /** The name of the canonical's type in the declaring module, with the type parameters that it passes on. */
   type: string | undefined;
   typeParameters: readonly string[];

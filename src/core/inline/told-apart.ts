@@ -15,6 +15,8 @@ export interface Telling extends Span {
   what: string;
   /** The one name that is asked for. */
   key?: string;
+  /** What it holds is asked as well. */
+  deep?: boolean;
 }
 
 /**
@@ -48,15 +50,23 @@ export function toldApart(
         (isNamed(type.text, proof.local) || type.text.startsWith('{')
           ? isAdapter(types, proof, { file, ...telling }, type.text.startsWith('{'))
           : telling.key !== undefined && mayHold(types, type, ownPlace, { file, ...telling }));
-      if (!mayBe) return [];
+      const mayContain = telling.deep && type && contains(types, type, proof.local, { file, ...telling });
+      if (!mayBe && !mayContain) return [];
       const place = placeOf(file, source.text, telling.start);
-      return [{ code: 'inline/told-apart', step: proof.step, message: `it ${telling.what}`, ...place }];
+      return [
+        {
+          code: 'inline/told-apart',
+          step: proof.step,
+          message: `${mayBe ? 'it' : 'what holds it'} ${telling.what}`,
+          ...place,
+        },
+      ];
     });
   });
 }
 
 /** Whether a printed type is the class, possibly among others: `SocketAdapter | undefined`, but no list of them. */
-const isNamed = (text: string, name: string): boolean =>
+export const isNamed = (text: string, name: string): boolean =>
   text.split(' | ').some((part) => part === name || part === `typeof ${name}` || part.startsWith(`${name}<`));
 
 /** Whether a value of a wide type may be an adapter. */
@@ -69,6 +79,12 @@ const mayHold = (
   if (/^(?:any|unknown|type-parameter)$/.test(kind) || !from) return true;
   return types.assignable([{ from, to }])[0] !== false;
 };
+
+/** Whether the class is named in a type, or in those of its members; deeper nobody looks. */
+function contains(types: TypedQuestions, { text }: TypeFacts, name: string, place: CodePlace): boolean {
+  const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+  return word.test(text) || (types.members(place)?.some(({ type }) => word.test(type.text)) ?? false);
+}
 
 /** Another class may have the same name. */
 function isAdapter(

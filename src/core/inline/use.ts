@@ -22,6 +22,8 @@ export interface Argument extends Span {
   defined: boolean;
   /** The name, if it is but one. */
   identifier?: string;
+  /** Imported names that it reads, which nothing assigns here. */
+  imports?: readonly string[];
 }
 
 /** Where a statement can be put so that it runs right before the call, and nothing else in between. */

@@ -1,12 +1,12 @@
 // How a file uses a name: every mention, described as far as inlining has to know it.
 
 import type { Span } from '../../core/edits.ts';
-import type { Argument, CallUse, Use } from '../../core/inline/use.ts';
+import type { Argument, CallUse, Purity, Use } from '../../core/inline/use.ts';
 import { hoistFor } from './hoist.ts';
-import { isDefined, isLoose, isRepeatable, purityOf } from './purity.ts';
+import { isDefined, isLoose, isRepeatable, isStable, purityOf } from './purity.ts';
 import type { Scopes } from './scopes.ts';
 import type { CommentSpan } from './statements.ts';
-import type { Node } from './tree.ts';
+import { type Node, walk } from './tree.ts';
 
 export interface Site {
   text: string;
@@ -199,15 +199,35 @@ function valueUse(parent: Node | undefined, node: Node): CallUse['value'] {
 
 export function argumentOf(node: Node, scopes: Scopes): Argument {
   const inner = node.type === 'SpreadElement' ? node.argument : node;
+  const imports = importsIn(inner, scopes);
   return {
     start: node.start,
     end: node.end,
-    purity: node.type === 'SpreadElement' ? 'effects' : purityOf(node, scopes),
+    purity: node.type === 'SpreadElement' ? spreadPurity(inner, scopes) : purityOf(node, scopes),
     repeatable: isRepeatable(node, scopes),
     spread: node.type === 'SpreadElement',
     loose: isLoose(inner),
     sequence: node.type === 'SequenceExpression',
     defined: isDefined(node),
     ...(node.type === 'Identifier' && { identifier: node.name as string }),
+    ...(imports.length > 0 && { imports }),
   };
+}
+
+/** The rest of a function's arguments is a list that nobody else has, a name is a list, a call may be a generator. */
+function spreadPurity(node: Node, scopes: Scopes): Purity {
+  if (node.type !== 'Identifier' || !isStable(node, scopes)) return 'effects';
+  return scopes.resolved(node)?.defs.some((def) => 'rest' in def && def.rest) ? 'constant' : 'read';
+}
+
+/** Names that are imported, which another module may assign. */
+function importsIn(root: Node, scopes: Scopes): string[] {
+  const names = new Set<string>();
+  walk(root, (node) => {
+    if (node.type !== 'Identifier') return undefined;
+    const variable = scopes.resolved(node);
+    if (variable?.defs.some(({ type }) => type === 'ImportBinding')) names.add(node.name as string);
+    return undefined;
+  });
+  return [...names];
 }

@@ -43,6 +43,18 @@ function bindingIn(pattern: Node, local: string): Node | undefined {
   return among([pattern.left, pattern.type === 'RestElement' ? pattern.argument : undefined]);
 }
 
+/** `enum E {…}`, `const c = {…} as const`, `const c = Object.freeze({…})`. */
+export function hasFixedMembers(program: Node, local: string): boolean {
+  const nodes = declarationsOf(program, local).map(({ node }) => node);
+  const isFixed = ({ type, init, declarationKind }: Node): boolean => {
+    if (type === 'TSEnumDeclaration') return true;
+    if (!init || declarationKind !== 'const') return false;
+    const frozen = init.callee?.object?.name === 'Object' && init.callee.property?.name === 'freeze';
+    return frozen || (init.type === 'TSAsExpression' && init.typeAnnotation.typeName?.name === 'const');
+  };
+  return nodes.length > 0 && nodes.every(isFixed);
+}
+
 /** What a name is. Several declarations of one name are an alias only if all of them are, of the same target. */
 export function declarationOf(program: Node, text: string, local: string): Declaration | undefined {
   return proofOf(

@@ -122,6 +122,7 @@ class Proof {
     const { start, end } = node;
     return {
       held: this.#held?.name,
+      ...(this.#held && !this.#held.isPublic && !this.#held.name.startsWith('#') && { isOpen: true }),
       type,
       ...(construction?.head.path.at(-1) === '()' && { makes: this.#makes(this.#held!) }),
       typeParameters: ((node.typeParameters?.params ?? []) as Node[]).map(({ name }) => name.name as string),

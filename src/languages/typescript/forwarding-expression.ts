@@ -229,7 +229,9 @@ export class Expression {
     )
       return [{ typeParameter: node.name as string }];
     const type = this.#declaring.scopes.isType(node);
-    const named: Part = { name: node.name as string, type, at: node.start };
+    const parent = this.#declaring.scopes.parentOf(node);
+    const taken = parent?.type === 'MemberExpression' && parent.object === node;
+    const named: Part = { name: node.name as string, type, at: node.start, ...(taken && { taken }) };
     return shorthand ? [`${shorthand}: `, named] : [named];
   }
 

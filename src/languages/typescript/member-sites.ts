@@ -89,6 +89,8 @@ function ofMember(site: Site, member: Node, name: Span): Use {
     (parent?.type === 'NewExpression' && parent.callee === member)
   )
     return { ...name, kind: 'other', what: 'is a template tag or a constructor', named: true };
+  if (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
+    return { ...name, kind: 'other', what: 'is deleted' };
   return {
     kind: 'member',
     start: member.start,
@@ -96,7 +98,7 @@ function ofMember(site: Site, member: Node, name: Span): Use {
     name,
     access,
     optional: Boolean(member.optional),
-    does: doneTo(parent, member),
+    does: doneTo(scopes, parent, member),
     ...(isBound(site, parent, member) && { bound: true }),
   };
 }
@@ -113,10 +115,21 @@ function isBound({ text, scopes }: Site, parent: Node | undefined, { start, obje
   return isNamed && text.slice(receiver!.start, receiver!.end) === text.slice(object.start, object.end);
 }
 
-function doneTo(parent: Node | undefined, member: Node): 'read' | 'write' | 'both' {
+function doneTo(scopes: Site['scopes'], parent: Node | undefined, member: Node): 'read' | 'write' | 'both' {
   if (parent?.type === 'UpdateExpression') return 'both';
+  if (parent && isTarget(scopes, parent, member)) return 'write';
   if (parent?.type !== 'AssignmentExpression' || parent.left !== member) return 'read';
   return parent.operator === '=' ? 'write' : 'both';
+}
+
+/** `[a.size] = list`, `({ size: a.size } = box)`, `for (a.size of list)`. */
+function isTarget(scopes: Site['scopes'], parent: Node, member: Node): boolean {
+  if (/^(?:ArrayPattern|RestElement)$/.test(parent.type)) return true;
+  if (/^(?:AssignmentPattern|ForOfStatement|ForInStatement)$/.test(parent.type))
+    return parent.left === member;
+  return (
+    parent.type === 'Property' && parent.value === member && scopes.parentOf(parent)?.type === 'ObjectPattern'
+  );
 }
 
 /** The receiver with its own parentheses, and what stands between it and the name. */

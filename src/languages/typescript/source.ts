@@ -41,6 +41,7 @@ import {
   declarationOf,
   defaultDeclarationOf,
   defaultMemberOf,
+  hasFixedMembers,
   memberNamesOf,
   typeDefaultsOf,
 } from './declarations.ts';
@@ -160,6 +161,10 @@ export class TypeScriptSource implements Source {
 
   isReassigned(local: string): boolean {
     return this.#scopes.variable(local)?.references.some((use) => use.isWrite() && !use.init) ?? false;
+  }
+
+  hasFixedMembers(local: string): boolean {
+    return hasFixedMembers(this.#program, local);
   }
 
   isFree(name: string, offsets: readonly number[], except?: readonly string[]): boolean {

@@ -5,6 +5,11 @@ import type { Telling } from '../../core/inline/told-apart.ts';
 import { type Node, walk } from './tree.ts';
 
 const identityOf = /^(?:includes|indexOf|lastIndexOf|has|get|set|add|delete)$/;
+const identityAsserted = /^(?:toBe|strictEqual|equal|notStrictEqual|notEqual|same)$/;
+const namesAsserted =
+  /^(?:toEqual|toStrictEqual|toMatchObject|toContainEqual|toMatchSnapshot|toMatchInlineSnapshot|deepEqual|deepStrictEqual|notDeepEqual|isEqual|isDeepStrictEqual)$/;
+/** What looks at all that an object holds, however deep. */
+const wholes = /^is (?:written as JSON|copied|compared by)/;
 const objectStatics: Record<string, Telling['how']> = {
   is: 'identity',
   freeze: 'identity',
@@ -35,10 +40,11 @@ const ownQuestions =
 /** Every place of a file that could tell apart what stands there; whose type it is, is for the compiler to say. */
 export function tellingsOf(program: Node): Telling[] {
   const found: Telling[] = [];
-  const tell = (node: Node | null | undefined, how: Telling['how'], what: string, key?: string): void => {
+  const tell: Tell = (node, how, what, key) => {
     if (!node || isPlain(node)) return;
     const { start, end } = node;
-    found.push({ start, end, how, what, ...(key !== undefined && { key }) });
+    const deep = how === 'keys' && wholes.test(what);
+    found.push({ start, end, how, what, ...(key !== undefined && { key }), ...(deep && { deep }) });
   };
   walk(program, (node, parents) => {
     switch (node.type) {
@@ -66,6 +72,7 @@ export function tellingsOf(program: Node): Telling[] {
         break;
       case 'NewExpression':
         if (node.callee.name === 'Proxy') tell(node.arguments[0], 'keys', 'is put behind a proxy');
+        if (/^(?:Weak)?(?:Set|Map)$/.test(node.callee.name ?? '')) collected(node, tell);
     }
     return undefined;
   });
@@ -102,14 +109,30 @@ function member({ object, property, computed }: Node, tell: Tell): void {
   else if (ownQuestions.test(property.name ?? '')) tell(object, 'name', `is asked for its ${property.name}`);
 }
 
+/** `new Set([a, b])`, `new Map([[a, 1]])`. */
+function collected({ callee, arguments: [list] }: Node, tell: Tell): void {
+  if (list?.type !== 'ArrayExpression') return;
+  for (const each of list.elements as (Node | null)[]) {
+    const key = /Map$/.test(callee.name) && each?.type === 'ArrayExpression' ? each.elements[0] : each;
+    tell(key, 'identity', `is looked for in a ${callee.name}`);
+  }
+}
+
 function called({ callee, arguments: args }: Node, tell: Tell): void {
   const [first, second] = args as Node[];
+  const name = (callee.type === 'Identifier' ? callee.name : callee.property?.name) as string | undefined;
+  if (name === undefined || callee.computed) return;
+  asserted(name, callee, args, tell);
+  const list = (args as Node[]).at(-1);
+  // What a hook depends on is compared with what it was before.
+  if (/^use[A-Z]/.test(name) && list?.type === 'ArrayExpression')
+    for (const each of list.elements as (Node | null)[]) tell(each, 'identity', `is compared by ${name}`);
   if (callee.type === 'Identifier') {
-    if (callee.name === 'String') tell(first, 'name', 'is made a text');
-    if (callee.name === 'structuredClone') tell(first, 'keys', 'is copied');
+    if (name === 'String') tell(first, 'name', 'is made a text');
+    if (name === 'structuredClone') tell(first, 'keys', 'is copied');
     return;
   }
-  if (callee.type !== 'MemberExpression' || callee.computed) return;
+  if (callee.type !== 'MemberExpression') return;
   const { object, property } = callee;
   const of = object.type === 'Identifier' ? (object.name as string) : '';
   if (of === 'JSON') return tell(first, 'keys', 'is written as JSON');
@@ -121,4 +144,14 @@ function called({ callee, arguments: args }: Node, tell: Tell): void {
     return;
   }
   if (identityOf.test(property.name)) tell(first, 'identity', `is looked for by ${property.name}`);
+}
+
+/** `expect(a).toEqual(b)`, `assert.deepEqual(a, b)`. */
+function asserted(name: string, callee: Node, args: readonly Node[], tell: Tell): void {
+  const how = identityAsserted.test(name) ? 'identity' : namesAsserted.test(name) ? 'keys' : undefined;
+  if (!how) return;
+  let expected = callee.object as Node | undefined;
+  while (expected?.type === 'MemberExpression') expected = expected.object as Node;
+  const given = expected?.type === 'CallExpression' ? (expected.arguments as Node[]) : [];
+  for (const each of [...given.slice(0, 1), ...args.slice(0, 2)]) tell(each, how, `is compared by ${name}`);
 }
