@@ -3,7 +3,7 @@
 
 import { declaredAt } from '../src/core/declared.ts';
 import { located } from '../src/core/externals.ts';
-import { type Mentions, memberUses, templatesOf } from '../src/core/inline/adapter.ts';
+import { type Mentions, memberUses } from '../src/core/inline/adapter.ts';
 import { classUses } from '../src/core/inline/adapter-uses.ts';
 import { mentionsByType } from '../src/core/inline/by-type.ts';
 import {
@@ -17,6 +17,7 @@ import { type Found, InlineFile, type Inlining } from '../src/core/inline/file.t
 import { refuseIdentity } from '../src/core/inline/identity-uses.ts';
 import { ownProof, refuseOwnUse } from '../src/core/inline/own.ts';
 import { prove } from '../src/core/inline/prove.ts';
+import { notesOn, noticesOf } from '../src/core/inline/reported.ts';
 import { bindingsIn, namesOf } from '../src/core/inline/users.ts';
 import type { Clause, Whole, WrittenName } from '../src/core/language.ts';
 import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
@@ -41,6 +42,8 @@ interface Proof extends Doubled {
   /** Its declaration. */
   module: string;
   local: string | undefined;
+  /** What a person has to know of it. */
+  notes?: readonly string[];
 }
 
 export interface InlineResult extends StageResult {
@@ -63,7 +66,11 @@ export function inlineAdapters(context: StageContext, round = 0, last = round): 
     const refused = new Set(pass.refusals.map(({ step }) => step));
     if (refused.size === 0) {
       const all = new Set(refusals.map(({ step }) => step));
-      return { ...pass, refusals, refused: all, notices: proofs.flatMap(noticesOf) };
+      const notes = [
+        ...pass.notes,
+        ...proofs.flatMap((proof) => [...(proof.notes ?? []), ...notesOn(proof)]),
+      ];
+      return { ...pass, notes, refusals, refused: all, notices: proofs.flatMap(noticesOf) };
     }
     refusals.push(...pass.refusals);
     proofs = proofs.filter(({ step }) => !refused.has(step.id));
@@ -91,7 +98,7 @@ function proofsOf(context: StageContext, round: number, last: number, refusals: 
       const own = ownProof(context, step, move.from, to);
       refusals.push(...own.refusals);
       if (own.refusals.length > 0) return [];
-      if (own.proof && step.kind !== 'stub') return [{ step, ...own.proof, symbols }];
+      if (own.proof && step.kind !== 'stub') return [{ step, ...own.proof, symbols, notes: own.notes ?? [] }];
     }
     const proven = prove({ graph, open }, move.from, to, step.id, step.members);
     if (!proven || proven.kind === 'refused') {
@@ -299,14 +306,4 @@ function refuseHidden(work: FileWork, { id, kind }: Step, symbols: ReadonlySet<s
     if (use)
       work.refuse('inline/use', use, [id], 'it is taken from the module in another way than by an import');
   }
-}
-
-function noticesOf({ inlining, adapter }: Proof): string[] {
-  const declaring = inlining?.declaring ?? adapter?.declaring;
-  const templates = inlining ? [inlining.template] : adapter ? templatesOf(adapter.adapter) : [];
-  if (!declaring) return [];
-  const { text, path } = declaring;
-  return templates
-    .flatMap(({ notices }) => notices)
-    .map(({ start, end }) => `${path}:${placeOf(path, text, start).line}: ${text.slice(start, end)}`);
 }

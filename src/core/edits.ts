@@ -25,6 +25,7 @@ export type Shape =
   | 'export'
   | 'rename'
   | 'use'
+  | 'inline'
   | 'mock'
   | 'async'
   | 'delete'

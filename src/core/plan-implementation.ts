@@ -61,6 +61,7 @@ export function planImplementation(
     ...(over.length > 0 && { over }),
     ...('accepted' in known && { accepted: known.accepted }),
     ...((projection ?? from).members && { members: (projection ?? from).members }),
+    ...(projection && { shown: true }),
     ...(projection?.isSnapshot && { snapshot: true }),
   };
 }

@@ -55,6 +55,8 @@ export interface Step {
   accepted?: true;
   /** What the configuration declares of its members. */
   members?: DeclaredMembers;
+  /** They were read from its text, and nobody had to declare them. */
+  shown?: true;
   /** Its members hold what they were when it was made, so that nobody may write any of them. */
   snapshot?: true;
   /** Its users may move, but its declaration has to stay: why. */

@@ -108,6 +108,7 @@ const kinds: {
   { what: "the team's own transform", special: true, fits: (shapes) => shapes.has('step') },
   { what: 'async functions and awaits', special: true, fits: (shapes) => shapes.has('async') },
   { what: 'mock path and key', special: true, fits: (shapes) => shapes.has('mock') },
+  { what: 'calls and members written out', special: true, fits: (shapes) => shapes.has('inline') },
   { what: 'dynamic import, require or type', special: true, fits: (shapes) => shapes.has('use') },
   {
     what: 'import and renamed uses',

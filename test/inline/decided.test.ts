@@ -17,8 +17,27 @@ const sources = {
   'tsconfig.json': defaultTsconfig.replace('"types": [\n      "platform"\n    ]', '"types": []'),
   'src/settings.ts': 'export interface Settings {\n  urls: { api: string; web: string };\n}\n',
   'src/config.ts': 'export interface LegacyConfig {\n  apiUrl: string;\n}\n',
-  'src/send.ts': 'export function sendMail(to: string): string {\n  return `to ${to}`;\n}\n',
-  'src/deliver.ts': 'export function deliver(to: string): string {\n  return `for ${to}`;\n}\n',
+  'src/send.ts': [
+    "import { later } from './deliver';",
+    '',
+    'export function sendMail(to: string): string {\n  return `to ${to}`;\n}',
+    '',
+    'export class Mailer {',
+    "  size = '';",
+    '  post(to: string): string {\n    return to.trim();\n  }',
+    '}',
+    'export const sendLater = async (to: string): Promise<string> => await later(to);',
+    '',
+  ].join('\n'),
+  'src/deliver.ts': [
+    'export function deliver(to: string): string {\n  return `for ${to}`;\n}',
+    'export class Courier {',
+    '  weight = 1;',
+    '  bring(to: string): string {\n    return to;\n  }',
+    '}',
+    'export const later = async (to: string): Promise<string> => to;',
+    '',
+  ].join('\n'),
   'src/pool.ts': 'export class Pool {\n  constructor(readonly url: string) {}\n}\n',
   'src/create.ts':
     "import { Pool } from './pool';\n\nexport const createPool = (url: string): Pool => new Pool(url);\n",
@@ -26,10 +45,14 @@ const sources = {
     "import type { LegacyConfig } from './config';",
     "import { deliver } from './deliver';",
     "import { Pool } from './pool';",
+    "import { Mailer, sendLater } from './send';",
     '',
     'export const url = (config: LegacyConfig): string => config.apiUrl;',
     "export const sent = deliver('ada');",
     "export const pool = new Pool('db');",
+    "export const posted = new Mailer().post('ada');",
+    'export const size: unknown = new Mailer().size;',
+    "export const waiting = sendLater('ada');",
     '',
   ].join('\n'),
 };
@@ -65,7 +88,31 @@ describe('members that a configuration declares', () => {
     const { changes } = await dryRun({ cwd: settings({ apiUrl: 'urls.api' }) });
     const edits = editsOf(changes, 'src/config.ts#LegacyConfig');
     expect(edits).toContainEqual(
-      expect.objectContaining({ file: 'src/app.ts', line: 5, from: 'apiUrl', to: 'urls.api' }),
+      expect.objectContaining({ file: 'src/app.ts', line: 6, from: 'apiUrl', to: 'urls.api' }),
+    );
+  });
+});
+
+describe('what the diff does not show', () => {
+  it('is said of members that go by the word of the configuration', async () => {
+    const { notes } = await dryRun({
+      cwd: project('src/deliver.ts#Courier', {
+        symbol: 'src/send.ts#Mailer',
+        members: { post: 'bring', size: 'weight' },
+      }),
+    });
+    expect(notes).toEqual(
+      expect.arrayContaining([
+        'src/send.ts#Mailer.post is bring because the configuration says so; what it does at src/send.ts:9 was compared by nobody',
+        'src/send.ts#Mailer: the type of weight, number, is not that of size, string',
+      ]),
+    );
+  });
+
+  it('is said of async members and wrappers that waited', async () => {
+    const { notes } = await dryRun({ cwd: project('src/deliver.ts#later', 'src/send.ts#sendLater') });
+    expect(notes).toContain(
+      'src/send.ts#sendLater is async itself: where it is written out, its promise is settled some microtasks sooner',
     );
   });
 });
@@ -87,7 +134,7 @@ describe('a class that a factory constructs', () => {
     const cwd = project('src/create.ts#createPool', 'src/pool.ts#Pool.new');
     const { findings } = await verify({ cwd });
     expect(findings.map(({ file, line, message }) => ({ file, line, message }))).toEqual([
-      { file: 'src/app.ts', line: 7, message: 'src/app.ts constructs it without the factory' },
+      { file: 'src/app.ts', line: 8, message: 'src/app.ts constructs it without the factory' },
     ]);
     expect((await explainForwarding('Pool.new', { cwd })).lines).toEqual(['new Pool(…) is createPool(…)']);
   });

@@ -6,7 +6,7 @@ import type { Source } from '../language.ts';
 import { Problem } from '../problem.ts';
 import type { StageContext } from '../rewrite/context.ts';
 import { formatSymbol, nearest, type SymbolName } from '../symbols.ts';
-import type { CodePlace, DeclaredPlace, MemberFacts, TypedQuestions } from '../typed-questions.ts';
+import type { CodePlace, DeclaredPlace, MemberFacts, TypedQuestions, TypeFacts } from '../typed-questions.ts';
 import type { AdapterProof } from './adapter.ts';
 import type { Member, Template } from './template.ts';
 
@@ -14,6 +14,16 @@ import type { Member, Template } from './template.ts';
 export interface Holder {
   symbol: SymbolName;
   place: CodePlace;
+}
+
+interface DeclaredPlaces {
+  members: Member[];
+  /** Declared by something else than the duplicate. */
+  elsewhere: readonly MemberFacts[];
+  /** Where every part of every way is declared. */
+  parts: readonly CodePlace[];
+  /** Where what a member is said to be is declared, by the member's name. */
+  targets: ReadonlyMap<string, CodePlace>;
 }
 
 /**
@@ -25,21 +35,55 @@ export function declaredMembers(
   declared: ReadonlyMap<string, readonly string[]>,
   from: Holder,
   to: Holder | undefined,
-): { members: Member[]; elsewhere: readonly MemberFacts[]; parts: readonly CodePlace[] } {
+): DeclaredPlaces {
   const own = types.members(from.place) ?? [];
   const members: Member[] = [];
   const elsewhere: MemberFacts[] = [];
   const parts: CodePlace[] = [];
+  const targets = new Map<string, CodePlace>();
   for (const [name, path] of declared) {
     const found = own.find((member) => member.name === name);
     if (!found) throw noMember(from.symbol, name, own, 'the duplicate');
-    if (to) parts.push(...requireTarget(types, to, name, path));
+    const way = to ? requireTarget(types, to, name, path) : [];
+    if (way.length === path.length) targets.set(name, way.at(-1)!);
+    parts.push(...way);
     const at = found.declarations.find(({ file }) => file === from.symbol.module)?.name;
     if (!at) elsewhere.push(found);
     else members.push({ name, at, static: false, kind: 'place', template: placeTemplate(path) });
   }
-  return { members, elsewhere, parts };
+  return { members, elsewhere, parts, targets };
 }
+
+/** What types say against what is declared of a member; `colour`: one gives a promise and the other does not. */
+interface Contradiction {
+  member: Member;
+  colour: boolean;
+  message: string;
+}
+
+/** Asks the compiler about each declared member and what it is said to be. */
+export function contradictions(
+  types: TypedQuestions,
+  module: string,
+  { members, targets }: Pick<DeclaredPlaces, 'members' | 'targets'>,
+): Contradiction[] {
+  return members.flatMap((member): Contradiction[] => {
+    const to = targets.get(member.name);
+    if (!to) return [];
+    const from = { file: module, ...member.at };
+    const [mine, theirs] = types.types([from, to]);
+    if (!mine || !theirs) return [];
+    const path = member.template.head.path.join('.');
+    if (isPromised(mine) !== isPromised(theirs))
+      return [{ member, colour: true, message: `${member.name} is ${mine.text}, ${path} is ${theirs.text}` }];
+    if (types.assignable([{ from: to, to: from }])[0] !== false) return [];
+    const message = `the type of ${path}, ${theirs.text}, is not that of ${member.name}, ${mine.text}`;
+    return [{ member, colour: false, message }];
+  });
+}
+
+const isPromised = ({ thenable, returns }: TypeFacts): boolean =>
+  thenable === 'always' || (returns.length > 0 && returns.every((each) => each.thenable === 'always'));
 
 /**
  * Where each part of a way is declared, as far as the tree declares it.

@@ -76,7 +76,7 @@ export class InlineFile {
     }
     this.#dropUnused();
     this.#slots.write();
-    for (const { step, reason, ...edit } of this.#edits) this.#work.edit([edit], reason, [step], 'use');
+    for (const { step, reason, ...edit } of this.#edits) this.#work.edit([edit], reason, [step], 'inline');
   }
 
   /** The names of an import that nothing mentions any more; an export of them is for the deletion to take. */

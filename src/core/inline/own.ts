@@ -11,9 +11,10 @@ import { type AdapterProof, isSame, type Mentions } from './adapter.ts';
 import { typeRefusal } from './adapter-uses.ts';
 import { mentionsByType } from './by-type.ts';
 import { lackingMembers } from './contract.ts';
-import { declaredMembers, declaredProof, holderOf } from './declared-members.ts';
+import { contradictions, declaredMembers, declaredProof, holderOf } from './declared-members.ts';
 import { refuseIdentity } from './identity-uses.ts';
 import { writesTo } from './projection.ts';
+import { byWord, isUsed } from './reported.ts';
 import type { Use } from './use.ts';
 
 export interface OwnProof {
@@ -32,10 +33,10 @@ export interface OwnProof {
  */
 export function ownProof(
   context: StageContext,
-  { id, kind, members: declared = new Map(), snapshot }: Step,
+  { id, kind, members: declared = new Map(), snapshot, shown }: Step,
   from: SymbolName,
   to: SymbolName,
-): { proof?: OwnProof; refusals: readonly Refusal[] } {
+): { proof?: OwnProof; refusals: readonly Refusal[]; notes?: readonly string[] } {
   const { graph, open } = context;
   const { end } = identify(graph, open, from);
   const whole = end?.local === undefined ? undefined : open(end.module).whole(end.local);
@@ -65,16 +66,29 @@ export function ownProof(
   if (!mine) return { proof, refusals: [] };
   const lacking = theirs ? lackingMembers(context, types, id, mine, theirs, declared) : [];
   if (kind !== 'declared') return { proof, refusals: lacking };
-  const { members, elsewhere, parts } = declaredMembers(types, declared, mine, theirs);
+  const places = declaredMembers(types, declared, mine, theirs);
+  const { members, elsewhere, parts } = places;
   const adapter = declaredProof(open(module), id, local, to, members);
   const asked = mentionsByType(context, adapter, types);
-  const written = snapshot ? writesTo(context, types, id, to, asked.mentions, parts) : [];
+  const writes = snapshot ? writesTo(context, types, id, to, asked.mentions, parts) : [];
   const shared = elsewhere.map(({ name }) =>
     refuse('inline/contract', `${name} is declared by something else than ${formatSymbol(from)}`),
   );
+  const against = contradictions(types, module, places).filter(({ member }) =>
+    isUsed(member, asked.mentions),
+  );
+  const colours = against
+    .filter(({ colour }) => colour)
+    .map(({ member, message }) => refuse('import/colour', message, member.at.start));
+  const written = { step: { id, kind }, adapter, mentions: asked.mentions };
+  const notes = [
+    ...(shown ? [] : byWord(written, whole.form !== 'type')),
+    ...against.filter(({ colour }) => !colour).map(({ message }) => `${id}: ${message}`),
+  ];
   return {
     proof: { ...proof, adapter, mentions: asked.mentions },
-    refusals: [...lacking, ...shared, ...asked.refusals, ...written],
+    refusals: [...lacking, ...shared, ...colours, ...asked.refusals, ...writes],
+    notes,
   };
 }
 
