@@ -81,9 +81,11 @@ export class MockCalls {
     for (const { id, init } of statement.declarations as Node[]) {
       const required = requiredBy(init);
       if (required === undefined) continue;
-      const names: Node[] =
-        id.type === 'Identifier' ? [id] : (id.properties ?? []).map((property: Node) => property.value);
-      for (const { name } of names) {
+      const bound: Node[] =
+        id.type === 'Identifier'
+          ? [id]
+          : (id.properties ?? []).map((property: Node) => property.value ?? property.argument);
+      for (const { name } of bound.filter(({ type }) => type === 'Identifier')) {
         if (others.test(required)) this.#others.add(name);
         if (deepMakers.test(required)) this.#deep.add(name);
         if (packages[required]) this.#libraries.set(name, packages[required]);
