@@ -40,9 +40,9 @@ let collect: (() => void) | undefined;
  */
 export async function releaseParses(): Promise<void> {
   if (!collect) {
+    // The flag is one for all threads: whoever took it back would take it from a thread that is about to need it.
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as () => void;
-    setFlagsFromString('--no-expose-gc');
   }
   collect();
   await new Promise((resolve) => setImmediate(resolve));
