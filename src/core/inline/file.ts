@@ -164,8 +164,8 @@ export class InlineFile {
     for (const part of all) {
       if (typeof part !== 'object' || part === null || !('name' in part) || !('type' in part)) continue;
       const { name, type } = part as { name: string; type: boolean };
-      const { declaring, step } = found.inlining;
-      const freed = found.isMember ? undefined : found.written?.local;
+      const { declaring, step, keeps } = found.inlining;
+      const freed = found.isMember || keeps ? undefined : found.written?.local;
       const spelled = this.#names.spell(declaring, name, type, offset, found.clause, step, freed);
       if (typeof spelled !== 'string') return spelled;
       names.set(name, spelled);
