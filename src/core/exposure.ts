@@ -26,7 +26,8 @@ export function passedOn(graph: ModuleGraph, { module, name }: SymbolName): Symb
     for (const fact of graph.facts.get(importer)!.exports) {
       if (fact.kind === 'local' || graph.moduleOf(importer, fact.specifier) !== module) continue;
       if (fact.kind === 'star') {
-        const [, second] = name === 'default' ? [] : graph.follow({ module: importer, name }).hops;
+        const [, second] =
+          name === 'default' && !fact.whole ? [] : graph.follow({ module: importer, name }).hops;
         if (second?.module === module) found.push({ module: importer, name });
       } else if (fact.imported === name || fact.imported === '*')
         found.push({ module: importer, name: fact.name });

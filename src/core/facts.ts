@@ -49,6 +49,8 @@ export interface IndirectExport extends ExportBase {
 /** `export * from 'x'`: every name but `default`. */
 export interface StarExport extends ExportBase {
   kind: 'star';
+  /** `module.exports = require('x')`: the default as well. */
+  whole?: true;
   specifier: string;
   /** The specifier as it stands in the text, quotes included. */
   literal: Span;

@@ -1,7 +1,14 @@
 // Where a name comes from: a symbol is followed through re-exports, stars, defaults, namespaces and cycles to
 // the module that declares it. The graph reads facts; it never reads text.
 
-import { type ExportFact, type LocalExport, loadedAtOnce } from './facts.ts';
+import {
+  type ExportFact,
+  type IndirectExport,
+  type LocalExport,
+  loadedAtOnce,
+  type ModuleFacts,
+  type StarExport,
+} from './facts.ts';
 import { Importers } from './importers.ts';
 import type { ExternalModule, Resolver } from './language.ts';
 import { formatSymbol, type SymbolName } from './symbols.ts';
@@ -56,8 +63,13 @@ export class ModuleGraph {
   }
 
   /** Whether a module is one value of which no names are known, so that `require` gives it; undefined: nobody can say. */
-  exportsValue(module: string): boolean | undefined {
+  exportsValue(module: string, seen: ReadonlySet<string> = new Set()): boolean | undefined {
     const facts = this.facts.get(module);
+    const passed = facts && wholeStar(facts);
+    if (passed && !seen.has(module)) {
+      const target = this.moduleOf(module, passed.specifier);
+      return target === undefined ? undefined : this.exportsValue(target, new Set(seen).add(module));
+    }
     if (facts) return facts.exportsValue && facts.commonJs !== 'names';
     const required = this.external(module)?.required;
     return required && required === 'value';
@@ -133,7 +145,7 @@ export class ModuleGraph {
           continue;
         }
         const target = this.moduleOf(path, fact.specifier);
-        if (target !== undefined) collect(target, true);
+        if (target !== undefined) collect(target, throughStar || !fact.whole);
       }
     };
     collect(module, false);
@@ -182,9 +194,18 @@ export class ModuleGraph {
     if (name === '*') return { hops: [symbol], end: { kind: 'namespace', module } };
     const fact = this.explicit(module, name);
     if (fact?.kind === 'local') return { hops: [symbol], end: { kind: 'local', module, fact } };
-    if (fact) return prepend(symbol, this.#next(module, fact.specifier, fact.imported, seen));
+    if (fact) return prepend(symbol, this.#next(module, fact.specifier, this.#taken(fact, module), seen));
+    const passed = name === 'default' ? wholeStar(this.facts.get(module)!) : undefined;
+    if (passed) return prepend(symbol, this.#next(module, passed.specifier, name, seen));
     if (name === 'default') return missing;
     return this.#throughStars(symbol, seen) ?? missing;
+  }
+
+  /** What a module takes to pass it on: of one that is a value, all that `require` gives is its default. */
+  #taken({ imported, specifier }: IndirectExport, importer: string): string {
+    if (imported !== '*' || !this.facts.get(importer)!.commonJs) return imported;
+    const target = this.moduleOf(importer, specifier);
+    return target !== undefined && this.exportsValue(target) ? 'default' : imported;
   }
 
   #next(importer: string, specifier: string, name: string, seen: ReadonlySet<string>): Trail {
@@ -255,3 +276,7 @@ export function endKey({ end }: Trail): string {
       return `${end.kind}\0${end.module}\0${end.name}`;
   }
 }
+
+/** The module that another one is all of: `module.exports = require('x')`. */
+const wholeStar = ({ exports }: ModuleFacts): StarExport | undefined =>
+  exports.find((fact): fact is StarExport => fact.kind === 'star' && fact.whole === true);

@@ -135,6 +135,8 @@ function aliasTarget(
   }
   const required = source.facts.required?.find(({ local }) => local === first);
   const from = required && graph.moduleOf(module, required.specifier);
+  if (required?.imported === '*' && path.length === 1 && from !== undefined && graph.exportsValue(from))
+    return { module: from, name: 'default' };
   if (required && from !== undefined) {
     const name = required.imported === '*' ? second : required.imported;
     return name !== undefined && path.length === (required.imported === '*' ? 2 : 1)

@@ -179,9 +179,12 @@ export interface TextEdit extends Span {
   text: string;
 }
 
-/** An import or export statement with a clause. For exports `imported` is the inner name, `local` the exported one. */
+/**
+ * An import or export statement with a clause. For exports `imported` is the inner name, `local` the exported one. A
+ * `require` is what CommonJS has for an import: `const { a: b } = require('x')`, or `*` for `const x = require('x')`.
+ */
 export interface Clause extends Span {
-  keyword: 'import' | 'export';
+  keyword: 'import' | 'export' | 'require';
   typeOnly: boolean;
   names: readonly WrittenName[];
   /** The braces, if there are any. */
@@ -213,6 +216,8 @@ export interface Site extends Span {
   thenAt?: number;
   /** `require(x)`: the call, and what it is bound to if that is a plain name. */
   call?: Span & { binding?: Span };
+  /** What it is bound to, if that is a pattern. */
+  pattern?: Span;
   /** `import local = require('x')`. */
   statement?: Span & { local: string };
   /** Other literals that name the module on this site's account and go along: type arguments, the actual module. */
@@ -335,6 +340,8 @@ export interface Source {
   /** Defaults of the type parameters of a declaration, as text; undefined where there is none. */
   typeDefaults(local: string): readonly (string | undefined)[];
   clauses(): readonly Clause[];
+  /** Constants of the module that are taken from `require`, each in a statement of its own. */
+  requires(): readonly Clause[];
   /** See `clauses.ts`: edits that make a statement name other things; undefined if no name is left. */
   editClause(
     clause: Clause,

@@ -52,12 +52,17 @@ function starUser(
   name: string,
   seen: Set<string>,
 ): User | undefined {
-  if (name === 'default' || seen.has(`${file}#${name}`)) return undefined;
+  if (seen.has(`${file}#${name}`)) return undefined;
   const { graph } = context;
   const [, second] = graph.follow({ module: file, name }).hops;
   const byStar = graph.facts
     .get(file)!
-    .exports.some((fact) => fact.kind === 'star' && graph.moduleOf(file, fact.specifier) === module);
+    .exports.some(
+      (fact) =>
+        fact.kind === 'star' &&
+        (name !== 'default' || fact.whole) &&
+        graph.moduleOf(file, fact.specifier) === module,
+    );
   return byStar && second?.module === module ? userOf(context, { module: file, name }, seen) : undefined;
 }
 

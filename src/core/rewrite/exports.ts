@@ -21,6 +21,7 @@ export function rewriteExports(work: FileWork): void {
     const module = work.moduleOf(fact.specifier);
     const moves = work.context.moves.from(module);
     if (!moves || module === undefined) continue;
+    if (fact.kind === 'star' && fact.whole) continue;
     if (fact.kind === 'star') rewriteStar(work, slots, fact, module, moves);
     else if (fact.imported === '*' && fact.through === undefined) rewriteNamespaceExport(work, fact, module);
   }

@@ -6,6 +6,7 @@ import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
 import { rewriteDefaultObject, rewriteNamespace } from './namespaces.ts';
 import { isRenamable, rename } from './renames.ts';
+import { canRequire } from './sites.ts';
 import { type Group, Slots } from './slots.ts';
 
 /** A name that moves, with what it will be called here. */
@@ -21,7 +22,8 @@ export function rewriteImports(work: FileWork): void {
   const clauses = work.source
     .clauses()
     .filter(({ keyword, names }) => keyword === 'import' && names.length > 0);
-  for (const clause of clauses) {
+  const patterns = work.source.requires().filter(({ braces }) => braces !== undefined);
+  for (const clause of [...clauses, ...patterns]) {
     const moves = work.context.moves.from(work.moduleOf(clause.specifier));
     if (moves) rewriteClause(work, slots, clause, moves);
   }
@@ -35,7 +37,8 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
   const candidates = clause.names.filter(({ imported }) => imported !== '*' && moves.has(imported));
   for (const written of withoutEffects(work, clause, candidates, moves)) {
     const move = moves.get(written.imported)!;
-    if (!written.typeOnly && closesCycle(work, written, move)) continue;
+    if (clause.keyword === 'require' && !canRequire(work, written, move)) continue;
+    if (!written.typeOnly && clause.keyword === 'import' && closesCycle(work, written, move)) continue;
     const specifier =
       move.to.module === move.from.module ? clause.specifier : specifierFor(work, clause, move);
     if (specifier === undefined) continue;
@@ -43,12 +46,14 @@ function rewriteClause(work: FileWork, slots: Slots, clause: Clause, moves: Read
       if (useOwnDeclaration(work, written, move)) gone.set(written, [move.step]);
       continue;
     }
-    const name = nameFor(work, slots, written, move);
+    const name = nameFor(work, slots, clause, written, move);
     moving.push({ written, move, name });
-    groupFor(groups, move.to.module, specifier).names.set(written, name);
+    const isWhole = name?.imported === '*';
+    groupFor(groups, move.to.module, specifier, isWhole).names.set(written, name);
   }
   for (const written of clause.names) {
-    const members = written.imported === 'default' ? membersOf(work, clause, moves) : undefined;
+    const isObject = written.imported === 'default' && clause.keyword === 'import';
+    const members = isObject ? membersOf(work, clause, moves) : undefined;
     if (written.imported !== '*' && !members?.size) continue;
     const outcome = members
       ? rewriteDefaultObject(work, slots, clause, written, members)
@@ -87,8 +92,9 @@ function membersOf(
   return members;
 }
 
-function groupFor(groups: Map<string, Group>, module: string, specifier: string): Group {
-  const key = `${module}\0${specifier}`;
+/** @param isWhole the names are the module itself, for which `require` has a statement of its own */
+function groupFor(groups: Map<string, Group>, module: string, specifier: string, isWhole = false): Group {
+  const key = `${module}\0${specifier}\0${isWhole}`;
   let group = groups.get(key);
   if (!group) {
     group = { module, specifier, names: new Map(), extra: [], steps: [], reason: '' };
@@ -149,15 +155,26 @@ export function closesCycle(work: FileWork, written: WrittenName, move: Move): b
 }
 
 /** Chooses the local name and renames the uses where that is safe; undefined if an existing binding takes them over. */
-function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move): ClauseName | undefined {
+function nameFor(
+  work: FileWork,
+  slots: Slots,
+  { keyword }: Clause,
+  written: WrittenName,
+  move: Move,
+): ClauseName | undefined {
   const { source } = work;
   const { local, imported, typeOnly } = written;
+  const { module } = move.to;
+  // What is the default of a module that is one value, `require` gives without a name.
+  const isWhole =
+    keyword === 'require' && move.to.name === 'default' && work.context.graph.exportsValue(module);
+  const taken = isWhole ? '*' : move.to.name;
   const wanted = work.nameOf(move.to) ?? local;
   const isAuthors = local !== imported || imported === 'default' || local === wanted;
-  const existing = isAuthors && local !== wanted ? undefined : slots.bindingOf(move.to.module, move.to.name);
+  const existing = isAuthors && local !== wanted ? undefined : slots.bindingOf(module, taken, keyword);
   if (!existing && isAuthors) {
-    slots.claim(move.to.module, move.to.name, local, typeOnly);
-    return { imported: move.to.name, local, typeOnly };
+    slots.claim(module, taken, local, typeOnly);
+    return { imported: taken, local, typeOnly };
   }
   const references = source.references(local);
   const offsets = references.map(({ start }) => start);
@@ -167,22 +184,22 @@ function nameFor(work: FileWork, slots: Slots, written: WrittenName, move: Move)
     (existing.local === local || source.isFree(existing.local, offsets, [existing.local]))
   ) {
     if (existing.local !== local && !isRenamable(work, local, existing.local, references))
-      return { imported: move.to.name, local, typeOnly };
+      return { imported: taken, local, typeOnly };
     rename(work, references, local, existing.local, move);
     if (!existing.typeOnly || typeOnly) return undefined;
     slots.drop(existing, [move.step], `import ${movedTo([move])}`);
-    slots.claim(move.to.module, move.to.name, existing.local, false);
-    return { imported: move.to.name, local: existing.local, typeOnly };
+    slots.claim(module, taken, existing.local, false);
+    return { imported: taken, local: existing.local, typeOnly };
   }
   const fits =
     !isAuthors &&
-    !slots.isClaimed(move.to.module, move.to.name, wanted) &&
+    !slots.isClaimed(module, taken, wanted) &&
     source.isFree(wanted, offsets) &&
     isRenamable(work, local, wanted, references);
   const chosen = fits ? wanted : local;
   rename(work, references, local, chosen, move);
-  slots.claim(move.to.module, move.to.name, chosen, typeOnly);
-  return { imported: move.to.name, local: chosen, typeOnly };
+  slots.claim(module, taken, chosen, typeOnly);
+  return { imported: taken, local: chosen, typeOnly };
 }
 
 /** The canonical's own module used the duplicate: its uses become the declaration that is there. */

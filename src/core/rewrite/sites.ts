@@ -1,6 +1,7 @@
 // Modules that are named in other ways than by import statements: dynamic imports, require, import types, module
 // augmentations, JSDoc. What takes only names that move goes along; what cannot be followed is refused.
 
+import type { Span } from '../edits.ts';
 import type { Site, SiteName, TextEdit } from '../language.ts';
 import type { Move } from '../plan.ts';
 import { type FileWork, movedTo } from './context.ts';
@@ -11,7 +12,10 @@ export function rewriteSites(work: FileWork): void {
   const relevant = (specifier: string): boolean => moves.from(work.moduleOf(specifier)) !== undefined;
   if (!work.source.facts.hidden.some(({ specifier }) => relevant(specifier))) return;
   const sites = work.source.sites((specifier) => work.moduleOf(specifier) !== undefined);
-  for (const site of sites) if (!site.double && relevant(site.specifier)) rewriteSite(work, site);
+  const patterns = work.source.requires().filter(({ braces }) => braces !== undefined);
+  const isClause = ({ start }: Site): boolean => patterns.some(({ literal }) => literal.start === start);
+  for (const site of sites)
+    if (!site.double && relevant(site.specifier) && !isClause(site)) rewriteSite(work, site);
   rewriteMocks(work, sites);
 }
 
@@ -96,7 +100,7 @@ function rewriteValueRequire(work: FileWork, site: Site, call: NonNullable<Site[
 }
 
 /** Whether a `require` of the canonical's module gives what the move is about, as far as that is known. */
-function canRequire(work: FileWork, site: Site, move: Move): boolean {
+export function canRequire(work: FileWork, site: Span, move: Move): boolean {
   const { graph } = work.context;
   const { module, name } = move.to;
   const external = graph.external(module);
@@ -181,13 +185,35 @@ function respell(
   const edits: TextEdit[] = literals.map((literal) => work.source.respecify(literal, specifier));
   for (const name of used) {
     const to = own.get(name.name)!.to.name;
-    if (site.thenAt !== undefined) {
+    if (isValueOf(work, site, own.get(name.name)!)) {
+      const bare = withoutName(work, site, name);
+      if (!bare) {
+        const message = `require gives ${target} itself, which cannot be written here`;
+        return work.refuse('import/interop', name, steps, message);
+      }
+      edits.push(bare);
+    } else if (site.thenAt !== undefined) {
       if (to !== 'default')
         edits.push({ start: site.thenAt, end: site.thenAt, text: `.then((m) => ({ default: m.${to} }))` });
     } else if (to !== name.name) edits.push({ start: name.start, end: name.end, text: spelled(name, to) });
   }
   const shape = site.form === 'mock' ? 'mock' : 'use';
   work.edit(edits, `${describe(site.form)} ${movedTo(moves)}`, steps, shape);
+}
+
+/** Whether `require` of the target gives what a name stands for without a name. */
+const isValueOf = ({ context }: FileWork, site: Site, { to }: Move): boolean =>
+  isRequire(site) && to.name === 'default' && context.graph.exportsValue(to.module) === true;
+
+/** The edit that takes the module itself instead of a name of it; undefined where the text has no place for that. */
+function withoutName({ source }: FileWork, site: Site, name: SiteName): TextEdit | undefined {
+  if (site.pattern) {
+    const local = name.local ?? (name.kind === 'key' ? name.name : undefined);
+    return site.names.length === 1 && local !== undefined ? { ...site.pattern, text: local } : undefined;
+  }
+  // A component's name may become one of a small letter, which would be an element of the page.
+  const isMember = /(?<!\?)\.$/.test(source.text.slice(0, name.start)) && !/\.[jt]sx$/.test(source.path);
+  return isMember ? { start: name.start - 1, end: name.end, text: '' } : undefined;
 }
 
 export function spelled({ kind, name, local }: SiteName, to: string): string {

@@ -25,32 +25,31 @@ export class Slots {
 
   constructor(work: FileWork) {
     this.#work = work;
-    this.#slots = work.source
-      .clauses()
-      .filter(({ keyword }) => keyword === 'import')
-      .map((clause) => ({
-        clause,
-        fresh: false,
-        module: work.homeOf(clause.specifier),
-        specifier: clause.specifier,
-        typeOnly: clause.typeOnly,
-        keep: new Map(clause.names.map((name) => [name, name])),
-        add: [],
-        steps: new Set<string>(),
-        reason: '',
-        taken: false,
-        after: false,
-      }));
+    const imports = work.source.clauses().filter(({ keyword }) => keyword === 'import');
+    this.#slots = [...imports, ...work.source.requires()].map((clause) => ({
+      clause,
+      fresh: false,
+      module: work.homeOf(clause.specifier),
+      specifier: clause.specifier,
+      typeOnly: clause.typeOnly,
+      keep: new Map(clause.names.map((name) => [name, name])),
+      add: [],
+      steps: new Set<string>(),
+      reason: '',
+      taken: false,
+      after: false,
+    }));
   }
 
   /** The local by which the file already has a symbol, with whether it is only a type there. */
   bindingOf(
     module: string,
     name: string,
+    keyword: Clause['keyword'] = 'import',
   ): { local: string; typeOnly: boolean; name?: WrittenName; slot: number } | undefined {
     const found: { local: string; typeOnly: boolean; name?: WrittenName; slot: number }[] = [];
     this.#slots.forEach((slot, index) => {
-      if (slot.module !== module) return;
+      if (slot.module !== module || slot.clause.keyword !== keyword) return;
       for (const [written, now] of slot.keep) {
         if (now?.imported === name)
           found.push({
@@ -176,6 +175,7 @@ export class Slots {
       (slot) =>
         slot !== origin &&
         slot.module === module &&
+        slot.clause.keyword === origin.clause.keyword &&
         slot.clause.attributes === origin.clause.attributes &&
         canTake(slot, named),
     );

@@ -16,13 +16,22 @@ const isIdentifier = (name: string): boolean =>
 const quoted = (name: string, quote: string): string =>
   isIdentifier(name) ? name : quote + name.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
 
+/** How one name of a clause is written. */
+interface Manner {
+  /** The clause says `type` for all of them. */
+  inType: boolean;
+  quote: string;
+  /** Between the name and what it is called here: ` as `, or `: ` in a pattern. */
+  as: string;
+}
+
 /** `type getDb as connect`; for exports the order of the two names is the same. */
-export function spellName(name: ClauseName, inType: boolean, quote = "'"): string {
+function spellName(name: ClauseName, { inType, quote, as }: Manner): string {
   const modifier = name.typeOnly && !inType ? 'type ' : '';
   const imported = quoted(name.imported, quote);
   return name.imported === name.local
     ? modifier + imported
-    : `${modifier}${imported} as ${quoted(name.local, quote)}`;
+    : modifier + imported + as + quoted(name.local, quote);
 }
 
 /** The literal with another specifier between the same quotes. */
@@ -104,7 +113,7 @@ function editParts(
     const end = star ? main.end : (braces?.end ?? main.end);
     return [{ start: main.start, end, text: next.main.local }].filter(changes(text));
   }
-  const quote = quoteOf(text, clause);
+  const manner = mannerOf(text, clause, typeOnly);
   const edits = typeModifier(text, clause, typeOnly);
   if (main && next.main) edits.push({ start: main.start, end: main.end, text: next.main.local });
   else if (main) edits.push({ start: main.start, end: braces.start, text: '' });
@@ -114,10 +123,10 @@ function editParts(
     const isSame =
       now.imported === name.imported && now.local === name.local && now.typeOnly === name.typeOnly;
     if (isSame && typeOnly === clause.typeOnly) continue;
-    edits.push({ start: name.start, end: name.end, text: spellName(now, typeOnly, quote) });
+    edits.push({ start: name.start, end: name.end, text: spellName(now, manner) });
   }
   const old = new Set(list.filter(stays).map((name) => keep.get(name)));
-  const fresh = next.braced.filter((name) => !old.has(name)).map((name) => spellName(name, typeOnly, quote));
+  const fresh = next.braced.filter((name) => !old.has(name)).map((name) => spellName(name, manner));
   edits.push(...removeFromList(text, list, new Map(list.map((name) => [name, stays(name) || undefined]))));
   edits.push(...appendToList(text, list, list.findLast(stays)!, fresh));
   return edits.filter(changes(text));
@@ -141,30 +150,43 @@ function quoteOf(text: string, clause: Clause): string {
   return /['"]/.exec(text.slice(clause.start, clause.end))?.[0] ?? "'";
 }
 
+const mannerOf = (text: string, clause: Clause, inType: boolean): Manner => ({
+  inType,
+  quote: quoteOf(text, clause),
+  as: clause.keyword === 'require' ? ': ' : ' as ',
+});
+
 /** Everything between the keyword and `from`, written anew; comments are kept, except those of names that go. */
 function reprint(text: string, clause: Clause, keep: Keep, next: Parts, typeOnly: boolean): TextEdit {
-  const start = clause.start + clause.keyword.length;
-  const fromAt = text.lastIndexOf('from', clause.literal.start);
+  const [keyword, from] = wordsOf(clause);
+  const start = clause.start + keyword.length;
+  const fromAt = text.lastIndexOf(from, clause.literal.start);
   const { braces } = clause;
   const tight = braces ? /^\{\S/.test(text.slice(braces.start)) && braces.end - braces.start > 2 : false;
   const gone = clause.names.filter((name) => keep.get(name) === undefined);
   const comments = commentsBeside(text, { start, end: fromAt }, clause.names, gone);
   const lines = comments.filter((comment) => comment.startsWith('//') || comment.includes('\n'));
   const inline = comments.filter((comment) => !lines.includes(comment)).map((comment) => ` ${comment}`);
-  const printed = clauseText(next, typeOnly, tight, quoteOf(text, clause));
+  const printed = clauseText(next, tight, mannerOf(text, clause, typeOnly), keyword);
   const clauseLine = `${typeOnly ? ' type' : ''} ${printed}${inline.join('')} `;
   if (lines.length === 0) return { start, end: fromAt, text: clauseLine };
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const above = lines.map((line) => line + lineBreak).join('');
-  return { start: clause.start, end: fromAt, text: `${above}${clause.keyword}${clauseLine}` };
+  return { start: clause.start, end: fromAt, text: `${above}${keyword}${clauseLine}` };
 }
 
+/** What stands before the names and what behind them. */
+const wordsOf = ({ keyword }: Clause): [string, string] =>
+  keyword === 'require' ? ['const', '='] : [keyword, 'from'];
+
 /** `Db, { getDb, type Opts }` */
-function clauseText({ main, all, braced }: Parts, typeOnly: boolean, tight: boolean, quote: string): string {
-  const list = braced.map((name) => spellName(name, typeOnly, quote)).join(', ');
+function clauseText({ main, all, braced }: Parts, tight: boolean, manner: Manner, keyword: string): string {
+  const list = braced.map((name) => spellName(name, manner)).join(', ');
+  const whole = (local: string): string =>
+    keyword === 'const' ? local : local === '' ? '*' : `* as ${local}`;
   return [
     ...(main ? [main.local] : []),
-    ...(all ? [all.local === '' ? '*' : `* as ${all.local}`] : []),
+    ...(all ? [whole(all.local)] : []),
     ...(braced.length > 0 ? [tight ? `{${list}}` : `{ ${list} }`] : []),
   ].join(', ');
 }
@@ -179,10 +201,18 @@ export function newStatement(
 ): string {
   const quote = text[like.literal.start]!;
   const semicolon = text.slice(like.literal.end, like.end).endsWith(';') ? ';' : '';
-  const tight = like.braces ? /^\{\S/.test(text.slice(like.braces.start)) : /\bimport\s*\{\S/.test(text);
-  const clause = clauseText(partsOf(like.keyword, names, typeOnly), typeOnly, tight, quote);
-  const from = `${quote}${specifier}${quote}${like.attributes ?? ''}${semicolon}`;
-  return `${like.keyword}${typeOnly ? ' type' : ''} ${clause} from ${from}`;
+  const [keyword, from] = wordsOf(like);
+  const tight = like.braces
+    ? /^\{\S/.test(text.slice(like.braces.start))
+    : new RegExp(`\\b${keyword}\\s*\\{\\S`).test(text);
+  const parts = partsOf(like.keyword, names, typeOnly);
+  const clause = clauseText(parts, tight, mannerOf(text, like, typeOnly), keyword);
+  const literal = `${quote}${specifier}${quote}`;
+  if (like.keyword === 'require') {
+    const call = text.slice(text.lastIndexOf(from, like.literal.start), like.literal.start);
+    return `${keyword} ${clause} ${call}${literal}${text.slice(like.literal.end, like.end)}`;
+  }
+  return `${keyword}${typeOnly ? ' type' : ''} ${clause} ${from} ${literal}${like.attributes ?? ''}${semicolon}`;
 }
 
 /** Every import, and every export with a `from`, of a tree. */

@@ -24,6 +24,8 @@ export interface CommonJs {
   exports: readonly CommonJsExport[];
   /** `module.exports` is assigned. */
   assigned: boolean;
+  /** The one value that it is assigned, unless that is an object of which every name is known. */
+  value?: { node: Node; assignment: Node; statement: Node | undefined };
   /** Every name is known: no spread, no computed key, no other value. */
   named: boolean;
   /** Reads of an export by way of `exports.name`. */
@@ -43,6 +45,7 @@ export function commonJsOf(program: Node): CommonJs {
   const exports: CommonJsExport[] = [];
   const reads: (Span & { name: string })[] = [];
   const written = new Set<Node>();
+  const values: NonNullable<CommonJs['value']>[] = [];
   let assigned = false;
   let named = true;
   walk(program, (node, parents) => {
@@ -63,15 +66,38 @@ export function commonJsOf(program: Node): CommonJs {
       isTop && node.operator === '=' && right.type !== 'AssignmentExpression' ? parents.at(-1) : undefined;
     if (isExports(left)) {
       assigned = true;
-      if (right.type === 'ObjectExpression') named = objectExports(right, statement, exports) && named;
-      else named = false;
+      const isNamed = right.type === 'ObjectExpression' && objectExports(right, statement, exports);
+      named &&= isNamed;
+      if (!isNamed)
+        values.push({
+          node: assignedValue(right),
+          assignment: node,
+          statement: valueStatement(node, parents),
+        });
     } else if (isExports(left.object)) {
       written.add(left);
       if (left.computed) named = false;
       else exports.push(memberExport(node, statement));
     }
   });
-  return { exports, assigned, named, reads };
+  const [value] = values;
+  return { exports, assigned, named, reads, ...(value && values.length === 1 && { value }) };
+}
+
+/** `module.exports = exports = value` */
+const assignedValue = (node: Node): Node =>
+  node.type === 'AssignmentExpression' && node.operator === '=' && isExports(node.left)
+    ? assignedValue(node.right)
+    : node;
+
+/** The statement that does nothing but `module.exports = value`, be it with `exports =` before or behind. */
+function valueStatement(node: Node, parents: readonly Node[]): Node | undefined {
+  const outer = parents.slice(2);
+  const [, statement] = parents;
+  const isAlone =
+    statement?.type === 'ExpressionStatement' &&
+    outer.every(({ type, left }) => type === 'AssignmentExpression' && isExports(left));
+  return isAlone && node.operator === '=' ? statement : undefined;
 }
 
 function memberExport(node: Node, statement: Node | undefined): CommonJsExport {
@@ -127,12 +153,12 @@ function requiredValue(node: Node, loads: Loads): Omit<Required, 'local'> | unde
 
 /** The exports as facts; what only passes on what was required is followed like a re-export. */
 export function commonJsFacts(
-  { exports }: CommonJs,
+  { exports, value }: CommonJs,
   required: readonly Required[],
   loads: Loads,
 ): ExportFact[] {
   const byLocal = new Map(required.map((entry) => [entry.local, entry]));
-  return exports.map(({ name, key, value, node }): ExportFact => {
+  const named = exports.map(({ name, key, value, node }): ExportFact => {
     const base = {
       name,
       typeOnly: false,
@@ -143,6 +169,22 @@ export function commonJsFacts(
     if (source) return { ...base, kind: 'indirect', literal: base.span, ...source };
     return { ...base, kind: 'local', ...(value.type === 'Identifier' && { local: value.name }) };
   });
+  return value ? [...named, valueFact(value, byLocal, loads)] : named;
+}
+
+/** The value that a module is, as its default; one that is all of another module passes everything of it on. */
+function valueFact(
+  { node, assignment: { start, end } }: NonNullable<CommonJs['value']>,
+  byLocal: ReadonlyMap<string, Required>,
+  loads: Loads,
+): ExportFact {
+  const base = { typeOnly: false, span: { start, end } } as const;
+  const source = passedOn(node, byLocal, loads);
+  if (source?.imported === '*')
+    return { ...base, kind: 'star', whole: true, specifier: source.specifier, literal: base.span };
+  if (source) return { ...base, kind: 'indirect', name: 'default', literal: base.span, ...source };
+  const local = node.type === 'Identifier' ? (node.name as string) : undefined;
+  return { ...base, kind: 'local', name: 'default', ...(local !== undefined && { local }) };
 }
 
 function passedOn(

@@ -3,6 +3,7 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { Declaration, Member } from '../../core/language.ts';
+import { commonJsOf } from './commonjs.ts';
 import { type Node, walk } from './tree.ts';
 
 /** Every declaration of a name at the top level, with the statement that holds it. */
@@ -78,13 +79,15 @@ export function proofOf(nodes: readonly Node[], text: string, local: string): De
   return first;
 }
 
-/** What stands behind `export default`. */
+/** What stands behind `export default`, `export =` and `module.exports =`. */
 export function defaultDeclarationOf(program: Node, text: string): Declaration | undefined {
   const statement = (program.body as Node[]).find(
     ({ type }) => type === 'ExportDefaultDeclaration' || type === 'TSExportAssignment',
   );
-  if (!statement) return undefined;
-  const declaration = (statement.declaration ?? statement.expression) as Node;
+  const declaration = (
+    statement ? (statement.declaration ?? statement.expression) : commonJsOf(program).value?.node
+  ) as Node | undefined;
+  if (!declaration) return undefined;
   const name = {
     start: declaration.id?.start ?? declaration.start,
     end: declaration.id?.end ?? declaration.end,

@@ -17,6 +17,7 @@ export function removeExports(module: Module, request: Removal): RemovalResult {
   const work = new Work(module, request.evenIfUsed ?? false);
   for (const statement of module.program.body as Node[]) work.exportStatement(statement, request);
   work.commonJsExports(request.names);
+  work.commonJsValue(request);
   work.localDeclarations(request.bodies ?? false);
   if (request.bodies) work.privateDeclarations();
   work.declarations();
@@ -87,6 +88,20 @@ class Work {
         list.map((property): [Span, unknown] => [property, isGoing(property) ? undefined : property]),
       );
       this.#edits.push(...removeFromList(this.#module.text, list, keep));
+    }
+  }
+
+  /** `module.exports = value`, and `module.exports = require('x')`, which passes all of a module on. */
+  commonJsValue({ names, stars }: Removal): void {
+    const { value } = commonJsOf(this.#module.program);
+    const star = this.#module.facts.exports.find((fact) => fact.kind === 'star' && fact.whole);
+    const goes = star?.kind === 'star' ? stars.has(star.specifier) : names.has('default');
+    if (!value || !goes) return;
+    const { node, assignment, statement } = value;
+    if (!statement) this.#kept.push({ name: 'default', at: assignment, why: 'shared' });
+    else {
+      if (node.type === 'Identifier') this.#locals.add(node.name);
+      this.#drop(statement, 'all');
     }
   }
 

@@ -16,6 +16,7 @@ interface Taken {
   thenAt?: number;
   unused?: boolean;
   call?: Span & { binding?: Span };
+  pattern?: Span;
   statement?: Span & { local: string };
   also?: readonly Written[];
   double?: Double;
@@ -236,7 +237,7 @@ function pattern(node: Node): Taken {
       ...(local !== undefined && { local }),
     });
   }
-  return { names };
+  return { names, pattern: { start: node.start, end: node.end } };
 }
 
 function variable(declaring: Node, id: Node, scopes: Scopes): Taken {

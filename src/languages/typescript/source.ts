@@ -55,6 +55,8 @@ import { isJavaScript, parse } from './parse.ts';
 import { projectionOf } from './projections.ts';
 import { promiseSitesOf } from './promise-sites.ts';
 import { removeExports } from './removal.ts';
+import { requireClausesOf } from './require-clauses.ts';
+import { loadsModules } from './requires.ts';
 import { Scopes } from './scopes.ts';
 import { notesIn } from './shape-comments.ts';
 import { sitesOf } from './sites.ts';
@@ -80,6 +82,7 @@ export class TypeScriptSource implements Source {
   readonly #keepsImports: () => boolean;
   #scopesMade: Scopes | undefined;
   #clausesMade: readonly Clause[] | undefined;
+  #requiresMade: readonly Clause[] | undefined;
 
   constructor(path: string, text: string, keepsImports: () => boolean, facts?: ModuleFacts) {
     const parsed = parse(path, text, { range: true });
@@ -119,6 +122,14 @@ export class TypeScriptSource implements Source {
   clauses(): readonly Clause[] {
     this.#clausesMade ??= clausesOf(this.#program, this.text);
     return this.#clausesMade;
+  }
+
+  requires(): readonly Clause[] {
+    this.#requiresMade ??= requireClausesOf(
+      this.#program,
+      loadsModules(this.text, () => this.#scopes),
+    );
+    return this.#requiresMade;
   }
 
   editClause(
@@ -275,7 +286,7 @@ export class TypeScriptSource implements Source {
     const module = {
       path: this.path,
       text: this.text,
-      required: this.facts.required ?? [],
+      facts: this.facts,
       program: this.#program,
       comments: this.#comments,
       scopes: () => this.#scopes,

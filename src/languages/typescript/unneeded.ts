@@ -1,7 +1,7 @@
 // What a module needed only for text that goes: imports, and constants that are taken from `require`.
 
 import type { Span } from '../../core/edits.ts';
-import type { Required } from '../../core/facts.ts';
+import type { ModuleFacts } from '../../core/facts.ts';
 import type { ClauseName, TextEdit, WrittenName } from '../../core/language.ts';
 import { clausesOf, editClause } from './clauses.ts';
 import { removeFromList } from './lists.ts';
@@ -15,7 +15,7 @@ export interface Module {
   text: string;
   program: Node;
   comments: readonly CommentSpan[];
-  required: readonly Required[];
+  facts: ModuleFacts;
   /** Made when a mention is first looked for. */
   scopes(): Scopes;
   keepsImports: boolean;
@@ -80,7 +80,8 @@ export function unneededImports(module: Module, gone: readonly Span[]): Unneeded
 
 /** Constants that are taken from `require` and whose every mention has gone. */
 export function unneededRequires(module: Module, gone: readonly Span[]): Unneeded {
-  const { program, text, required } = module;
+  const { program, text, facts } = module;
+  const required = facts.required ?? [];
   const whole: Node[] = [];
   const edits: TextEdit[] = [];
   const names = new Set(required.map(({ local }) => local));
