@@ -3,6 +3,8 @@
 import path from 'node:path';
 import { applyAllowances } from './core/audit/allow.ts';
 import { type Config, readConfig } from './core/config.ts';
+import { ModuleGraph } from './core/graph.ts';
+import { withNamesOfObjects } from './core/listed.ts';
 import type { FileChange, StoredPatchset } from './core/patchset.ts';
 import { Problem } from './core/problem.ts';
 import { selectFrom } from './core/selection.ts';
@@ -83,7 +85,7 @@ async function dryRunWith(options: RunOptions, [check, types, load]: CompilerPar
   const checked = typecheck ? check : undefined;
   const typed = { ...tree, types };
   const compute = (): Promise<DryRunResult> =>
-    computeDryRun(typed, config, locked, checked, progress, format, scope, runner);
+    computeDryRun(typed, withObjects(tree, config), locked, checked, progress, format, scope, runner);
   const result = await compute().catch(async (error: unknown) => {
     if (!(error instanceof PartlyRead)) throw error;
     await readRest(tree, progress);
@@ -102,6 +104,11 @@ function readFor(root: string, config: Config, options: RunOptions, load: LoadTy
   const concerned = new Set(symbols.map(({ module }) => module));
   return readTree(root, config, progress, false, concerned);
 }
+
+const withObjects = ({ facts, language }: Tree, config: Config): Config => ({
+  ...config,
+  consolidations: withNamesOfObjects(new ModuleGraph(facts, language.resolver), config.consolidations),
+});
 
 export { savePatchset, storedPatchset } from './run/saved.ts';
 
@@ -230,7 +237,8 @@ export async function verify(options: VerifyOptions = {}): Promise<Verdict> {
   const { root, config, source } = setUp(options);
   refusePending(root);
   const tree = await readAuditTree(root, config, options.progress);
-  const judged = options.async ? { ...config, async: asyncFrom(tree, options.async) } : config;
+  const meant = withObjects(tree, config);
+  const judged = options.async ? { ...meant, async: asyncFrom(tree, options.async) } : meant;
   const found = await audit(tree, config);
   const { result, allowed } = applyAllowances(found, config.allow, today(options.today), source);
   const verdict = await withCompiler(

@@ -227,7 +227,11 @@ class Deletion {
           graph.follow(from).hops[1]?.module === target && !this.#going.has(keyOf(target, from.name)),
       );
       if (through.length === 0) continue;
-      const offered = [...graph.exportNames(target)].filter((name) => name !== 'default');
+      // Names of a value are members of it: whoever takes one takes the default.
+      const isValue = fact.whole && graph.exportsValue(target);
+      const offered = [...graph.exportNames(target)].filter(
+        (name) => (name === 'default') === (isValue === true),
+      );
       if (offered.every((name) => starred.some(({ from }) => from.name === name))) stars.add(fact.specifier);
       else {
         this.#keepAll(

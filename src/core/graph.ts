@@ -194,8 +194,14 @@ export class ModuleGraph {
     if (name === '*') return { hops: [symbol], end: { kind: 'namespace', module } };
     const fact = this.explicit(module, name);
     if (fact?.kind === 'local') return { hops: [symbol], end: { kind: 'local', module, fact } };
-    if (fact) return prepend(symbol, this.#next(module, fact.specifier, this.#taken(fact, module), seen));
-    const passed = name === 'default' ? wholeStar(this.facts.get(module)!) : undefined;
+    if (fact) {
+      const trail = this.#next(module, fact.specifier, this.#taken(fact, module), seen);
+      return this.#isMemberOfValue(fact, module, trail)
+        ? { hops: [symbol], end: { kind: 'local', module, fact: { ...fact, kind: 'local' } } }
+        : prepend(symbol, trail);
+    }
+    // A module that is all of another one has what that has, be it a name that leads nowhere.
+    const passed = wholeStar(this.facts.get(module)!);
     if (passed) return prepend(symbol, this.#next(module, passed.specifier, name, seen));
     if (name === 'default') return missing;
     return this.#throughStars(symbol, seen) ?? missing;
@@ -206,6 +212,13 @@ export class ModuleGraph {
     if (imported !== '*' || !this.facts.get(importer)!.commonJs) return imported;
     const target = this.moduleOf(importer, specifier);
     return target !== undefined && this.exportsValue(target) ? 'default' : imported;
+  }
+
+  /** `exports.a = require('x').a` where `x` is a value: what such a value has is not known by name. */
+  #isMemberOfValue({ specifier }: IndirectExport, importer: string, { end }: Trail): boolean {
+    if (end.kind !== 'missing' || !this.facts.get(importer)!.commonJs) return false;
+    const target = this.moduleOf(importer, specifier);
+    return target !== undefined && end.module === target && this.exportsValue(target) === true;
   }
 
   #next(importer: string, specifier: string, name: string, seen: ReadonlySet<string>): Trail {

@@ -19,6 +19,27 @@ export function canonicalOf({ graph, open }: PlanContext, { canonical, as }: Con
   throw noSuch(graph, canonical, 'the canonical');
 }
 
+/**
+ * The default of a CommonJS module is the object of all its names. Where it has no other default, whoever lists it means
+ * the names.
+ */
+export function withNamesOfObjects(
+  graph: ModuleGraph,
+  consolidations: readonly Consolidation[],
+): readonly Consolidation[] {
+  const isObject = (symbol: SymbolName): boolean =>
+    symbol.name === 'default' &&
+    graph.facts.get(symbol.module)?.commonJs !== undefined &&
+    graph.follow(symbol).end.kind === 'missing';
+  const named = <T extends SymbolName>(symbol: T): T =>
+    symbol.name === 'default' ? { ...symbol, name: '*' } : symbol;
+  return consolidations.map((each) =>
+    isObject(located(graph, each.canonical))
+      ? { ...each, canonical: named(each.canonical), duplicates: each.duplicates.map(named) }
+      : each,
+  );
+}
+
 /** Whether a symbol is declared somewhere; of a class or an object its member, too. */
 export function isThere(graph: ModuleGraph, open: Open, symbol: SymbolName): boolean {
   if (symbol.name === '*')

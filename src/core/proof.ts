@@ -1,6 +1,7 @@
 // The proof that a duplicate is the canonical under another name or path; what is not proven is refused here.
 
 import { declaredAt, refuse } from './declared.ts';
+import { endKey } from './graph.ts';
 import { type Identity, identify } from './identity.ts';
 import type { PlanContext } from './plan.ts';
 import { placeOf, type Refusal } from './refusals.ts';
@@ -14,12 +15,16 @@ export function proofRefusal(
   step: string,
 ): Refusal | undefined {
   const { graph, open } = context;
-  if (to.name !== '*' && graph.follow(to).end.kind === 'missing') {
+  const target = graph.follow(to);
+  if (to.name !== '*' && target.end.kind === 'missing') {
+    // What the canonical passes on without a source behind it, the duplicate may have from the canonical all the same.
+    const isSame = graph.explicit(to.module, to.name) && endKey(graph.follow(from)) === endKey(target);
+    if (isSame) return undefined;
     return refuse(context, 'import/lacks-name', step, from, `${to.module} does not export ${to.name}`);
   }
   if (graph.external(from.module)) return bodyOutside(context, from, to, step);
   const canonical = identify(graph, open, to);
-  const { end } = graph.follow(to);
+  const { end } = target;
   const own = end.kind === 'local' ? `${end.module}\0${end.fact.local ?? end.fact.name}` : undefined;
   const direct = identify(graph, open, from, own);
   const duplicate = direct.key === own ? { ...direct, key: canonical.key } : direct;

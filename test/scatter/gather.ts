@@ -33,7 +33,12 @@ function toolFile(): string {
   return join(repositoryRoot(), 'dist', 'bin', 'canonize.js');
 }
 
-export function gather(clean: Tree, scattered: Scattered, options: { keep?: boolean } = {}): Gathered {
+/** @param judge says in what the gathered tree differs from the clean one */
+export function gather(
+  clean: Tree,
+  scattered: Pick<Scattered, 'files' | 'config'>,
+  { keep, judge = compare }: { keep?: boolean; judge?: typeof compare } = {},
+): Gathered {
   const folder = writeTree(scattered.files, scattered.config);
   try {
     const start = performance.now();
@@ -42,11 +47,11 @@ export function gather(clean: Tree, scattered: Scattered, options: { keep?: bool
       exit,
       output,
       milliseconds: Math.round(performance.now() - start),
-      comparison: compare(clean, readGathered(folder)),
+      comparison: judge(clean, readGathered(folder)),
       folder,
     };
   } finally {
-    if (!options.keep) rmSync(folder, { recursive: true, force: true });
+    if (!keep) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,12 +1,14 @@
 // The full set of the oracle, for bench/ and for a person who hunts a failure:
 //   npx tsc -p test/scatter && node dist/test/scatter/main.js [--packages effect,rxjs+paths] [--tree DIR]
-//     [--seed N] [--reroutes N] [--mocks N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile] [--parts]
+//     [--seed N] [--reroutes N] [--mocks N] [--forms renamed,default] [--disputed] [--misses N] [--keep] [--compile] [--parts] [--commonjs]
 // Exit 1 on any miss, or when a form of the contract has too few reroutes; 2 when it could not run.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMS, type Form } from './candidates.ts';
+import { COMMONJS_FORMS, scatterCommonJs } from './commonjs.ts';
+import { compareCommonJs } from './commonjs-compare.ts';
 import type { Difference } from './compare.ts';
 import { compilerErrors, gather, toolExists } from './gather.ts';
 import { withMocks } from './mocks.ts';
@@ -37,6 +39,7 @@ function readOptions() {
       mocks: { type: 'string', default: '0' },
       compile: { type: 'boolean', default: false },
       parts: { type: 'boolean', default: false },
+      commonjs: { type: 'boolean', default: false },
     },
   });
   const forms = values.forms?.split(',') as Form[] | undefined;
@@ -78,6 +81,7 @@ function main(): number {
 
 function runTree(name: string, options: Options): Outcome {
   const plain = options.tree ? readFolder(options.tree) : loadTree(name);
+  if (options.commonjs) return commonJsOnly(name, plain, options);
   const { clean: tree, scattered } = withMocks(plain, scatter(plain, options), options.seed, options.mocks);
   const style = options.tree ? 'a folder' : styleName(name);
   console.log(`\n${name} (${style}): ${tree.size} files, seed ${options.seed}`);
@@ -96,6 +100,36 @@ function runTree(name: string, options: Options): Outcome {
   }
   if (options.keep) console.log(`  kept: ${gathered.folder}`);
   return outcome;
+}
+
+/** Of a tree of CommonJS: what requires a module is sent through legacy modules of CommonJS. */
+function commonJsOnly(name: string, tree: Tree, { seed, reroutes, misses, keep }: Options): Outcome {
+  const scattered = scatterCommonJs(tree, seed, reroutes);
+  const gathered = gather(tree, scattered, { keep, judge: compareCommonJs });
+  const { differences, notes } = gathered.comparison;
+  console.log(`\n${name} (CommonJS): ${tree.size} files, seed ${seed}`);
+  console.log(`  reroutes ${scattered.reroutes.length}`);
+  const counts = COMMONJS_FORMS.map(
+    (form) => `${form} ${scattered.reroutes.filter((each) => each.form === form).length}`,
+  );
+  console.log(`  forms: ${counts.join(', ')}`);
+  const left = scattered.legacyFiles.filter((file) => differences.some((each) => each.file === file)).length;
+  const seconds = (gathered.milliseconds / 1000).toFixed(1);
+  console.log(
+    `  apply: exit ${gathered.exit}, ${seconds} s; ${left} of ${scattered.legacyFiles.length} legacy modules left; ` +
+      `${differences.length} misses, ${notes.length} files with requires that stand otherwise`,
+  );
+  for (const { kind, file, explanation } of differences.slice(0, misses)) {
+    console.log(`  miss  ${kind} ${file}\n          ${explanation.slice(0, 600)}`);
+    for (const { form, legacy, symbol } of scattered.reroutes
+      .filter((each) => each.importer === file)
+      .slice(0, 3))
+      console.log(`          ${form} through ${legacy} for ${symbol}`);
+    const said = gathered.output.split('\n').filter((line) => line.includes(file));
+    for (const line of said.slice(0, 3)) console.log(`          said: ${line.trim().slice(0, 200)}`);
+  }
+  if (keep) console.log(`  kept: ${gathered.folder}`);
+  return { reroutes: [], missed: new Set(), differences };
 }
 
 /** Does one part after the other end where the whole ends? */

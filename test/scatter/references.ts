@@ -44,6 +44,31 @@ export function readReferences(path: string, text: string): Map<string, Referenc
   return found;
 }
 
+/** The references to a constant that is destructured at the top of a file of CommonJS. */
+export function readReferencesOf(path: string, text: string, local: string): Reference[] {
+  const source = parse(path, text);
+  const checker = checkerOf(path, source);
+  const isIt = (node: ts.Node): node is ts.BindingElement =>
+    ts.isBindingElement(node) && ts.isIdentifier(node.name) && node.name.text === local;
+  const [element] = source.statements.flatMap((statement) =>
+    ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations.flatMap(({ name }) =>
+          ts.isObjectBindingPattern(name) ? name.elements.filter(isIt) : [],
+        )
+      : [],
+  );
+  const symbol = element && checker.getSymbolAtLocation(element.name);
+  const found: Reference[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node === element) return;
+    if (ts.isIdentifier(node) && node.text === local && symbol && symbolOf(checker, node) === symbol)
+      found.push(describe(node, source));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
 function checkerOf(path: string, source: ts.SourceFile): ts.TypeChecker {
   const options: ts.CompilerOptions = {
     noResolve: true,

@@ -13,7 +13,12 @@ export function rewriteSites(work: FileWork): void {
   if (!work.source.facts.hidden.some(({ specifier }) => relevant(specifier))) return;
   const sites = work.source.sites((specifier) => work.moduleOf(specifier) !== undefined);
   const patterns = work.source.requires().filter(({ braces }) => braces !== undefined);
-  const isClause = ({ start }: Site): boolean => patterns.some(({ literal }) => literal.start === start);
+  // Names that move out of a clause were dealt with; where none does, all of the module may.
+  const isClause = ({ start, specifier }: Site): boolean => {
+    const own = moves.from(work.moduleOf(specifier)!)!;
+    const names = patterns.find(({ literal }) => literal.start === start)?.names;
+    return names?.some(({ imported }) => own.has(imported)) ?? false;
+  };
   for (const site of sites)
     if (!site.double && relevant(site.specifier) && !isClause(site)) rewriteSite(work, site);
   rewriteMocks(work, sites);
@@ -55,7 +60,13 @@ function rewriteSite(work: FileWork, site: Site): void {
     return;
   }
   if (site.unused) return rewriteUnused(work, site, module, own);
-  if (used.length === 0) return;
+  if (used.length === 0) {
+    // What was put on the object of a module later has no name there, but is on the object that stands behind it.
+    const offered = work.context.graph.exportNames(module);
+    const isLater = isRequire(site) && site.names.some(({ name }) => !offered.has(name));
+    if (isLater && whole?.exact) respecify(work, site, whole.module, [...own.values()]);
+    return;
+  }
   const targets = new Set(used.map(({ name }) => own.get(name)!.to.module));
   const other = site.names.find(({ name }) => (own.get(name)?.to.module ?? module) !== [...targets][0]);
   if (other) {

@@ -66,22 +66,23 @@ export function commonJsOf(program: Node): CommonJs {
       isTop && node.operator === '=' && right.type !== 'AssignmentExpression' ? parents.at(-1) : undefined;
     if (isExports(left)) {
       assigned = true;
-      const isNamed = right.type === 'ObjectExpression' && objectExports(right, statement, exports);
-      named &&= isNamed;
-      if (!isNamed)
-        values.push({
-          node: assignedValue(right),
-          assignment: node,
-          statement: valueStatement(node, parents),
-        });
+      named = right.type === 'ObjectExpression' && objectExports(right, statement, exports) && named;
+      const alone = valueStatement(node, parents);
+      values.push({ node: assignedValue(right), assignment: node, statement: alone });
     } else if (isExports(left.object)) {
       written.add(left);
       if (left.computed) named = false;
       else exports.push(memberExport(node, statement));
     }
   });
-  const [value] = values;
-  return { exports, assigned, named, reads, ...(value && values.length === 1 && { value }) };
+  const value = named ? undefined : oneOf(values);
+  return { exports, assigned, named, reads, ...(value && { value }) };
+}
+
+/** Of several values nobody knows which it is: it is none but itself, and stays. */
+function oneOf([value, ...others]: readonly NonNullable<CommonJs['value']>[]): CommonJs['value'] {
+  if (!value || others.length === 0) return value;
+  return { node: value.assignment, assignment: value.assignment, statement: undefined };
 }
 
 /** `module.exports = exports = value` */
