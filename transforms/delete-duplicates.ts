@@ -227,10 +227,11 @@ class Deletion {
           graph.follow(from).hops[1]?.module === target && !this.#going.has(keyOf(target, from.name)),
       );
       if (through.length === 0) continue;
-      // Names of a value are members of it: whoever takes one takes the default.
-      const isValue = fact.whole && graph.exportsValue(target);
+      // Names of a value are members of it: whoever takes one takes the default. What leads nowhere nobody misses.
+      const isValue = fact.whole === true && graph.exportsValue(target) === true;
       const offered = [...graph.exportNames(target)].filter(
-        (name) => (name === 'default') === (isValue === true),
+        (name) =>
+          (name === 'default') === isValue && graph.follow({ module: target, name }).end.kind !== 'missing',
       );
       if (offered.every((name) => starred.some(({ from }) => from.name === name))) stars.add(fact.specifier);
       else {
