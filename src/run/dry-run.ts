@@ -10,6 +10,7 @@ import { goesTogether, type StepKind } from '../core/plan.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Waiting } from '../core/rewrite/waiting.ts';
 import type { Pending, Scope } from '../core/scope.ts';
+import type { SymbolName } from '../core/symbols.ts';
 import type { TeamStep, TransformRunner } from '../core/team-steps.ts';
 import type { TreeFacts } from '../core/tree-facts.ts';
 import type { Formatter } from '../languages/typescript/format.ts';
@@ -217,7 +218,7 @@ function leftOut(facts: TreeFacts): string[] {
   ];
 }
 
-function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
+function removedSymbols({ moves, deletion, overlay }: Pass): Record<string, string> {
   const removed: Record<string, string> = {};
   for (const key of deletion.removed) {
     const at = key.lastIndexOf('#');
@@ -225,7 +226,9 @@ function removedSymbols({ moves, deletion }: Pass): Record<string, string> {
     if (move) removed[key] = `${move.to.module}#${move.to.name}`;
   }
   for (const step of moves.steps.values()) {
-    if (step.moves.length > 0 && step.moves.every(({ from }) => `${from.module}#${from.name}` in removed))
+    const isGone = ({ module, name }: SymbolName): boolean =>
+      `${module}#${name}` in removed || overlay.deleted.has(module);
+    if (step.moves.length > 0 && step.moves.every(({ from }) => isGone(from)))
       removed[step.id] = step.canonical;
   }
   return removed;
