@@ -110,14 +110,15 @@ function memberExport(node: Node, statement: Node | undefined): CommonJsExport {
 function objectExports(object: Node, statement: Node | undefined, exports: CommonJsExport[]): boolean {
   const properties = object.properties as Node[];
   let named = true;
-  // What a spread or a computed key behind it may replace is nothing that is known.
+  // What a spread or a computed key behind it may replace is there, and nobody knows as what.
   const unsure = properties.findLastIndex(({ type, computed }) => type !== 'Property' || computed);
   for (const [index, node] of properties.entries()) {
     const name = node.type === 'Property' && !node.computed ? (node.key.name ?? node.key.value) : undefined;
     if (typeof name !== 'string' || node.kind !== 'init') named = false;
-    if (typeof name !== 'string' || index < unsure) continue;
+    if (typeof name !== 'string') continue;
     const key = { start: node.key.start, end: node.key.end };
-    const { value, shorthand: isShorthand } = node;
+    const { shorthand: isShorthand } = node;
+    const value = index < unsure ? object : (node.value as Node);
     exports.push({ name, key, value, isShorthand, node, statement, beside: properties });
   }
   return named;
