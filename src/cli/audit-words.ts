@@ -39,7 +39,7 @@ export function otherWords(report: AuditReport): string[] {
       dangling.length,
       `${plural(dangling.length, 'import or mock', 'imports and mocks')} of what does not exist`,
     ],
-    [hints.length, `${plural(hints.length, 'deprecation')} that name what to use instead, not proven`],
+    [hints.length, `${plural(hints.length, 'deprecation')} with a name to use instead, not proven`],
     [habits.length, `${plural(habits.length, 'symbol')} imported by more than one path`],
     [homonyms.length, `${plural(homonyms.length, 'name')} of different things`],
     [allowed.length, `${plural(allowed.length, 'finding')} allowed`],

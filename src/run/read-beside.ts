@@ -1,6 +1,5 @@
 // A tree is read on another thread while this one waits for the compiler to load its projects.
 
-import { Worker } from 'node:worker_threads';
 import type { Config } from '../core/config.ts';
 import type { ModuleFacts } from '../core/facts.ts';
 import type { Files } from '../core/files.ts';
@@ -8,7 +7,7 @@ import { TreeFacts } from '../core/tree-facts.ts';
 import { openFiles } from '../disk/files.ts';
 import { openCode, type Progress, readFiles } from './read.ts';
 import type { Tree } from './stages.ts';
-import { chunksOf, pauses, type Shared } from './survey-threads.ts';
+import { chunksOf, onThread, pauses, toShare } from './threads.ts';
 
 /** In a smaller tree the thread would take as long to start as it has to read. */
 const fewest = 400;
@@ -27,8 +26,10 @@ export async function readBeside(
   const { files, language, code } = openCode(all, config, false);
   if (code.length < fewest) return readFiles(all, config, progress);
   const found = new Map<string, ModuleFacts>();
-  const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const thread = readOnThread({ root: files.root, paths: code, next }, found);
+  const shared = toShare(files.root, code);
+  const thread = onThread('./read-worker.js', shared, (facts: string) => {
+    for (const each of JSON.parse(facts) as ModuleFacts[]) found.set(each.path, each);
+  });
   meanwhile(files);
   const pause = pauses(1 / 3);
   const here = async (paths: readonly string[]): Promise<void> => {
@@ -42,22 +43,10 @@ export async function readBeside(
     progress('reading', found.size, code.length);
     await pause(parsed);
   };
-  for (const chunk of chunksOf(code, next)) await here(chunk);
+  for (const chunk of chunksOf(shared)) await here(chunk);
   await thread;
   await here(code.filter((path) => !found.has(path)));
   const facts = new TreeFacts();
   for (const path of code) if (found.has(path)) facts.set(path, found.get(path)!);
   return { files, language, facts };
-}
-
-/** Ends when the thread does, also when it fails. */
-function readOnThread(shared: Shared, found: Map<string, ModuleFacts>): Promise<void> {
-  return new Promise((resolve) => {
-    const thread = new Worker(new URL('./read-worker.js', import.meta.url), { workerData: shared });
-    thread.on('message', (facts: string) => {
-      for (const each of JSON.parse(facts) as ModuleFacts[]) found.set(each.path, each);
-    });
-    thread.on('error', () => resolve());
-    thread.on('exit', () => resolve());
-  });
 }

@@ -3,16 +3,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readListed } from '../disk/files.ts';
 import { extractFacts } from '../languages/typescript/facts.ts';
-import { chunksOf, pauses, type Shared } from './survey-threads.ts';
+import { chunksOf, pauses, type Shared } from './threads.ts';
 
-const { root, paths, next } = workerData as Shared;
+const shared = workerData as Shared;
 
 const pause = pauses(0);
 
-for (const chunk of chunksOf(paths, next)) {
+for (const chunk of chunksOf(shared)) {
   let parsed = 0;
   const facts = chunk.flatMap((path) => {
-    const text = readListed(root, path);
+    const text = readListed(shared.root, path);
     parsed += text?.length ?? 0;
     return text === undefined ? [] : [extractFacts(path, text)];
   });

@@ -4,16 +4,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readListed } from '../disk/files.ts';
 import { surveyed } from '../languages/typescript/survey.ts';
 import { lineOf } from './survey-cache.ts';
-import { chunksOf, pauses, type Shared } from './survey-threads.ts';
+import { chunksOf, pauses, type Shared } from './threads.ts';
 
-const { root, paths, next } = workerData as Shared;
+const shared = workerData as Shared;
 
 const pause = pauses(0);
 
-for (const chunk of chunksOf(paths, next)) {
+for (const chunk of chunksOf(shared)) {
   let parsed = 0;
   const lines = chunk.flatMap((path) => {
-    const text = readListed(root, path);
+    const text = readListed(shared.root, path);
     if (text === undefined) return [];
     parsed += text.length;
     return [{ path, line: lineOf(path, text, surveyed(path, text)) }];

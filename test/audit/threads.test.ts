@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.ts';
 import { openFiles } from '../../src/disk/files.ts';
 import { openCode } from '../../src/run/read.ts';
-import { type Shared, surveyAll } from '../../src/run/survey-threads.ts';
+import { surveyAll } from '../../src/run/survey-threads.ts';
+import type { Shared } from '../../src/run/threads.ts';
 
 /** The thread is started from what was built: Node runs no TypeScript in it. */
 const thread = new URL('../../dist/src/run/survey-worker.js', import.meta.url);
