@@ -25,6 +25,12 @@ export interface Trail {
     | { kind: 'ambiguous'; module: string; name: string; modules: readonly string[] };
 }
 
+function moduleOf(resolver: Resolver, importer: string, specifier: string): string | undefined {
+  const target = resolver.resolve(importer, specifier);
+  if (target.kind === 'file') return target.path;
+  return isPath(specifier) ? undefined : specifier;
+}
+
 type NamedExport = Exclude<ExportFact, { kind: 'star' }>;
 
 export class ModuleGraph {
@@ -36,9 +42,15 @@ export class ModuleGraph {
   readonly #externals = new Map<string, ExternalModule | undefined>();
   #importers: Importers | undefined;
 
-  constructor(facts: TreeFacts, resolver: Resolver) {
+  constructor(facts: TreeFacts, resolver: Resolver, importers?: Importers) {
     this.facts = facts;
     this.resolver = resolver;
+    this.#importers = importers;
+  }
+
+  /** The graph of the same facts after those of some files changed. */
+  after(changed: Iterable<string>): ModuleGraph {
+    return new ModuleGraph(this.facts, this.resolver, this.#importers?.after(changed));
   }
 
   /**
@@ -46,9 +58,7 @@ export class ModuleGraph {
    * written. Undefined where a path leads nowhere.
    */
   moduleOf(importer: string, specifier: string): string | undefined {
-    const target = this.resolver.resolve(importer, specifier);
-    if (target.kind === 'file') return target.path;
-    return isPath(specifier) ? undefined : specifier;
+    return moduleOf(this.resolver, importer, specifier);
   }
 
   /** What is known of a module outside the tree; undefined for a module of the tree, or one that nobody knows. */
@@ -86,9 +96,12 @@ export class ModuleGraph {
   }
 
   get #namers(): Importers {
-    this.#importers ??= new Importers(this.facts, (importer, specifier) =>
-      this.moduleOf(importer, specifier),
-    );
+    if (!this.#importers) {
+      const { facts, resolver } = this;
+      this.#importers = new Importers(facts, (importer, specifier) =>
+        moduleOf(resolver, importer, specifier),
+      );
+    }
     return this.#importers;
   }
 

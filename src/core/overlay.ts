@@ -80,7 +80,7 @@ export class Overlay {
       this.#opened.delete(path);
       this.#facts.delete(path);
     }
-    this.#graph = undefined;
+    this.#graph = this.#graph?.after([...edits.keys(), ...deleted]);
   }
 
   /** A file that is not there is a new one. */

@@ -24,8 +24,19 @@ export interface WorkTree {
   dir: string;
 }
 
+/** By folder. The question takes as long as to read a hundred files, and one run asks it three times. */
+const workTrees = new Map<string, WorkTree>();
+
 /** The work tree around `folder`. Undefined outside of one, also in a bare repository and inside `.git`. */
 export function workTree(folder: string): WorkTree | undefined {
+  const known = workTrees.get(folder);
+  if (known && existsSync(known.dir)) return known;
+  const found = askWorkTree(folder);
+  if (found) workTrees.set(folder, found);
+  return found;
+}
+
+function askWorkTree(folder: string): WorkTree | undefined {
   const answer = ask(folder, ['rev-parse', '--show-toplevel', '--absolute-git-dir']);
   const [top, dir] = answer?.toString('utf8').split(/\r?\n/) ?? [];
   return top && dir ? { top: path.resolve(top), dir: path.resolve(dir) } : undefined;

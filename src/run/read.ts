@@ -56,8 +56,10 @@ export async function readFiles(
       const text = files.read(path);
       if ((done + 1) % 50 === 0) progress('reading', done + 1, code.length);
       if (text === undefined) continue;
-      const specifiers = concerned && !concerned.has(path) ? language.glimpse(path, text) : undefined;
-      if (specifiers?.every((specifier) => !isConcerned(path, specifier))) facts.glimpsed(path, specifiers);
+      const specifiers = language.glimpse(path, text);
+      const mayStay = concerned && !concerned.has(path);
+      if (mayStay && specifiers?.every((specifier) => !isConcerned(path, specifier)))
+        facts.glimpsed(path, specifiers);
       else yield { path, text, isPlain: specifiers !== undefined };
     }
   }

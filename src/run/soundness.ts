@@ -50,15 +50,16 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
   const { graph, deleted } = pass.overlay;
   const concerned = new Set(changes.map(({ file }) => file).filter((file) => graph.facts.has(file)));
   for (const path of deleted) for (const importer of graph.importersOf(path)) concerned.add(importer);
+  const wrote = (file: string, specifier: string): boolean =>
+    tree.facts.has(file) && specifiersOf(tree.facts.get(file)!).has(specifier);
   const found: Blame[] = [];
   for (const file of concerned) {
-    const before = new Set(tree.facts.has(file) ? specifiersOf(tree.facts.get(file)!) : []);
     for (const specifier of specifiersOf(graph.facts.get(file)!)) {
       const target = graph.resolver.resolve(file, specifier);
       const isDead = target.kind === 'file' && deleted.has(target.path);
+      if (!isDead && target.kind !== 'missing') continue;
       // A package that is declared and not installed leads somewhere all the same.
-      const isKnown = before.has(specifier) || graph.resolver.external(specifier) !== undefined;
-      if (!isDead && (target.kind !== 'missing' || isKnown)) continue;
+      if (!isDead && (wrote(file, specifier) || graph.resolver.external(specifier))) continue;
       const text = pass.overlay.text(file);
       const steps = isDead ? pass.moves.stepsFrom(target.path) : stepsIn(changes, file);
       found.push(

@@ -107,8 +107,14 @@ function look(path: string, text: string, dynamic: readonly HiddenReference[]): 
     if (!string) return found;
     words.lastIndex = string.end;
   }
-  found.hasForm = maybeMocks && mockWords.test(text);
+  found.hasForm = maybeMocks && namesMocks(text);
   return found;
+}
+
+/** Examples in documentation double what they like. */
+function namesMocks(text: string): boolean {
+  for (const { index } of text.matchAll(mockWords)) if (!standsInComment(text, index)) return true;
+  return false;
 }
 
 function isKnown(text: string, at: number, word: string, dynamic: readonly HiddenReference[]): boolean {

@@ -42,7 +42,7 @@ export function hiddenReferences(path: string, text: string, parsed: ParseResult
   const scopes = lazily(() => new Scopes(parse(path, text, { range: true }).program as unknown as Node));
   const loads = loadsModules(text, scopes);
   const calls = new MockCalls(program, scopes);
-  const paths = new ModulePaths(scopes, () => false);
+  const paths = new ModulePaths(program, scopes, () => false);
   const targets = new Set<number>();
   let isUnknown = false;
   const double = (node: Node): boolean => {

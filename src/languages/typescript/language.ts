@@ -56,7 +56,7 @@ export class TypeScriptLanguage implements Language {
   }
 
   async factsAhead(path: string, text: string, isPlain: boolean): Promise<() => ModuleFacts> {
-    const parsed = await parseAhead(path, text);
+    const parsed = await parseAhead(path, text, !isPlain);
     return () => factsOf(path, text, parsed, isPlain);
   }
 

@@ -55,7 +55,7 @@ export class MockCalls {
   /** @param scopes of the same text; asked only where a name stands for a path */
   constructor(program: Node, scopes: () => Scopes) {
     this.#program = program;
-    this.#paths = new ModulePaths(scopes, (mention) => {
+    this.#paths = new ModulePaths(program, scopes, (mention) => {
       const call = scopes().parentOf(mention);
       return (
         call?.type === 'CallExpression' && call.arguments[0] === mention && this.#kindOf(call) !== undefined

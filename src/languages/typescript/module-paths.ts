@@ -4,8 +4,9 @@
 import { posix } from 'node:path';
 import type { Span } from '../../core/edits.ts';
 import type { WrittenPath } from '../../core/facts.ts';
+import { lazily } from '../../core/lazily.ts';
 import type { Scopes } from './scopes.ts';
-import { type Node, stringValue, unwrapped } from './tree.ts';
+import { type Node, stringValue, unwrapped, walk } from './tree.ts';
 
 /** What is known of a module's path. */
 export interface ModulePath {
@@ -37,17 +38,28 @@ const folder: Value = { ...nothing, from: 'folder', whole: true };
 /** Calls that give back the path that they are given, in another form. */
 const conversions = /^(?:fileURLToPath|pathToFileURL|normalize|String|toString|toNamespacedPath)$/;
 
+/** Names of variables that begin with a value. */
+function constantsIn(program: Node): Set<string> {
+  const names = new Set<string>();
+  walk(program, ({ type, id, init }) => {
+    if (type === 'VariableDeclarator' && init && id.type === 'Identifier') names.add(id.name);
+  });
+  return names;
+}
+
 export class ModulePaths {
   readonly #scopes: () => Scopes;
   readonly #isWhole: (mention: Node) => boolean;
   readonly #open = new Set<string>();
+  readonly #constants: () => ReadonlySet<string>;
 
   /**
-   * @param scopes of the same text; asked only for names
+   * @param scopes of the same text; asked only for names that something in it may stand for
    * @param isWhole whether a mention of a constant is all that is said of a module; a constant is written anew only if
    * all its mentions are
    */
-  constructor(scopes: () => Scopes, isWhole: (mention: Node) => boolean) {
+  constructor(program: Node, scopes: () => Scopes, isWhole: (mention: Node) => boolean) {
+    this.#constants = lazily(() => constantsIn(program));
     this.#scopes = scopes;
     this.#isWhole = isWhole;
   }
@@ -88,10 +100,11 @@ export class ModulePaths {
 
   #named(mention: Node): Value {
     const name = mention.name as string;
-    const use = this.#open.has(name) ? undefined : this.#scopes().uses.constantUse(mention);
+    const mayBeConstant = !this.#open.has(name) && this.#constants().has(name);
+    const use = mayBeConstant ? this.#scopes().uses.constantUse(mention) : undefined;
     if (!use) {
-      if (this.#scopes().variableAt(mention)) return nothing;
-      return name === '__dirname' ? folder : name === '__filename' ? fileItself : nothing;
+      const own = name === '__dirname' ? folder : name === '__filename' ? fileItself : nothing;
+      return own === nothing || this.#scopes().variableAt(mention) ? nothing : own;
     }
     this.#open.add(name);
     const { written, ...value } = this.#value(use.init);

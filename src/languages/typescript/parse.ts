@@ -17,9 +17,12 @@ export const isDeclaration = (path: string): boolean => /\.d\.([cm]?ts|[^/]+\.ts
 export const parse = (path: string, text: string, options: { range?: boolean } = {}): ParseResult =>
   parseSync(path, readable(text), { ...settingsFor(path), ...options });
 
-/** The same on another thread. */
-export const parseAhead = (path: string, text: string): Promise<ParseResult> =>
-  parseAside(path, readable(text), settingsFor(path));
+/**
+ * The same on another thread.
+ * @param forTree whether its tree will be asked. If not, it lacks the types: they are most of what the parser writes down
+ */
+export const parseAhead = (path: string, text: string, forTree: boolean): Promise<ParseResult> =>
+  parseAside(path, readable(text), { ...settingsFor(path), ...(!forTree && { astType: 'js' }) });
 
 /** Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
 const settingsFor = (path: string): ParserOptions => ({
