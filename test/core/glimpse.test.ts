@@ -28,6 +28,7 @@ describe('a glimpse', () => {
     ["const glob = 'src/*';\nexport\n* from './db';", ['./db']],
     ["import db,\n  * as all from './db';", ['./db']],
     ["/**\n * import { a } from './docs';\n */\nexport const a = 1; // from 'here'", ['here']],
+    ["/**\n * vi.mock('./db');\n */\nexport const a = 1;", []],
     ["export const sql = `\n  import x from './x';\n`;", ['./x']],
   ])('of %j shows the specifiers', (text, expected) => {
     expect(glimpse('src/a.ts', text)).toEqual(expected);
