@@ -105,14 +105,23 @@ export function detect(input: AuditInput): Detected {
 }
 
 /** Texts are asked for again and again, for one file at a time mostly. */
+/** How much text is remembered, in UTF-16 units: of most trees all that is read to say where something stands. */
+const textAtMost = 10_000_000;
+
 function remembered(read: (path: string) => string): (path: string) => string {
   const texts = new Map<string, string>();
+  let size = 0;
   return (path) => {
     let text = texts.get(path);
     if (text === undefined) {
       text = read(path);
       texts.set(path, text);
-      if (texts.size > 500) texts.delete(texts.keys().next().value!);
+      size += text.length;
+      for (const [oldest, { length }] of texts) {
+        if (size <= textAtMost) break;
+        texts.delete(oldest);
+        size -= length;
+      }
     }
     return text;
   };
