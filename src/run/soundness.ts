@@ -136,7 +136,7 @@ function unstable(
   const withdrawn = new Map([...pass.plan.refusals, ...kept].map((refusal) => [refusal.step, refusal]));
   // Marks of what was refused are no part of the question: its places are those of the texts before.
   const unmarked = { ...config, marks: false };
-  const again = runStages(tree, pass.overlay, unmarked, removed, withdrawn, scope, pass.waits);
+  const again = runStages(tree, pass.overlay, unmarked, removed, withdrawn, scope, pass.waits, pass.asked);
   const silent = again.refusals
     .filter(({ step }) => pass.asyncDone.includes(step))
     .map(({ step, ...refusal }) => ({ steps: [step], refusal }));

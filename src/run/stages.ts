@@ -5,6 +5,7 @@ import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-dup
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import { AsyncContext } from '../core/async/context.ts';
 import { type AsyncEntries, asyncEntries } from '../core/async/entries.ts';
+import { type Asked, remembered } from '../core/async/remembered.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
@@ -66,6 +67,8 @@ export interface Pass {
   deletion: DeleteResult;
   /** Sources that were converted, or were async before. */
   asyncDone: readonly string[];
+  /** What the last conversion learned of names, as its texts were before. */
+  asked?: AskedOfTypes;
   refusals: readonly Refusal[];
   foreign: readonly ForeignUser[];
   /** Who has to wait for a double that cannot move, those included who waited in this pass. */
@@ -81,6 +84,12 @@ export interface Pass {
   notices: readonly string[];
 }
 
+interface AskedOfTypes {
+  names: readonly Asked[];
+  /** How many changes of the overlay had been made then. */
+  after: number;
+}
+
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
 export function runStages(
   tree: Tree,
@@ -90,10 +99,12 @@ export function runStages(
   withdrawn: ReadonlyMap<string, Refusal>,
   scope?: Scope,
   waiting: Waiting = new Map(),
+  asked?: AskedOfTypes,
 ): Pass {
   const part =
     scope === undefined ? { config, waiting: [], notes: [] } : withoutRenamings(config, overlay.graph);
-  const first = convertIn(tree, overlay, { config, removed, withdrawn, scope }, 'first');
+  const conversion = { config, removed, withdrawn, scope, asked };
+  const first = convertIn(tree, overlay, conversion, 'first');
   const plan = makePlan({
     graph: overlay.graph,
     open: overlay.open,
@@ -123,7 +134,7 @@ export function runStages(
   const referred = referToProjects(overlay.graph, tree.facts, limited.edits, (path) => overlay.text(path));
   overlay.apply(referred.edits, [], 'declare-dependencies');
   if (manual.mocks.length > 0) moveManualMocks(overlay, { ...context, graph: overlay.graph }, manual.mocks);
-  const rest = convertIn(tree, overlay, { config, removed, withdrawn, scope }, 'rest');
+  const rest = convertIn(tree, overlay, conversion, 'rest');
   const converted = [first, rest].filter((each) => each !== undefined);
   const { deletion, notes: followed } = deleteAll(
     tree,
@@ -158,6 +169,7 @@ export function runStages(
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
     asyncDone: converted.flatMap(({ done }) => done),
+    ...(converted.length > 0 && { asked: converted.at(-1)!.asked }),
     notices: [...inlining.notices, ...deletion.notices],
     pending: [...inlining.pending, ...limited.pending, ...converted.flatMap(({ pending }) => pending)],
     divided: [...inlining.divided, ...limited.divided, ...converted.flatMap(({ divided }) => divided)].map(
@@ -194,13 +206,17 @@ function convertIn(
     removed: ReadonlySet<string>;
     withdrawn: ReadonlyMap<string, Refusal>;
     scope: Scope;
+    asked: AskedOfTypes | undefined;
   },
   which: keyof AsyncEntries,
-): (AsyncResult & Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'>) | undefined {
+):
+  | (AsyncResult & Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> & { asked: AskedOfTypes })
+  | undefined {
   const { config, withdrawn, scope } = run;
   const entries = config.async.length > 0 ? asyncEntries(overlay.graph, config, run.removed)[which] : [];
-  const context = entries.length > 0 ? asyncContext(tree, overlay) : undefined;
+  const context = entries.length > 0 ? asyncContext(tree, overlay, run.asked) : undefined;
   if (!context) return undefined;
+  const after = overlay.history.length;
   const result = asyncFactories(context, entries, withdrawn, { marks: config.marks ?? false });
   // The stage's texts are not those on disk, which is where a person looks.
   const refusals = result.refusals.map((refusal) =>
@@ -211,11 +227,12 @@ function convertIn(
   // A source that is refused has no edits but marks, and each of those stands for itself.
   const limited = limitTo(scope, result.edits, (step) => !result.done.includes(step));
   overlay.apply(limited.edits, [], 'async-factories');
-  return { ...result, refusals, pending: limited.pending, divided: limited.divided };
+  const { pending, divided } = limited;
+  return { ...result, refusals, pending, divided, asked: { names: context.asked, after } };
 }
 
 /** Undefined where no types may be asked. */
-export function asyncContext(tree: Tree, overlay: Overlay): AsyncContext | undefined {
+export function asyncContext(tree: Tree, overlay: Overlay, asked?: AskedOfTypes): AsyncContext | undefined {
   return (
     tree.types &&
     new AsyncContext({
@@ -224,6 +241,14 @@ export function asyncContext(tree: Tree, overlay: Overlay): AsyncContext | undef
       types: tree.types(tree.files, overlay),
       textOf: (path) => overlay.text(path),
       topLevelAwait: (path) => tree.language.topLevelAwait(path),
+      wroteAsync: (path, offset) =>
+        overlay
+          .draft(path)
+          ?.editsAt(offset)
+          .some(({ shape }) => shape === 'async') ?? false,
+      ...(asked && {
+        known: remembered(asked.names, overlay.history.slice(asked.after), 'async-factories'),
+      }),
     })
   );
 }

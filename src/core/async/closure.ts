@@ -49,10 +49,12 @@ export class Closure {
   readonly #queue: (() => void)[] = [];
   /** What needs the compiler waits until nothing else is left, so that all of it is one question. */
   #waiting: Waiting[] = [];
+  /** Members that give a promise now, where they are declared. */
+  readonly #members = new Map<string, { name: CodePlace; link: Link }>();
   /** The source was async before: what nobody waits for on purpose stays. */
   #wasAsync = false;
-  /** Whoever awaits it gives a promise in its turn, also where it was async before. */
-  readonly #follows: boolean;
+  /** Whoever awaits it gives a promise in its turn, also where it was async before the run. */
+  readonly #followsAll: boolean;
   /** The source is a package's: what its typings say is not asked. */
   #isOutside = false;
 
@@ -60,7 +62,7 @@ export class Closure {
     this.#context = context;
     this.#step = source.id;
     this.#breaking = source.breaking;
-    this.#follows = source.follows ?? false;
+    this.#followsAll = source.follows ?? false;
   }
 
   /** Makes the function that a name declares async, and follows. */
@@ -131,7 +133,7 @@ export class Closure {
   #run(): this {
     for (;;) {
       for (let next = this.#queue.pop(); next; next = this.#queue.pop()) next();
-      if (this.#waiting.length === 0) return this;
+      if (this.#waiting.length === 0) break;
       const waiting = this.#waiting;
       this.#waiting = [];
       this.#context.ahead(
@@ -140,6 +142,13 @@ export class Closure {
       );
       for (const { work } of waiting) work();
     }
+    this.#refuseUnnamed();
+    return this;
+  }
+
+  #isMember(name: CodePlace, link: Link): void {
+    const key = `${name.file}:${name.start}`;
+    if (!this.#members.has(key)) this.#members.set(key, { name, link });
   }
 
   /** A source that is neither async nor becomes so was not understood. */
@@ -209,17 +218,21 @@ export class Closure {
           this.#refuse('async/escapes', file, start, 'the namespace of its module leaves as a value', link);
         this.#mention({ ...declaration.name, file: declaration.file }, held, link);
         if (held.calls === 0 && (declaration.kind === 'method' || declaration.kind === 'property'))
-          this.#unnamed({ ...declaration.name, file: declaration.file }, link);
+          this.#isMember({ ...declaration.name, file: declaration.file }, link);
       }
     }
   }
 
-  /** Ways to a member by which the compiler finds no mention of it. */
-  #unnamed(name: CodePlace, link: Link): void {
-    this.#once(`unnamed:${name.file}:${name.start}`, () => {
-      for (const { file, start, message } of unnamedUses(this.#context, name))
-        this.#refuse('async/escapes', file, start, message, link);
-    });
+  /** Ways to members by which the compiler finds no mention of them: they add nothing that would be followed. */
+  #refuseUnnamed(): void {
+    const members = [...this.#members.values()];
+    this.#members.clear();
+    for (const [index, uses] of unnamedUses(
+      this.#context,
+      members.map(({ name }) => name),
+    ).entries())
+      for (const { file, start, message } of uses)
+        this.#refuse('async/escapes', file, start, message, members[index]!.link);
   }
 
   #mention(place: CodePlace, held: Held, link: Link): void {
@@ -322,7 +335,7 @@ export class Closure {
           return;
         }
         this.#named({ ...flow.name, file }, held, this.#link(file, flow.name, link));
-        if (flow.isMember && held.calls === 0) this.#unnamed({ ...flow.name, file }, link);
+        if (flow.isMember && held.calls === 0) this.#isMember({ ...flow.name, file }, link);
         return;
       case 'value':
         this.#value(file, flow.at, held, link);
@@ -404,13 +417,13 @@ export class Closure {
     this.#once(`promise:${file}:${at.start}:${at.end}`, () => {
       const use = this.#context.syntax(file).promise(at);
       if (use.kind === 'accounted') {
-        if (this.#follows && use.awaitedBy?.kind === 'function')
+        if (use.awaitedBy?.kind === 'function')
           this.#becomesAsync(file, use.awaitedBy.at, this.#link(file, at, link), 'awaits');
         return;
       }
       if (use.kind === 'voided' && this.#wasAsync) return;
       if (use.kind === 'await' && use.adopted && this.#wasAsync) {
-        if (this.#follows && use.owner.kind === 'function')
+        if (use.owner.kind === 'function')
           this.#becomesAsync(file, use.owner.at, this.#link(file, at, link), 'returned');
         return;
       }
@@ -470,7 +483,7 @@ export class Closure {
       facts.isAsync || (!facts.returnsPrimitive && this.#context.returnsPromise(functionPlace(file, facts)));
     if (isPromise && how === 'awaits') {
       if (!facts.isAsync) this.#mark('functions', file, at, link);
-      if (!this.#follows || facts.isGenerator) return;
+      if (!this.#follows(file, facts)) return;
     }
     const barrier = functionBarrier(this.#context, file, facts, how === 'awaits', this.#breaking);
     if (barrier && !isPromise) {
@@ -479,10 +492,15 @@ export class Closure {
     }
     if (!isPromise) this.#mark('functions', file, at, link);
     if (how === 'given') return;
-    if (facts.isAsync && how === 'returned' && !this.#follows) return;
+    if (facts.isAsync && how === 'returned' && !this.#follows(file, facts)) return;
     const own = { label: facts.label, file, start: facts.name?.start ?? at.start, because: link };
     if (facts.isGetter && facts.name) this.#named({ ...facts.name, file }, { calls: 0, getter: true }, own);
     else this.#value(file, at, facts.isGenerator ? generator : plain, how === 'named' ? link : own);
+  }
+
+  /** Its callers have to wait for it as well: this run has made it async, or all are asked. */
+  #follows(file: string, facts: FunctionFacts): boolean {
+    return this.#followsAll || this.#context.madeAsync(file, facts);
   }
 
   #link(file: string, at: Span, because: Link): Link {

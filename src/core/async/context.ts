@@ -9,8 +9,9 @@ import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } from '../typed-questions.ts';
 import { makesHoles } from './lists.ts';
 import { namedUses } from './named-uses.ts';
+import { type Asked, placeKey } from './remembered.ts';
 import { browserReason } from './server.ts';
-import type { AsyncSyntax, ValueType } from './syntax.ts';
+import type { AsyncSyntax, FunctionFacts, ValueType } from './syntax.ts';
 
 export interface AsyncInput {
   graph: ModuleGraph;
@@ -19,6 +20,10 @@ export interface AsyncInput {
   textOf(path: string): string;
   /** Why a module cannot await at its top level, or undefined if it can. */
   topLevelAwait(path: string): string | undefined;
+  /** Whether this run wrote the `async` at an offset. */
+  wroteAsync(path: string, offset: number): boolean;
+  /** What is known already of names, by their places. */
+  known?: ReadonlyMap<string, References>;
 }
 
 export class AsyncContext {
@@ -29,15 +34,18 @@ export class AsyncContext {
   readonly #syntax = new Map<string, AsyncSyntax>();
   /** Of the files whose syntax is held: a text is asked for again for every place in it that is told to a person. */
   readonly #texts = new Map<string, string>();
-  readonly #references = new Map<string, References | undefined>();
+  readonly #references: Map<string, References | undefined>;
+  readonly #asked: Asked[] = [];
   readonly #returnsPromise = new Map<string, boolean>();
   readonly #answers = new Map<string, unknown>();
 
   #holes: boolean | undefined;
+  #unparsed: readonly string[] | undefined;
 
   constructor(input: AsyncInput) {
     this.#input = input;
     this.types = input.types;
+    this.#references = new Map(input.known);
     this.graph = input.graph;
     this.textOf = (path) => this.#texts.get(path) ?? input.textOf(path);
   }
@@ -55,25 +63,53 @@ export class AsyncContext {
 
   /** Asks at once what `references` and `returnsPromise` will be asked, which are quick for these then. */
   ahead(names: readonly CodePlace[], functions: readonly CodePlace[]): void {
-    const unknown = onceEach(names).filter((name) => !this.#references.has(keyOf(name)));
+    const unknown = onceEach(names).filter((name) => !this.#references.has(placeKey(name)));
     for (const [index, found] of namedUses(this, unknown).entries())
-      if (found) this.#references.set(keyOf(unknown[index]!), found);
-    const untold = onceEach(functions).filter((place) => !this.#returnsPromise.has(keyOf(place)));
+      if (found) this.#keep(unknown[index]!, found);
+    const untold = onceEach(functions).filter((place) => !this.#returnsPromise.has(placeKey(place)));
     for (const [index, returns] of this.types.returns(untold).entries())
-      this.#returnsPromise.set(keyOf(untold[index]!), isPromise(returns));
+      this.#returnsPromise.set(placeKey(untold[index]!), isPromise(returns));
   }
 
   references(name: CodePlace): References | undefined {
-    const key = keyOf(name);
+    const key = placeKey(name);
     if (!this.#references.has(key))
-      this.#references.set(key, namedUses(this, [name])[0] ?? this.types.references(name));
+      this.#keep(name, namedUses(this, [name])[0] ?? this.types.references(name));
     return this.#references.get(key);
+  }
+
+  #keep(name: CodePlace, found: References | undefined): void {
+    this.#references.set(placeKey(name), found);
+    const word = this.textOf(name.file).slice(name.start, name.end);
+    if (found) this.#asked.push({ name, word, found });
+  }
+
+  /** The names whose mentions were looked up, with what was found. */
+  get asked(): readonly Asked[] {
+    return this.#asked;
   }
 
   /** What is asked more often and does not change. */
   once<T>(key: string, answer: () => T): T {
     if (!this.#answers.has(key)) this.#answers.set(key, answer());
     return this.#answers.get(key) as T;
+  }
+
+  /** The same for several keys: those of which nothing is known yet are one question. */
+  onceEach<T>(
+    kind: string,
+    keys: readonly string[],
+    answer: (unknown: readonly string[]) => Map<string, T>,
+  ): ReadonlyMap<string, T> {
+    const known = this.once(kind, () => new Map<string, T>());
+    const unknown = [...new Set(keys)].filter((key) => !known.has(key));
+    if (unknown.length > 0) for (const [key, found] of answer(unknown)) known.set(key, found);
+    return known;
+  }
+
+  get unparsed(): readonly string[] {
+    this.#unparsed ??= [...this.graph.facts.values()].filter(({ error }) => error).map(({ path }) => path);
+    return this.#unparsed;
   }
 
   /** Some file of the tree makes a list with holes. */
@@ -84,6 +120,11 @@ export class AsyncContext {
 
   isOwn(file: string): boolean {
     return this.graph.facts.has(file);
+  }
+
+  /** A function that this run has made async. */
+  madeAsync(file: string, { asyncAt }: FunctionFacts): boolean {
+    return asyncAt !== undefined && this.#input.wroteAsync(file, asyncAt);
   }
 
   isGenerated(file: string): boolean {
@@ -199,7 +240,7 @@ export class AsyncContext {
 
   /** A function that gives a promise in every case; a name, a function or a function type. */
   returnsPromise(place: CodePlace): boolean {
-    const key = keyOf(place);
+    const key = placeKey(place);
     const known = this.#returnsPromise.get(key) ?? isPromise(this.types.returns([place])[0]);
     this.#returnsPromise.set(key, known);
     return known;
@@ -289,10 +330,8 @@ export class AsyncContext {
   }
 }
 
-const keyOf = ({ file, start, end }: CodePlace): string => `${file}:${start}:${end}`;
-
 const onceEach = (places: readonly CodePlace[]): CodePlace[] => [
-  ...new Map(places.map((place) => [keyOf(place), place])).values(),
+  ...new Map(places.map((place) => [placeKey(place), place])).values(),
 ];
 
 const isPromise = (returns: readonly TypeFacts['thenable'][] | undefined): boolean =>

@@ -10,6 +10,8 @@ import type { AsyncSyntax } from './syntax.ts';
 export interface NamedUsesInput {
   graph: ModuleGraph;
   types: TypedQuestions;
+  /** Files that do not parse. */
+  unparsed: readonly string[];
   textOf(path: string): string;
   syntax(path: string): AsyncSyntax;
 }
@@ -57,11 +59,10 @@ function possibleUses(input: NamedUsesInput, name: CodePlace): PossibleUses | un
 }
 
 /** The imports of a file that does not parse are not known; the compiler may read it all the same. */
-function isInUnparsed({ graph, textOf }: NamedUsesInput, words: Map<string, Set<string>>): boolean {
+function isInUnparsed({ unparsed, textOf }: NamedUsesInput, words: Map<string, Set<string>>): boolean {
+  if (unparsed.length === 0) return false;
   const all = [...new Set([...words.values()].flatMap((names) => [...names]))];
-  return [...graph.facts.values()].some(
-    ({ path, error }) => error !== undefined && all.some((word) => textOf(path).includes(word)),
-  );
+  return unparsed.some((path) => all.some((word) => textOf(path).includes(word)));
 }
 
 /** By which names each file can speak of a local of a module; undefined where names alone do not tell. */

@@ -11,39 +11,70 @@ export interface UnnamedUse extends CodePlace {
   message: string;
 }
 
-/** @param name a member's name where it is declared */
-export function unnamedUses(context: AsyncContext, name: CodePlace): UnnamedUse[] {
-  const word = context.textOf(name.file).slice(name.start, name.end);
-  if (!/^[\w$]+$/.test(word)) return [];
-  return [
-    ...context.once(`untyped ${word}`, () => untypedCalls(context, word)),
-    ...objectUses(context, name),
-  ];
+/**
+ * The tree is gone through once for all of them.
+ * @param names members' names where they are declared
+ * @returns for each name
+ */
+export function unnamedUses(context: AsyncContext, names: readonly CodePlace[]): UnnamedUse[][] {
+  const words = names.map(({ file, start, end }) => context.textOf(file).slice(start, end));
+  const isPlain = (word: string): boolean => /^[\w$]+$/.test(word);
+  const untyped = context.onceEach('untyped', words.filter(isPlain), (asked) => untypedCalls(context, asked));
+  return names.map((name, index) => {
+    const word = words[index]!;
+    return isPlain(word) ? [...untyped.get(word)!, ...objectUses(context, name)] : [];
+  });
 }
 
-/** Calls of any member of this name that no type declares. */
-function untypedCalls(context: AsyncContext, word: string): UnnamedUse[] {
-  const files = [...context.graph.facts.keys()].filter((file) => context.textOf(file).includes(word));
-  const calls: { object: CodePlace; name: CodePlace; call: CodePlace }[] = [];
-  const locals: CodePlace[] = [];
-  for (const file of files) {
-    const { called, taken } = context.syntax(file).membersNamed(word);
-    for (const { object, name, call } of called)
-      calls.push({ object: { ...object, file }, name: { ...name, file }, call: { ...call, file } });
-    locals.push(...taken.map((local) => ({ ...local, file })));
-  }
+interface MemberCall {
+  word: string;
+  object: CodePlace;
+  name: CodePlace;
+  call: CodePlace;
+}
+
+/** Calls of any member of these names that no type declares. */
+function untypedCalls(context: AsyncContext, words: readonly string[]): Map<string, UnnamedUse[]> {
+  const { calls, locals } = membersCalled(context, words);
   const symbols = context.types.symbols(calls.map(({ name }) => name));
   const types = context.types.types(calls.map(({ object }) => object));
   // Where a package is not installed nothing has a type.
   const isUntyped = (index: number): boolean =>
     (symbols[index]?.declarations.length ?? 0) === 0 && types[index]?.kind !== 'error';
-  const untyped = calls.filter((_, index) => isUntyped(index)).map(({ call }) => call);
-  return [...untyped, ...locals.flatMap((local) => localCalls(context, local))]
-    .filter((call) => !isAccounted(context, call))
-    .map((call) => ({
-      ...call,
-      message: `no type says which ${word} is called here, and it may be this one`,
-    }));
+  const untyped = [
+    ...calls.filter((_, index) => isUntyped(index)),
+    ...locals.flatMap(({ word, local }) => localCalls(context, local).map((call) => ({ word, call }))),
+  ].filter(({ call }) => !isAccounted(context, call));
+  return new Map(
+    words.map((word) => [
+      word,
+      untyped
+        .filter((each) => each.word === word)
+        .map(({ call }) => ({
+          ...call,
+          message: `no type says which ${word} is called here, and it may be this one`,
+        })),
+    ]),
+  );
+}
+
+function membersCalled(
+  context: AsyncContext,
+  words: readonly string[],
+): { calls: MemberCall[]; locals: { word: string; local: CodePlace }[] } {
+  const calls: MemberCall[] = [];
+  const locals: { word: string; local: CodePlace }[] = [];
+  for (const file of words.length > 0 ? context.graph.facts.keys() : []) {
+    const text = context.textOf(file);
+    for (const word of words) {
+      if (!text.includes(word)) continue;
+      const { called, taken } = context.syntax(file).membersNamed(word);
+      for (const { object, name, call } of called)
+        calls.push({ word, object: { ...object, file }, name: { ...name, file }, call: { ...call, file } });
+      locals.push(...taken.map((local) => ({ word, local: { ...local, file } })));
+    }
+  }
+  return { calls, locals };
 }
 
 /** What a pattern takes out under the name: its own type tells. */

@@ -2,8 +2,8 @@
 
 import type { Span } from '../../core/edits.ts';
 import { type FileConversion, indentOf, Unconvertible } from './async-awaits.ts';
-import { isPromise, returnedType } from './async-functions.ts';
-import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
+import { asyncOffset, isPromise, returnedType } from './async-functions.ts';
+import { isFunction, isTransparent, spanOf } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
 
@@ -66,17 +66,6 @@ function writeEffect({ tree, edits }: FileConversion, { body }: Node, at: Span):
   const isLong = tree.slice(body).includes('\n');
   edits.insert(body.start + 1, isLong ? `${line}${indent}  void (async () => {` : ' void (async () => {', at);
   edits.insert(body.end - 1, isLong ? `  })();${line}${indent}` : '})(); ', at);
-}
-
-/** Behind all other modifiers, before the name or its `*`. */
-function asyncOffset(tree: UpwardTree, node: Node): number {
-  const holder = tree.parent(node);
-  const isMethod = holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder.method);
-  if (!isMethod) return node.start;
-  let at = holder.key.start as number;
-  if (holder.computed) at = tree.text.lastIndexOf('[', at - 1);
-  if (node.generator) at = tree.text.lastIndexOf('*', at - 1);
-  return at;
 }
 
 const generatorTypes = new Map([

@@ -19,6 +19,7 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     label: labelOf(tree, node, name),
     ...(name && { name }),
     isAsync: node.async === true,
+    ...(node.async && { asyncAt: writtenAsync(tree, node) }),
     isGenerator: node.generator === true,
     isGetter: holder?.kind === 'get',
     parameters: (node.params as Node[]).map(({ type, name }) => (type === 'Identifier' ? name : '')),
@@ -29,6 +30,23 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     ...(component && { component }),
   };
 }
+
+/** Where `async` belongs: behind all other modifiers, before the name or its `*`. */
+export function asyncOffset(tree: UpwardTree, node: Node): number {
+  const holder = tree.parent(node);
+  const isMethod = holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder.method);
+  if (!isMethod) return node.start;
+  let at = holder.key.start as number;
+  if (holder.computed) at = tree.text.lastIndexOf('[', at - 1);
+  if (node.generator) at = tree.text.lastIndexOf('*', at - 1);
+  return at;
+}
+
+/** A method's stands before its name. */
+const writtenAsync = (tree: UpwardTree, node: Node): number => {
+  const before = asyncOffset(tree, node);
+  return before === node.start ? before : tree.text.lastIndexOf('async', before - 1);
+};
 
 const primitives = /^TS(?:String|Number|BigInt|Boolean|Symbol|Void)Keyword$/;
 
