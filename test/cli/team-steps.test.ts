@@ -82,6 +82,32 @@ describe('a step', () => {
     expect(stdout).not.toContain('+++ b/src/mailer.ts');
   });
 
+  it('is held back if it loses a promise of what the run made async, however far from the source', () => {
+    const files = {
+      'src/rows.ts': 'export const rows = (): number[] => [1];\n',
+      'src/page.ts':
+        "import { rows } from './rows';\n\nexport function page(): number {\n  return rows().length;\n}\n",
+      'src/print.ts':
+        "import { page } from './page';\n\nexport function print(log: (value: unknown) => void): void {\n  log(page());\n}\n",
+    };
+    const run = (codemod: string) => {
+      const root = shopWith([], { ...files, 'codemods/loose.ts': codemod });
+      const step = { jscodeshift: './codemods/loose.ts', files: 'src/print.ts' };
+      const asked = { async: ['src/rows.ts#rows'], steps: [step] };
+      fs.writeFileSync(path.join(root, 'canonize.config.json'), JSON.stringify(asked));
+      return canonize(root, ['diff']).stdout;
+    };
+    const replacing = (from: string, to: string): string =>
+      `export default (file: { source: string }) => file.source.replace('${from}', '${to}');\n`;
+    const lost = run(replacing('await page()', 'page()'));
+    expect(lost).toContain('refused  src/rows.ts#rows');
+    expect(lost).toContain('src/print.ts');
+    expect(lost).not.toContain('+++ b/src/page.ts');
+    const kept = run(replacing('print(', 'show('));
+    expect(kept).toContain('+export async function show(');
+    expect(kept).toContain('+  log(await page());');
+  });
+
   it('has to name a transform, and a jscodeshift that runs it', () => {
     expect(refused(shopWith([step]), diff)).toContain('there is no transform codemods/rename.ts');
     const bare = shopWith([step], { 'codemods/rename.ts': rename }, false);

@@ -279,6 +279,77 @@ describe('verify --async', () => {
   });
 });
 
+describe('a promise that is stored', () => {
+  const waiting = `import { load } from './load';
+
+export async function both(): Promise<string> {
+  const first = load('a');
+  const second = load('b');
+  return (await first) + (await second);
+}
+let kept: Promise<string> | undefined;
+export function once(): Promise<string> {
+  if (!kept) kept = load('a');
+  return kept;
+}
+export class Box {
+  readonly #value: Promise<string>;
+  constructor() {
+    this.#value = load('x');
+  }
+  get(): Promise<string> {
+    return this.#value;
+  }
+}
+export async function all(): Promise<string[]> {
+  const pending: Promise<string>[] = [load('a')];
+  pending.push(load('b'));
+  const more = ['c'].map((id) => load(id));
+  return Promise.all([...pending, ...more]);
+}
+export const mended = async () => {
+  try {
+    return load('a');
+  } catch {
+    return '';
+  }
+};
+`;
+  const losing = `import { load } from './load';
+
+declare function later(work: Function): void;
+export function lost(): number {
+  const never = load('a');
+  const blind: any = load('b');
+  later(() => load('c'));
+  const unread = ['d'].map((id) => load(id));
+  return blind.size + unread.length;
+}
+export const callers = () => lost() + 1;
+`;
+
+  it('is waited for by those who read it, and reported where nobody does', () => {
+    const root = shop({
+      'src/load.ts': 'export async function load(id: string): Promise<string> {\n  return id;\n}\n',
+      'src/waiting.ts': waiting,
+      'src/losing.ts': losing,
+    });
+    const { stdout } = reading(root, ['verify', '--async', 'src/load.ts#load']);
+    const places = [...stdout.matchAll(/silent-promise +src\/load.ts#load at (\S+):/g)].map(([, at]) => at);
+    expect(places).toEqual([5, 6, 7, 8].map((line) => expect.stringMatching(`^src/losing.ts:${line}:`)));
+  });
+
+  it('stays where it is if its function is listed and was async before', () => {
+    const root = shop({
+      'src/load.ts': 'export async function load(id: string): Promise<string> {\n  return id;\n}\n',
+      'src/waiting.ts': waiting,
+    });
+    const { stdout } = reading(root, ['diff', '--async', 'src/load.ts#load']);
+    expect(stdout).not.toContain('+++ b/src/waiting.ts');
+    expect(stdout).not.toContain('refused');
+  });
+});
+
 describe('what is gone by the lock', () => {
   it('is no error for diff; without the lock it is, with the nearest name', () => {
     const root = done();

@@ -84,6 +84,18 @@ export const PACKAGES: Record<string, Package> = {
     style: "'./x.js'",
     compilerOptions: { ...BUNDLER, verbatimModuleSyntax: true },
   },
+  ox: {
+    install: 'ox@1.8.3',
+    folders: ['src/core', 'src/webauthn', 'src/erc4337'],
+    style: "'./x.js'",
+    compilerOptions: BUNDLER,
+  },
+  mobx: {
+    install: 'mobx@7.1.3',
+    folders: ['src'],
+    style: "'./x'",
+    compilerOptions: BUNDLER,
+  },
 };
 
 /** What the full set runs; after the plus sign, how the specifiers of the clean tree are rewritten first. */
@@ -216,7 +228,7 @@ function run(command: string, args: string[], cwd: string): void {
 
 const TEXT =
   /\.([cm]?[jt]sx?|json|jsonc|md|mdx|ya?ml|css|html|vue|svelte|snap|txt)$|(^|\/)\.(gitignore|npmrc)$/;
-const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', '.cache']);
+const LEFT_OUT = new Set(['_test', 'node_modules', '.git', 'dist', 'coverage', '.cache']);
 
 /** All text files of a folder, paths relative to `root`. */
 export function readFolder(root: string, path = '', tree: Tree = new Map()): Tree {

@@ -13,6 +13,8 @@ import { testOutcome } from './test-callbacks.ts';
 export type ArgumentOutcome =
   /** The callee takes a promise. */
   | { kind: 'accepted' }
+  /** So does the Promise.all around the call. */
+  | { kind: 'combined'; at: Span }
   /** So does its caller: the call's value is a promise. */
   | { kind: 'promise' }
   /** A callback of an array that has to become a loop. */
@@ -80,6 +82,8 @@ function byReturn(
   const isUntyped = declared.kind === 'any' && callee !== undefined && /\.[cm]?jsx?$/.test(callee.file);
   if (callee && parameter && (result || isUntyped))
     return { kind: 'followed', name: { ...parameter, file: callee.file }, callee };
+  if (!result && /^(?:Function|TimerHandler)$/.test(declared.text))
+    return refused('async/void-callback', `${name} takes any function, so nobody would see it fail`);
   if (!result) return refused('async/callback', `${name || 'the callee'} takes it as ${declared.text}`);
   if (result.kind === 'nothing' || /^(?:void|undefined) \||\| (?:void|undefined)$/.test(result.text)) {
     if (/\bRequestHandler\b/.test(declared.text))

@@ -34,7 +34,8 @@ export function arrayOutcome(
   const [, kind] = collection.exec(type) ?? [];
   if (!kind && !context.types.lists([object])[0]) return undefined;
   if (calls > 0) return undefined;
-  if (method === 'map' && context.syntax(file).isCombined(call)) return { kind: 'accepted' };
+  const combinator = method === 'map' ? context.syntax(file).combinator(call) : undefined;
+  if (combinator) return { kind: 'combined', at: combinator };
   if (kind && method === 'forEach') return { kind: 'loop', how: [kind === 'Map' ? 'ofMap' : 'ofSet'] };
   if (!withLoops.test(method))
     return {

@@ -9,6 +9,7 @@ import { argumentOutcome } from './arguments.ts';
 import { formatChain, type Link } from './chain.ts';
 import type { AsyncContext } from './context.ts';
 import { functionBarrier } from './functions.ts';
+import { keptList, keptPromise } from './kept.ts';
 import { type MarkKind, Marks } from './marks.ts';
 import { followObject } from './objects.ts';
 import { classMember } from './package-members.ts';
@@ -21,6 +22,13 @@ interface Held {
   getter?: boolean;
   /** It is a generator: what it returns is iterated, not awaited. */
   iterates?: boolean;
+}
+
+export interface ClosureOptions {
+  /** Also the promises of functions that were async before and await it. */
+  follows?: boolean;
+  /** Nothing will be converted. */
+  judges?: boolean;
 }
 
 /** Why a function has to give a promise. */
@@ -55,14 +63,17 @@ export class Closure {
   #wasAsync = false;
   /** Whoever awaits it gives a promise in its turn, also where it was async before the run. */
   readonly #followsAll: boolean;
+  /** Nothing is converted: only where a promise is lost is of interest. */
+  readonly #judges: boolean;
   /** The source is a package's: what its typings say is not asked. */
   #isOutside = false;
 
-  constructor(context: AsyncContext, source: { id: string; breaking: boolean; follows?: boolean }) {
+  constructor(context: AsyncContext, source: { id: string; breaking: boolean } & ClosureOptions) {
     this.#context = context;
     this.#step = source.id;
     this.#breaking = source.breaking;
     this.#followsAll = source.follows ?? false;
+    this.#judges = source.judges ?? false;
   }
 
   /** Makes the function that a name declares async, and follows. */
@@ -172,6 +183,9 @@ export class Closure {
   }
 
   #refuse(code: RefusalCode, file: string, start: number, message: string, link: Link): void {
+    // Of a function that gave a promise before it is no news that its type is part of another one.
+    if (this.#judges && this.#isPromiseBefore && (link.because ? !losing.has(code) : code === typeOnly))
+      return;
     const { textOf } = this.#context;
     const chain = link.because || link.file !== file ? `; ${formatChain(link, textOf)}` : '';
     const place = placeOf(file, textOf(file), start);
@@ -391,7 +405,9 @@ export class Closure {
       this.#awaitedBy(file, outcome.at, this.#context.syntax(file).owner(outcome.at), link);
     } else if (outcome.kind === 'effect') this.#mark('effects', file, flow.argument, link);
     else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
-    else if (outcome.kind === 'loop') {
+    else if (outcome.kind === 'combined') {
+      if (this.#isPromiseBefore) this.#promise(file, outcome.at, link);
+    } else if (outcome.kind === 'loop' && !this.#isKept(file, flow.call, link, keptList)) {
       this.#mark('loops', file, flow.call, link);
       for (const kind of outcome.how) this.#mark(kind, file, flow.call, link);
       this.#awaitedBy(file, flow.call, this.#context.syntax(file).owner(flow.call), link);
@@ -422,11 +438,7 @@ export class Closure {
         return;
       }
       if (use.kind === 'voided' && this.#wasAsync) return;
-      if (use.kind === 'await' && use.adopted && this.#wasAsync) {
-        if (use.owner.kind === 'function')
-          this.#becomesAsync(file, use.owner.at, this.#link(file, at, link), 'returned');
-        return;
-      }
+      if (use.kind === 'await' && this.#isKept(file, at, link, keptPromise)) return;
       if (this.#context.isGenerated(file)) {
         this.#refuse('file/generated', file, at.start, `${file} is generated and calls it`, link);
       } else if (use.kind === 'refused') {
@@ -439,6 +451,20 @@ export class Closure {
         this.#awaitedBy(file, at, use.owner, link);
       }
     });
+  }
+
+  /** It was a promise before and goes where it may: whoever reads it there waits. */
+  #isKept(file: string, at: Span, link: Link, keptAs: typeof keptPromise): boolean {
+    const kept = this.#isPromiseBefore ? keptAs(this.#context, { ...at, file }) : undefined;
+    if (!kept || kept.kind === 'lost') return false;
+    if (kept.kind === 'returned') {
+      const facts = this.#context.syntax(file).function(kept.by);
+      if (!facts || !this.#givesPromise(file, facts)) return false;
+      this.#becomesAsync(file, kept.by, link, 'returned');
+    }
+    if (kept.kind === 'stored')
+      for (const each of kept.promises) this.#promise(each.file, each, this.#link(each.file, each, link));
+    return true;
   }
 
   /** The call of a generator that is async now: what goes over it waits for each value. */
@@ -479,8 +505,9 @@ export class Closure {
   }
 
   #comesToWait(file: string, at: Span, facts: FunctionFacts, link: Link, how: Becoming): void {
-    const isPromise =
-      facts.isAsync || (!facts.returnsPrimitive && this.#context.returnsPromise(functionPlace(file, facts)));
+    const isPromise = this.#givesPromise(file, facts);
+    // Nobody waits there, which is told; its own callers get what they got before.
+    if (this.#judges && !isPromise && how === 'awaits' && this.#isPromiseBefore) return;
     if (isPromise && how === 'awaits') {
       if (!facts.isAsync) this.#mark('functions', file, at, link);
       if (!this.#follows(file, facts)) return;
@@ -498,6 +525,17 @@ export class Closure {
     else this.#value(file, at, facts.isGenerator ? generator : plain, how === 'named' ? link : own);
   }
 
+  #givesPromise(file: string, facts: FunctionFacts): boolean {
+    return (
+      facts.isAsync || (!facts.returnsPrimitive && this.#context.returnsPromise(functionPlace(file, facts)))
+    );
+  }
+
+  /** Before anything is converted it gives a promise, or whoever calls it is to take one. */
+  get #isPromiseBefore(): boolean {
+    return this.#wasAsync || this.#isOutside;
+  }
+
   /** Its callers have to wait for it as well: this run has made it async, or all are asked. */
   #follows(file: string, facts: FunctionFacts): boolean {
     return this.#followsAll || this.#context.madeAsync(file, facts);
@@ -509,5 +547,15 @@ export class Closure {
     return { label, file, start: at.start, because };
   }
 }
+
+/** Slots in which a promise goes unseen. */
+const losing: ReadonlySet<RefusalCode> = new Set([
+  'async/void-callback',
+  'async/event-handler',
+  'async/request-handler',
+  'async/array-callback',
+  'async/executor',
+]);
+const typeOnly: RefusalCode = 'async/shared-type';
 
 const functionPlace = (file: string, { at, name }: FunctionFacts): CodePlace => ({ ...(name ?? at), file });

@@ -80,8 +80,8 @@ export class AsyncContext {
 
   #keep(name: CodePlace, found: References | undefined): void {
     this.#references.set(placeKey(name), found);
-    const word = this.textOf(name.file).slice(name.start, name.end);
-    if (found) this.#asked.push({ name, word, found });
+    if (!found || !this.isOwn(name.file)) return;
+    this.#asked.push({ name, word: this.textOf(name.file).slice(name.start, name.end), found });
   }
 
   /** The names whose mentions were looked up, with what was found. */

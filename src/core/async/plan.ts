@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 import { placeOf, type Refusal } from '../refusals.ts';
 import { formatSymbol, ownerOf, type SymbolName } from '../symbols.ts';
 import type { CodePlace } from '../typed-questions.ts';
-import { Closure } from './closure.ts';
+import { Closure, type ClosureOptions } from './closure.ts';
 import type { AsyncContext } from './context.ts';
 import { Marks } from './marks.ts';
 import { memberPath } from './package-members.ts';
@@ -76,7 +76,7 @@ function notInstalled(
 export function closureOf(
   context: AsyncContext,
   { symbol, breaking }: AsyncEntry,
-  options: { follows?: boolean } = {},
+  options: ClosureOptions = {},
 ): Closure {
   const closure = new Closure(context, { id: formatSymbol(symbol), breaking, ...options });
   const label = symbol.name;

@@ -26,7 +26,7 @@ export function silentPromises(
 ): SilentPromise[] {
   const symbol = formatSymbol(entry.symbol);
   const { textOf } = context;
-  const closure = closureOf(context, { ...entry, breaking: true }, options);
+  const closure = closureOf(context, { ...entry, breaking: true }, { ...options, judges: true });
   const awaits = closure.marks.all.filter(({ kind }) =>
     /^(?:awaits|loops|iterations|collections|effects)$/.test(kind),
   );

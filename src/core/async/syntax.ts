@@ -67,9 +67,32 @@ export type PromiseUse =
   | { kind: 'voided'; owner: Owner }
   /** The value of a function, plainly: it need not be awaited there. */
   | { kind: 'returned'; by: Span }
-  /** `adopted`: by the promise that an async function gives, whatever type it is called. */
-  | { kind: 'await'; owner: Owner; adopted?: true }
+  | { kind: 'await'; owner: Owner }
   | { kind: 'refused'; code: RefusalCode; message: string };
+
+/** Where a promise goes for which nobody waits on the spot. */
+export type KeptUse =
+  /** A larger expression with the same value. */
+  | { kind: 'value'; at: Span }
+  /** Under a name, in a place that has a type; `also`: the assignment is a value itself. */
+  | { kind: 'named'; name: Span; place: Span; also?: Span }
+  /** `list`: it is pushed there. */
+  | { kind: 'argument'; call: Span; index: number; list?: Span }
+  | { kind: 'attribute' | 'list'; at: Span }
+  | { kind: 'returned'; by: Span }
+  /** Whether it is there: `if (pending)`. */
+  | { kind: 'tested' }
+  | { kind: 'lost' };
+
+/** What is done with a list of promises. */
+export type ListUse =
+  | { kind: 'combined'; call: Span }
+  /** Part of another list. */
+  | { kind: 'list'; at: Span }
+  | { kind: 'named'; name: Span }
+  /** Its length, or its `push`. */
+  | { kind: 'tested' }
+  | { kind: 'lost' };
 
 /** Who would have to be async so that an expression can be awaited. */
 export type Owner =
@@ -227,8 +250,11 @@ export interface AsyncSyntax {
    * `awaited`: it expects a promise, and calls what it is given.
    */
   throwing(argument: Span): { at: Span } | { refused: string } | 'awaited' | undefined;
-  /** The call stands in a Promise.all already. */
-  isCombined(call: Span): boolean;
+  /** The Promise.all in which the call stands already. */
+  combinator(call: Span): Span | undefined;
+  /** Where a promise goes for which nobody waits. */
+  keptUse(promise: Span): KeptUse;
+  listUse(promises: Span): ListUse;
   /** What a function without effects of its own calls; undefined if it has effects. */
   calm(at: Span): CalmCalls | undefined;
   /** How a function, or anything in a class, may change lists; undefined if it calls what has no name. */

@@ -21,8 +21,7 @@ export function promiseUse(tree: UpwardTree, at: Span): PromiseUse {
   const owner = ownerOf(tree, node);
   const isVoided = parent.type === 'UnaryExpression' && parent.operator === 'void';
   if (isVoided) return { kind: 'voided', owner };
-  const isAdopted = returnedBy(tree, outer, parent)?.async === true;
-  return { kind: 'await', owner, ...(isAdopted && { adopted: true }) };
+  return { kind: 'await', owner };
 }
 
 function accounted(tree: UpwardTree, value: Node): PromiseUse {
@@ -47,7 +46,7 @@ function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   if (parent.type === 'ForOfStatement' && parent.await && parent.right === node) return true;
   if (parent.type === 'MemberExpression' && parent.object === node)
     return chained.has(memberName(parent) ?? '');
-  if (parent.type === 'ArrayExpression') return isGivenToCombinator(tree, parent);
+  if (parent.type === 'ArrayExpression') return combinatorAround(tree, parent) !== undefined;
   if (parent.type === 'CallExpression' && parent.arguments.includes(node))
     return isResolve(parent) || isRejects(tree, parent);
   if (isBranch(parent, node))
@@ -55,17 +54,18 @@ function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   return false;
 }
 
-/** The value of a call that Promise.all is given. */
-export function isCombined(tree: UpwardTree, at: Span): boolean {
+/** The `Promise.all` that is given the value of a call. */
+export function combinatorOf(tree: UpwardTree, at: Span): Span | undefined {
   const node = tree.at(at);
   const parent = node && tree.parent(node);
   const list = parent?.type === 'SpreadElement' ? tree.parent(parent) : node;
-  return list !== undefined && isGivenToCombinator(tree, list);
+  const call = list && combinatorAround(tree, list);
+  return call && spanOf(call);
 }
 
-function isGivenToCombinator(tree: UpwardTree, list: Node): boolean {
+export function combinatorAround(tree: UpwardTree, list: Node): Node | undefined {
   const call = tree.parent(list);
-  return isCombinator(call) && call?.arguments[0] === list;
+  return isCombinator(call) && call?.arguments[0] === list ? call : undefined;
 }
 
 const isCombinator = (call: Node | undefined): boolean =>
@@ -84,7 +84,7 @@ function isRejects(tree: UpwardTree, call: Node): boolean {
 }
 
 /** One of the values that a larger expression may have. */
-const isBranch = (parent: Node, node: Node): boolean =>
+export const isBranch = (parent: Node, node: Node): boolean =>
   (parent.type === 'ConditionalExpression' && parent.test !== node) ||
   (parent.type === 'LogicalExpression' && parent.right === node);
 

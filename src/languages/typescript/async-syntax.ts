@@ -16,11 +16,12 @@ import { namedTypes, writeFunction, writeSignature } from './async-declarations.
 import { flowOf } from './async-flows.ts';
 import { functionFacts } from './async-functions.ts';
 import { givesNothing, iterationOf, writeCollection, writeIteration } from './async-iterations.ts';
+import { keptUse, listUse } from './async-kept.ts';
 import { holesIn, listChanges } from './async-lists.ts';
 import { type LoopKinds, writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
 import { literalAround, membersNamed, objectUse } from './async-objects.ts';
-import { isCombined, ownerOf, promiseUse } from './async-promises.ts';
+import { combinatorOf, ownerOf, promiseUse } from './async-promises.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
@@ -60,7 +61,9 @@ export function asyncSyntaxOf(
       return node ? ownerOf(tree, node) : { kind: 'module' };
     },
     throwing: (argument) => throwing(tree, argument),
-    isCombined: (at) => isCombined(tree, at),
+    combinator: (at) => combinatorOf(tree, at),
+    keptUse: (at) => keptUse(tree, at),
+    listUse: (at) => listUse(tree, at),
     calm: (at) => calmCalls(tree, at),
     listChanges: (at) => listChanges(tree, at),
     commentPlace: (offset) => commentPlace(tree, offset),

@@ -189,14 +189,15 @@ class TreeQuestions implements TypedQuestions {
   #bom(file: string): number {
     const known = this.#boms.get(file);
     if (known !== undefined) return known;
-    const bom = this.#tree.overlay.text(file)?.startsWith('\uFEFF') ? 1 : 0;
+    // What lies outside of the root is read by the compiler alone.
+    const bom = !isAbsolute(file) && this.#tree.overlay.text(file)?.startsWith('\uFEFF') ? 1 : 0;
     this.#boms.set(file, bom);
     return bom;
   }
 
   #toEngine({ file, start, end }: CodePlace): EnginePlace {
     const bom = this.#bom(file);
-    const path = /^(?:\/|[A-Za-z]:)/u.test(file) ? file : this.#tree.overlay.absolute(file);
+    const path = isAbsolute(file) ? file : this.#tree.overlay.absolute(file);
     return { path, start: start - bom, end: end - bom };
   }
 
@@ -217,6 +218,8 @@ class TreeQuestions implements TypedQuestions {
     return declarations.map((declaration) => this.#declared(declaration));
   }
 }
+
+const isAbsolute = (file: string): boolean => /^(?:\/|[A-Za-z]:)/u.test(file);
 
 const keyOf = ({ file, start, end }: CodePlace): string => `${file}:${start}:${end}`;
 
