@@ -18,12 +18,16 @@ export const host = (url: string): string => url;
 export const port = (url: string): number => url.length;
 export const path = (url: string): string => url;
 export const isOpen = (url: unknown): url is string => typeof url === 'string';
+export const query = (url: string): string => url;
+export const scheme = (url: string): string => url;
+export const identity = <T>(value: T): T => value;
+export function through<T, R>(work: (value: T) => R): (value: T) => R { return work; }
 export async function open(url: string): Promise<string> { return url; }
 `,
   ],
   [
     'src/app.ts',
-    `import { hash, host, isOpen, name, open, path, port, read, size } from './db';
+    `import { hash, host, identity, isOpen, name, open, path, port, query, read, scheme, size, through } from './db';
 export class Pool {
   constructor(readonly url: string) { note(read(url)); }
 }
@@ -42,6 +46,15 @@ export const measured = (): Measure => (url) => port(url) + port('a');
 export class Meter { constructor(measure: Measure) { measure('a'); } }
 export type Rest = (url: string) => string | Promise<string>;
 export const rest = (): Rest => (url) => path(url) + path('a');
+export class Relay {
+  run: ((url: string) => string) | undefined;
+  with(run: (url: string) => string): void { this.run = run; }
+  constructor() { const { run } = this; run?.call(this, 'a'); }
+}
+new Relay().with((url) => query(url) + query('a'));
+declare const loose: any;
+export const handed = (url: string): void => loose.on({ onUrl: () => scheme(url) + scheme('a') });
+export const kept = [through(identity), through(identity)];
 export const all = async (): Promise<string> => (await open('a')) + (await open(read('b')));
 `,
   ],
@@ -73,6 +86,18 @@ it('a callee of which only the type is there says nothing, one with a body is fo
 it('a function type with a name is one for all who have such a function, unless it takes promises', () => {
   expect(barriersOf('port')).toEqual(['a constructor at src/app.ts:17']);
   expect(barriersOf('path')).toEqual([]);
+});
+
+it('a member that a pattern takes out and `call` are followed', () => {
+  expect(barriersOf('query')).toEqual(['a constructor at src/app.ts:23']);
+});
+
+it('nobody knows who calls what is handed to a value of any type', () => {
+  expect(barriersOf('scheme')).toEqual(['an object of any type at src/app.ts:27']);
+});
+
+it('a generic function is inferred through a function that is given back, and not through its promise', () => {
+  expect(barriersOf('through')).toEqual(['a generic function that is inferred through it at src/app.ts:28']);
 });
 
 it('callbacks of lists and of own functions do not', () => {

@@ -100,7 +100,9 @@ class Closure {
     this.#once(`name ${calls}`, symbol, () => {
       for (const declaration of symbol.declarations ?? []) this.#declared(symbol, declaration, calls);
       for (const related of this.#tree.family(symbol)) this.#named(related, calls);
-      for (const mention of this.#tree.mentions(symbol)) this.#mention(mention, calls);
+      for (const mention of this.#tree.mentions(symbol))
+        if (this.#tree.takenAs(mention) === symbol) this.#named(this.#tree.symbolOf(mention)!, calls);
+        else this.#mention(mention, calls);
     });
   }
 
@@ -151,6 +153,9 @@ class Closure {
     if (ts.isCallExpression(parent) && parent.expression === outer) {
       if (calls > 0) this.#value(parent, calls - 1);
       else this.#promise(parent);
+    } else if (isMethodOfFunction(parent) && ts.isCallExpression(parent.parent)) {
+      if (calls > 0) this.#value(parent.parent, calls - 1);
+      else this.#promise(parent.parent);
     } else if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
       this.#argument(parent, outer as ts.Expression, calls);
     } else if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer)) {
@@ -259,10 +264,31 @@ class Closure {
 
   /** A call that gives a promise now. */
   #promise(call: ts.CallExpression): void {
+    if (this.#isInferredThrough(call))
+      return this.#barrier('a generic function that is inferred through it', call);
     const outer = skipOut(call);
     const { parent } = outer;
     if (ts.isAwaitExpression(parent)) return;
     this.#awaited(outer);
+  }
+
+  /** A generic function keeps its type parameters in a result that is a function, and in no promise of one. */
+  #isInferredThrough(call: ts.CallExpression): boolean {
+    const { checker } = this.#tree;
+    const declaration = checker.getResolvedSignature(call)?.declaration;
+    const result = declaration?.type && !ts.isJSDocSignature(declaration) ? declaration.type : undefined;
+    return (
+      result !== undefined &&
+      ts.isFunctionTypeNode(result) &&
+      Boolean((declaration as ts.SignatureDeclaration).typeParameters?.length) &&
+      !call.typeArguments &&
+      call.arguments.some((argument) =>
+        checker
+          .getTypeAtLocation(argument)
+          .getCallSignatures()
+          .some((each) => each.typeParameters?.length),
+      )
+    );
   }
 
   /** Who has to wait. */
@@ -326,6 +352,10 @@ const isPassedOn = ({ parent }: ts.Identifier): boolean =>
   ts.isNamespaceImport(parent) ||
   ts.isExportSpecifier(parent) ||
   ts.isExportAssignment(parent);
+
+/** `f.call(o)`, `f.apply(o)`. */
+const isMethodOfFunction = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node) && /^(?:call|apply)$/.test(node.name.text);
 
 /** Nothing is called: `typeof f`, `f === g`, `if (f)`, `f;`, `f.name`. */
 const isHarmless = (node: ts.Node, parent: ts.Node): boolean =>

@@ -108,6 +108,9 @@ export class Tree {
     const outer = skipOut(object);
     const { parent } = outer;
     if (ts.isPropertyAssignment(parent)) return this.isUntyped(parent.parent);
+    // Whoever is called there, it says nothing of what it takes.
+    if (ts.isCallExpression(parent) && parent.arguments.includes(outer as ts.Expression))
+      if (this.checker.getTypeAtLocation(parent.expression).flags & ts.TypeFlags.Any) return true;
     const expected = this.checker.getContextualType(outer as ts.Expression);
     if (expected) return Boolean(expected.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
     return (
@@ -124,8 +127,20 @@ export class Tree {
   }
 
   #mention(node: ts.Identifier): void {
-    const symbol = this.symbolOf(node);
-    if (!symbol) return;
+    const taken = this.takenAs(node);
+    for (const symbol of [this.symbolOf(node), taken]) if (symbol) this.#mentioned(symbol, node);
+  }
+
+  /** The member behind a name that a pattern takes out: `{ operator } = this`. */
+  takenAs(name: ts.Identifier): ts.Symbol | undefined {
+    const { parent } = name;
+    if (!ts.isBindingElement(parent) || parent.propertyName || parent.name !== name) return undefined;
+    if (!ts.isObjectBindingPattern(parent.parent)) return undefined;
+    const member = this.checker.getTypeAtLocation(parent.parent).getProperty(name.text);
+    return member && this.resolved(member);
+  }
+
+  #mentioned(symbol: ts.Symbol, node: ts.Identifier): void {
     const known = this.#mentions.get(symbol);
     if (known) known.push(node);
     else this.#mentions.set(symbol, [node]);

@@ -15,6 +15,7 @@ import { followObject } from './objects.ts';
 import { classMember } from './package-members.ts';
 import type { Flow, FunctionFacts, Mention, Owner } from './syntax.ts';
 import { unnamedUses } from './unnamed-uses.ts';
+import { Worklist } from './worklist.ts';
 
 /** What a name holds: a function that returns a promise after `calls` more calls; for a getter reading is the call. */
 interface Held {
@@ -34,13 +35,6 @@ export interface ClosureOptions {
 /** Why a function has to give a promise. */
 type Becoming = 'named' | 'returned' | 'awaits' | 'given';
 
-/** Work with what it asks the compiler first. */
-interface Waiting {
-  work: () => void;
-  referencesOf?: CodePlace;
-  returnsOf?: CodePlace;
-}
-
 const plain: Held = { calls: 0 };
 const generator: Held = { calls: 0, iterates: true };
 
@@ -53,10 +47,7 @@ export class Closure {
   readonly #context: AsyncContext;
   readonly #step: string;
   readonly #breaking: boolean;
-  readonly #seen = new Set<string>();
-  readonly #queue: (() => void)[] = [];
-  /** What needs the compiler waits until nothing else is left, so that all of it is one question. */
-  #waiting: Waiting[] = [];
+  readonly #work: Worklist;
   /** Members that give a promise now, where they are declared. */
   readonly #members = new Map<string, { name: CodePlace; link: Link }>();
   /** The source was async before: what nobody waits for on purpose stays. */
@@ -70,6 +61,7 @@ export class Closure {
 
   constructor(context: AsyncContext, source: { id: string; breaking: boolean } & ClosureOptions) {
     this.#context = context;
+    this.#work = new Worklist(context);
     this.#step = source.id;
     this.#breaking = source.breaking;
     this.#followsAll = source.follows ?? false;
@@ -142,17 +134,7 @@ export class Closure {
   }
 
   #run(): this {
-    for (;;) {
-      for (let next = this.#queue.pop(); next; next = this.#queue.pop()) next();
-      if (this.#waiting.length === 0) break;
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      this.#context.ahead(
-        waiting.flatMap(({ referencesOf }) => referencesOf ?? []),
-        waiting.flatMap(({ returnsOf }) => returnsOf ?? []),
-      );
-      for (const { work } of waiting) work();
-    }
+    this.#work.run();
     this.#refuseUnnamed();
     return this;
   }
@@ -192,16 +174,9 @@ export class Closure {
     this.refusals.push({ code, step: this.#step, message: `${message}${chain}`, ...place });
   }
 
-  #once(key: string, work: () => void, asks?: Omit<Waiting, 'work'>): void {
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    if (asks) this.#waiting.push({ work, ...asks });
-    else this.#queue.push(work);
-  }
-
   #named(name: CodePlace, held: Held, link: Link): void {
     const key = `${name.file}:${name.start}:${keyOf(held)}`;
-    this.#once(`name:${key}`, () => this.#references(name, held, link), { referencesOf: name });
+    this.#work.once(`name:${key}`, () => this.#references(name, held, link), { referencesOf: name });
   }
 
   #references(name: CodePlace, held: Held, link: Link): void {
@@ -213,7 +188,7 @@ export class Closure {
     }
     for (const declaration of found.declarations) {
       if (!declaration.name) continue;
-      this.#seen.add(`name:${declaration.file}:${declaration.name.start}:${keyOf(held)}`);
+      this.#work.see(`name:${declaration.file}:${declaration.name.start}:${keyOf(held)}`);
     }
     this.#declarations(found, held, link);
     for (const mention of [...found.mentions, ...this.#context.untypedMentions(found)])
@@ -252,7 +227,7 @@ export class Closure {
   #mention(place: CodePlace, held: Held, link: Link): void {
     const { file } = place;
     if (!this.#context.isOwn(file)) return;
-    this.#once(`mention:${file}:${place.start}:${held.calls}`, () => {
+    this.#work.once(`mention:${file}:${place.start}:${held.calls}`, () => {
       const mention = this.#context.syntax(file).mention(place);
       if (mention) this.#mentioned(file, place, mention, held, link);
       else this.#refuse('async/escapes', file, place.start, 'it is named in a way that is not known', link);
@@ -313,7 +288,7 @@ export class Closure {
 
   /** Another value than the one that we came from may be put under the name: it must give a promise as well. */
   #given(file: string, at: Span, link: Link): void {
-    if (this.#seen.has(`value:${file}:${at.start}:${at.end}:0`)) return;
+    if (this.#work.has(`value:${file}:${at.start}:${at.end}:0`)) return;
     if (this.#context.syntax(file).function(at)) {
       this.#becomesAsync(file, at, link, 'given');
       return;
@@ -325,7 +300,7 @@ export class Closure {
   }
 
   #value(file: string, at: Span, held: Held, link: Link): void {
-    this.#once(`value:${file}:${at.start}:${at.end}:${keyOf(held)}`, () =>
+    this.#work.once(`value:${file}:${at.start}:${at.end}:${keyOf(held)}`, () =>
       this.#flow(file, at, this.#context.syntax(file).flow(at), held, link),
     );
   }
@@ -416,7 +391,7 @@ export class Closure {
 
   /** Every call of a function whose parameter gives a promise now has to pass such a function. */
   #givenTo(callee: CodePlace, index: number, link: Link): void {
-    this.#once(`given:${callee.file}:${callee.start}:${index}`, () => {
+    this.#work.once(`given:${callee.file}:${callee.start}:${index}`, () => {
       const name = this.#context.syntax(callee.file).function(callee)?.name;
       const found = name && this.#context.references({ ...name, file: callee.file });
       for (const mention of found ? [...found.mentions, ...this.#context.untypedMentions(found)] : []) {
@@ -430,7 +405,7 @@ export class Closure {
   }
 
   #promise(file: string, at: Span, link: Link): void {
-    this.#once(`promise:${file}:${at.start}:${at.end}`, () => {
+    this.#work.once(`promise:${file}:${at.start}:${at.end}`, () => {
       const use = this.#context.syntax(file).promise(at);
       if (use.kind === 'accounted') {
         if (use.awaitedBy?.kind === 'function')
@@ -469,7 +444,7 @@ export class Closure {
 
   /** The call of a generator that is async now: what goes over it waits for each value. */
   #iterated(file: string, at: Span, link: Link): void {
-    this.#once(`iterated:${file}:${at.start}:${at.end}`, () => {
+    this.#work.once(`iterated:${file}:${at.start}:${at.end}`, () => {
       const use = this.#context.syntax(file).iteration(at);
       if (use.kind === 'refused') this.#refuse('async/generator', file, at.start, use.message, link);
       else if (use.kind === 'delegated')
@@ -494,7 +469,7 @@ export class Closure {
   #becomesAsync(file: string, at: Span, link: Link, how: Becoming): void {
     const facts = this.#context.syntax(file).function(at);
     const isTold = !facts || facts.isAsync || facts.returnsPrimitive;
-    this.#once(
+    this.#work.once(
       `async:${file}:${at.start}:${how === 'awaits'}`,
       () => {
         if (facts) this.#comesToWait(file, at, facts, link, how);
