@@ -18,6 +18,8 @@ export interface AsyncResult {
   edits: ReadonlyMap<string, readonly Edit[]>;
   refusals: readonly Refusal[];
   done: readonly string[];
+  /** Sources that gave a promise before. */
+  before: readonly string[];
   notes: readonly string[];
 }
 
@@ -42,6 +44,7 @@ export function asyncFactories(
           : written.edits,
         refusals: plan.refusals,
         done: plan.done,
+        before: plan.before,
         notes: [timingNote(context, plan.marks)].filter((note) => note !== undefined),
       };
     for (const refusal of written.refusals)

@@ -88,6 +88,8 @@ interface AskedOfTypes {
   names: readonly Asked[];
   /** How many changes of the overlay had been made then. */
   after: number;
+  /** Sources that gave a promise before the run. */
+  before: ReadonlySet<string>;
 }
 
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
@@ -169,7 +171,12 @@ export function runStages(
       ...unusedDependencies(tree.facts, overlay.graph, moves.packages()),
     ],
     asyncDone: converted.flatMap(({ done }) => done),
-    ...(converted.length > 0 && { asked: converted.at(-1)!.asked }),
+    ...(converted.length > 0 && {
+      asked: {
+        ...converted.at(-1)!.asked,
+        before: new Set(converted.flatMap(({ before }) => before)),
+      },
+    }),
     notices: [...inlining.notices, ...deletion.notices],
     pending: [...inlining.pending, ...limited.pending, ...converted.flatMap(({ pending }) => pending)],
     divided: [...inlining.divided, ...limited.divided, ...converted.flatMap(({ divided }) => divided)].map(
@@ -210,7 +217,8 @@ function convertIn(
   },
   which: keyof AsyncEntries,
 ):
-  | (AsyncResult & Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> & { asked: AskedOfTypes })
+  | (AsyncResult &
+      Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> & { asked: Omit<AskedOfTypes, 'before'> })
   | undefined {
   const { config, withdrawn, scope } = run;
   const entries = config.async.length > 0 ? asyncEntries(overlay.graph, config, run.removed)[which] : [];
@@ -248,6 +256,7 @@ export function asyncContext(tree: Tree, overlay: Overlay, asked?: AskedOfTypes)
           .some(({ shape }) => shape === 'async') ?? false,
       ...(asked && {
         known: remembered(asked.names, overlay.history.slice(asked.after), 'async-factories'),
+        asyncBefore: asked.before,
       }),
     })
   );

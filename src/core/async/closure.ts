@@ -166,7 +166,7 @@ export class Closure {
 
   #refuse(code: RefusalCode, file: string, start: number, message: string, link: Link): void {
     // Of a function that gave a promise before it is no news that its type is part of another one.
-    if (this.#judges && this.#isPromiseBefore && (link.because ? !losing.has(code) : code === typeOnly))
+    if (this.#judges && this.isPromiseBefore && (link.because ? !losing.has(code) : code === typeOnly))
       return;
     const { textOf } = this.#context;
     const chain = link.because || link.file !== file ? `; ${formatChain(link, textOf)}` : '';
@@ -371,6 +371,8 @@ export class Closure {
     if (outcome.kind === 'refused')
       this.#refuse(outcome.code, file, flow.argument.start, outcome.message, link);
     else if (outcome.kind === 'followed') {
+      // The callee has got a promise ever since, whatever it calls its type.
+      if (this.isPromiseBefore && this.#context.returnsPromise({ ...flow.argument, file })) return;
       const own = this.#link(file, flow.argument, link);
       this.#named(outcome.name, held, own);
       this.#givenTo(outcome.callee, flow.index, own);
@@ -381,7 +383,7 @@ export class Closure {
     } else if (outcome.kind === 'effect') this.#mark('effects', file, flow.argument, link);
     else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
     else if (outcome.kind === 'combined') {
-      if (this.#isPromiseBefore) this.#promise(file, outcome.at, link);
+      if (this.isPromiseBefore) this.#promise(file, outcome.at, link);
     } else if (outcome.kind === 'loop' && !this.#isKept(file, flow.call, link, keptList)) {
       this.#mark('loops', file, flow.call, link);
       for (const kind of outcome.how) this.#mark(kind, file, flow.call, link);
@@ -430,7 +432,7 @@ export class Closure {
 
   /** It was a promise before and goes where it may: whoever reads it there waits. */
   #isKept(file: string, at: Span, link: Link, keptAs: typeof keptPromise): boolean {
-    const kept = this.#isPromiseBefore ? keptAs(this.#context, { ...at, file }) : undefined;
+    const kept = this.isPromiseBefore ? keptAs(this.#context, { ...at, file }) : undefined;
     if (!kept || kept.kind === 'lost') return false;
     if (kept.kind === 'returned') {
       const facts = this.#context.syntax(file).function(kept.by);
@@ -482,7 +484,7 @@ export class Closure {
   #comesToWait(file: string, at: Span, facts: FunctionFacts, link: Link, how: Becoming): void {
     const isPromise = this.#givesPromise(file, facts);
     // Nobody waits there, which is told; its own callers get what they got before.
-    if (this.#judges && !isPromise && how === 'awaits' && this.#isPromiseBefore) return;
+    if (this.#judges && !isPromise && how === 'awaits' && this.isPromiseBefore) return;
     if (isPromise && how === 'awaits') {
       if (!facts.isAsync) this.#mark('functions', file, at, link);
       if (!this.#follows(file, facts)) return;
@@ -507,8 +509,8 @@ export class Closure {
   }
 
   /** Before anything is converted it gives a promise, or whoever calls it is to take one. */
-  get #isPromiseBefore(): boolean {
-    return this.#wasAsync || this.#isOutside;
+  get isPromiseBefore(): boolean {
+    return this.#context.asyncBefore?.has(this.#step) ?? (this.#wasAsync || this.#isOutside);
   }
 
   /** Its callers have to wait for it as well: this run has made it async, or all are asked. */

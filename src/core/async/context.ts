@@ -24,12 +24,15 @@ export interface AsyncInput {
   wroteAsync(path: string, offset: number): boolean;
   /** What is known already of names, by their places. */
   known?: ReadonlyMap<string, References>;
+  /** Sources that gave a promise before the run, if this is no longer its beginning. */
+  asyncBefore?: ReadonlySet<string>;
 }
 
 export class AsyncContext {
   readonly types: TypedQuestions;
   readonly graph: ModuleGraph;
   readonly textOf: (path: string) => string;
+  readonly asyncBefore: ReadonlySet<string> | undefined;
   readonly #input: AsyncInput;
   readonly #syntax = new Map<string, AsyncSyntax>();
   /** Of the files whose syntax is held: a text is asked for again for every place in it that is told to a person. */
@@ -46,6 +49,7 @@ export class AsyncContext {
     this.#input = input;
     this.types = input.types;
     this.#references = new Map(input.known);
+    this.asyncBefore = input.asyncBefore;
     this.graph = input.graph;
     this.textOf = (path) => this.#texts.get(path) ?? input.textOf(path);
   }

@@ -4,6 +4,7 @@
 import type { Span } from '../edits.ts';
 import type { CodePlace, TypeFacts } from '../typed-questions.ts';
 import type { AsyncContext } from './context.ts';
+import { placeKey } from './remembered.ts';
 
 export type Kept =
   /** By a parameter or an attribute that takes a promise. */
@@ -61,12 +62,16 @@ function readsOf(context: AsyncContext, name: CodePlace): CodePlace[] {
   );
 }
 
-function valuesOf(context: AsyncContext, name: CodePlace): CodePlace[] {
+function valuesOf(context: AsyncContext, name: CodePlace, seen = new Set<string>()): CodePlace[] {
+  const key = placeKey(name);
+  if (seen.has(key)) return [];
+  seen.add(key);
   const found: CodePlace[] = [];
   for (const { file, start, end } of context.references(name)?.mentions ?? []) {
     const mention = context.isOwn(file) ? context.syntax(file).mention({ start, end }) : undefined;
-    if (mention?.kind === 'value') found.push({ ...mention.at, file });
-    if (mention?.kind === 'named') found.push(...valuesOf(context, { ...mention.name, file }));
+    const isItself = file === name.file && start === name.start;
+    if (mention?.kind === 'value' && !isItself) found.push({ ...mention.at, file });
+    if (mention?.kind === 'named') found.push(...valuesOf(context, { ...mention.name, file }, seen));
   }
   return found;
 }
@@ -84,13 +89,17 @@ function combinedFrom(context: AsyncContext, place: CodePlace, seen: Set<string>
   const use = context.syntax(file).listUse(place);
   if (use.kind === 'combined') return [{ ...use.call, file }];
   if (use.kind === 'list') return combinedFrom(context, { ...use.at, file }, seen);
+  if (use.kind === 'elements') {
+    const reads = use.names.map((name) => readsOf(context, { ...name, file }));
+    return reads.some(({ length }) => length === 0) ? undefined : reads.flat();
+  }
   if (use.kind === 'named') return combinedOf(context, { ...use.name, file }, seen);
   return use.kind === 'tested' ? [] : undefined;
 }
 
 /** The same for whoever reads it under a name; nothing is waited for if nobody does. */
 function combinedOf(context: AsyncContext, name: CodePlace, seen: Set<string>): CodePlace[] | undefined {
-  const key = `${name.file}:${name.start}`;
+  const key = placeKey(name);
   if (seen.has(key)) return [];
   seen.add(key);
   const all = valuesOf(context, name).map((value) => combinedFrom(context, value, seen));

@@ -16,6 +16,8 @@ export interface AsyncPlan {
   refusals: readonly Refusal[];
   /** Sources that are converted, or were before. */
   done: readonly string[];
+  /** Those of them that gave a promise before. */
+  before: readonly string[];
 }
 
 /**
@@ -31,6 +33,7 @@ export function planAsync(
   const marks = new Marks();
   const refusals: Refusal[] = [];
   const done: string[] = [];
+  const before: string[] = [];
   for (const entry of entries) {
     const id = formatSymbol(entry.symbol);
     const kept = withdrawn.get(id) ?? notInstalled(context, entry, missing);
@@ -40,8 +43,9 @@ export function planAsync(
     if (own.length > 0) continue;
     marks.addAll(closure!.marks);
     done.push(id);
+    if (closure!.isPromiseBefore) before.push(id);
   }
-  return { marks, refusals, done };
+  return { marks, refusals, done, before };
 }
 
 /** Above this share of imports that lead nowhere, too little is known of who calls what. */

@@ -90,6 +90,8 @@ export type ListUse =
   /** Part of another list. */
   | { kind: 'list'; at: Span }
   | { kind: 'named'; name: Span }
+  /** Names that hold its elements one by one. */
+  | { kind: 'elements'; names: readonly Span[] }
   /** Its length, or its `push`. */
   | { kind: 'tested' }
   | { kind: 'lost' };

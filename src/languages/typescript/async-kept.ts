@@ -58,9 +58,22 @@ export function listUse(tree: UpwardTree, at: Span): ListUse {
   if (call) return { kind: 'combined', call: spanOf(call) };
   const named = holderOf(tree, value, parent);
   if (named) return named;
+  const names = elementsOf(parent, value);
+  if (names) return { kind: 'elements', names: names.map(without) };
   if (parent.type === 'SpreadElement' && tree.parent(parent)?.type === 'ArrayExpression')
     return { kind: 'list', at: spanOf(tree.parent(parent)!) };
   return { kind: /^(?:push|length)$/.test(memberName(parent) ?? '') ? 'tested' : 'lost' };
+}
+
+/** Names that hold the elements one by one: `const [a, b] = list`, `for (const a of list)`. */
+function elementsOf(parent: Node, value: Node): Node[] | undefined {
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'ArrayPattern') {
+    const names = (parent.id.elements as (Node | null)[]).filter((each) => each !== null);
+    return names.every(({ type }) => type === 'Identifier') ? names : undefined;
+  }
+  if (parent.type !== 'ForOfStatement' || parent.right !== value || parent.await) return undefined;
+  const name = parent.left.declarations?.[0]?.id as Node | undefined;
+  return name?.type === 'Identifier' ? [name] : undefined;
 }
 
 function wholeValue(tree: UpwardTree, node: Node): Node {
@@ -99,6 +112,8 @@ function holderOf(tree: UpwardTree, value: Node, parent: Node): (KeptUse & ListU
     case 'PropertyDefinition':
     case 'Property':
       return parent.value === value && !parent.computed && !parent.shorthand ? named(parent.key) : undefined;
+    case 'AssignmentPattern':
+      return parent.right === value && parent.left.type === 'Identifier' ? named(parent.left) : undefined;
     case 'AssignmentExpression': {
       const { left, operator } = parent;
       if (parent.right !== value || !/^(?:=|\?\?=|\|\|=|&&=)$/.test(operator)) return undefined;

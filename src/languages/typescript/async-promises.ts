@@ -44,6 +44,8 @@ function wholeValue(tree: UpwardTree, node: Node): Node {
 function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   if (parent.type === 'AwaitExpression') return true;
   if (parent.type === 'ForOfStatement' && parent.await && parent.right === node) return true;
+  if (parent.type === 'YieldExpression')
+    return !parent.delegate && tree.above(parent, isFunction)?.async === true;
   if (parent.type === 'MemberExpression' && parent.object === node)
     return chained.has(memberName(parent) ?? '');
   if (parent.type === 'ArrayExpression') return combinatorAround(tree, parent) !== undefined;
