@@ -22,16 +22,13 @@ export function exposuresOf(graph: ModuleGraph, symbol: SymbolName): SymbolName[
 /** The symbols by which other modules pass one symbol on directly. */
 export function passedOn(graph: ModuleGraph, { module, name }: SymbolName): SymbolName[] {
   const found: SymbolName[] = [];
-  for (const importer of graph.importersOf(module)) {
-    for (const fact of graph.facts.get(importer)!.exports) {
-      if (fact.kind === 'local' || graph.moduleOf(importer, fact.specifier) !== module) continue;
-      if (fact.kind === 'star') {
-        const [, second] =
-          name === 'default' && !fact.whole ? [] : graph.follow({ module: importer, name }).hops;
-        if (second?.module === module) found.push({ module: importer, name });
-      } else if (fact.imported === name || fact.imported === '*')
-        found.push({ module: importer, name: fact.name });
-    }
+  for (const { importer, fact } of graph.passersOf(module)) {
+    if (fact.kind === 'star') {
+      const [, second] =
+        name === 'default' && !fact.whole ? [] : graph.follow({ module: importer, name }).hops;
+      if (second?.module === module) found.push({ module: importer, name });
+    } else if (fact.imported === name || fact.imported === '*')
+      found.push({ module: importer, name: fact.name });
   }
   return found;
 }

@@ -25,6 +25,12 @@ export interface Trail {
     | { kind: 'ambiguous'; module: string; name: string; modules: readonly string[] };
 }
 
+/** A declaration that exports what it takes from another module. */
+export interface Passer {
+  importer: string;
+  fact: IndirectExport | StarExport;
+}
+
 function moduleOf(resolver: Resolver, importer: string, specifier: string): string | undefined {
   const target = resolver.resolve(importer, specifier);
   if (target.kind === 'file') return target.path;
@@ -40,6 +46,7 @@ export class ModuleGraph {
   readonly #explicits = new Map<string, Map<string, NamedExport[]>>();
   readonly #names = new Map<string, Set<string>>();
   readonly #externals = new Map<string, ExternalModule | undefined>();
+  readonly #passers = new Map<string, readonly Passer[]>();
   #importers: Importers | undefined;
 
   constructor(facts: TreeFacts, resolver: Resolver, importers?: Importers) {
@@ -88,6 +95,24 @@ export class ModuleGraph {
   /** Files that name a module in any form that resolves, itself left out. */
   importersOf(module: string): readonly string[] {
     return this.#namers.of(module);
+  }
+
+  /** Where other modules pass something of a module on. */
+  passersOf(module: string): readonly Passer[] {
+    let passers = this.#passers.get(module);
+    if (!passers) {
+      passers = this.importersOf(module).flatMap((importer) =>
+        this.facts
+          .get(importer)!
+          .exports.flatMap((fact) =>
+            fact.kind !== 'local' && this.moduleOf(importer, fact.specifier) === module
+              ? [{ importer, fact }]
+              : [],
+          ),
+      );
+      this.#passers.set(module, passers);
+    }
+    return passers;
   }
 
   /** Whether files outside of these name a module. */
