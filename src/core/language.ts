@@ -472,6 +472,8 @@ export interface Roots {
   program: readonly string[];
   /** Of these the modules by which a package, private or not, offers itself to other packages. */
   published: readonly string[];
+  /** Folders of packages that people outside of the tree may depend on or run. */
+  offered: readonly string[];
   /** Modules that tests and tools start from. */
   tools: readonly string[];
   /** Folders of packages of which no entry is known: everything in them may be one. */

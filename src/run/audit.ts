@@ -44,6 +44,7 @@ function inputOf(tree: Tree, config: Config, overlay: Overlay): AuditInput {
     entries: config.entries,
     canonicals: config.consolidations.flatMap(({ canonical, as }) => [canonical, ...(as ? [as] : [])]),
     published: new Set(roots.published),
+    offered: new Set(roots.offered),
     takes: (file) =>
       overlay
         .open(file)

@@ -3,8 +3,16 @@
 
 import type { Entry, Key } from './catalog.ts';
 import { type AuditContext, isCode, isType } from './context.ts';
-import { areVersions, stemWordsOf } from './names.ts';
-import { frameworkOf, isToolPlace, platformOf, platformsApart, versionOfPlace } from './places.ts';
+import { areVersions, isConventional, stemWordsOf } from './names.ts';
+import {
+  frameworkOf,
+  isToolPlace,
+  layersApart,
+  partiesApart,
+  platformOf,
+  platformsApart,
+  versionOfPlace,
+} from './places.ts';
 
 /** Two of one name that are different things, with the reason. */
 export interface Apart {
@@ -76,7 +84,8 @@ export function cannotBeOne(context: AuditContext, a: Entry, b: Entry): string |
   if (sides) return `one is for ${sides[0]}, the other for ${sides[1]}`;
   const [from, to] = [versionOfPlace(a.module), versionOfPlace(b.module)];
   if (from !== to) return `one belongs to ${from ?? 'no version'}, the other to ${to ?? 'no version'}`;
-  return undefined;
+  const parties = partiesApart(a.module, b.module);
+  return parties && `one is for ${parties[0]}, the other for ${parties[1]}`;
 }
 
 /** A class that says nothing but what its decorators and its base say. */
@@ -100,10 +109,20 @@ export function areMeantTwice(context: AuditContext, a: Entry, b: Entry): string
   const [from, to] = [versionOfPlace(a.module), versionOfPlace(b.module)];
   if (from !== undefined && to !== undefined && from !== to && !isCode(a))
     return `one belongs to ${from}, the other to ${to}`;
+  if (!isCode(a) && !isType(a) && isOfPage(context, a) && isOfPage(context, b))
+    return 'each page says itself what it is given';
+  const layers = isType(a) ? layersApart(a.module, b.module) : undefined;
+  if (layers) return `one belongs to ${layers[0]}, the other to ${layers[1]}`;
+  const parties = isCode(a) ? undefined : partiesApart(a.module, b.module);
+  if (parties) return `one is for ${parties[0]}, the other for ${parties[1]}`;
   if (isType(a) && isType(b) && context.areStrangers(a.module, b.module))
     return 'one belongs to a package for others, and neither package knows the other';
   return undefined;
 }
+
+/** Whether a page keeps it for itself: what its address holds, its fonts, its fields. */
+const isOfPage = ({ entries, catalog }: AuditContext, { module, exports }: Entry): boolean =>
+  exports.length === 0 && entries.has(module) && [...catalog.graph.exportNames(module)].every(isConventional);
 
 const article = (form: string): string => (/^[aeiou]/.test(form) ? `an ${form}` : `a ${form}`);
 

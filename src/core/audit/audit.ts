@@ -41,6 +41,8 @@ export interface AuditInput {
   canonicals: readonly { module: string; name: string }[];
   /** Modules that a package publishes. */
   published: ReadonlySet<string>;
+  /** Folders of packages that people outside of the tree may depend on or run. */
+  offered: ReadonlySet<string>;
   /** All that a file takes in forms other than imports and mocks. */
   takes(file: string): readonly Taken[];
   text: AuditContext['text'];
@@ -77,7 +79,7 @@ export function detect(input: AuditInput): Detected {
     text: remembered(input.text),
     tokens: input.tokens,
     packageOf,
-    areStrangers: strangersIn(input.graph, input.published),
+    areStrangers: strangersIn(input.graph, input.offered),
     isTest,
     isGenerated,
   };

@@ -2,7 +2,7 @@
 
 import type { Catalog, Entry, Key } from './catalog.ts';
 import type { DuplicateKind, Evidence, Fork, Liveness } from './finding.ts';
-import { isConventional, nameSigns } from './names.ts';
+import { isConventional, nameSigns, versionOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 import type { RawUse, UseIndex } from './uses.ts';
 
@@ -94,6 +94,13 @@ export function signsOf({ shape }: Entry): string[] {
 }
 
 export const isOld = (entry: Entry): boolean => signsOf(entry).length > 0;
+
+/** Whether a name without a version stands for the version that holds today: `type Report = ReportV2`. */
+export const isCurrentName = (name: string, end: Entry): boolean =>
+  !isCallable(end) &&
+  nameSigns(name).length === 0 &&
+  versionOf(name) === undefined &&
+  versionOf(end.shape.name) !== undefined;
 
 /** Names of one thing: equal without words of state. Names that habit gives to many things are none. */
 export const areNear = (a: Entry, b: Entry): boolean =>

@@ -8,6 +8,7 @@ import {
   areNear,
   evidenceOf,
   isCallable,
+  isCurrentName,
   isOld,
   type Link,
   type Reach,
@@ -48,7 +49,8 @@ function alias(context: AuditContext, reach: Reach, entry: Entry): Found {
   const isVersioned =
     entry.shape.deprecated === undefined &&
     !leads &&
-    ![undefined, versionOf(end.shape.name)].includes(versionOf(entry.shape.name));
+    (isCurrentName(entry.shape.name, end) ||
+      ![undefined, versionOf(end.shape.name)].includes(versionOf(entry.shape.name)));
   if (isVersioned || (!worth && !isCallable(end))) return undefined;
   // A package's entry may say its own names as constants: that is how the package is used.
   if (!leads && !isOlder && context.published.has(entry.module) && entry.shape.name === end.shape.name)
@@ -141,6 +143,8 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
   if (called.member === undefined && target.shape.form !== 'function') return undefined;
   if (isConventional(shape.name) || entry.exports.length === 0 || context.entries.has(entry.module))
     return undefined;
+  if (isServerDoor(context.text(entry.module)) && !isServerDoor(context.text(target.module)))
+    return undefined;
   const name = called.member
     ? { ...target, shape: { ...target.shape, name: called.member.name }, stem: stemOf(called.member.name) }
     : target;
@@ -170,6 +174,10 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
     starts: called.member ? over || isOld(entry) : isOpen && (worth || bothUsed || over),
   };
 }
+
+/** A module whose functions a browser may call: one of them is the door to what lies behind it, not its second name. */
+const isServerDoor = (text: string): boolean =>
+  /^\uFEFF?(?:\s+|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(['"])use server\1/.test(text);
 
 /** Names that say nearly the same: `getBillingPath` and `getTeamBillingPath`. A wrapper with a name of its own has a meaning of its own. */
 function shareWords(a: string, b: string): boolean {

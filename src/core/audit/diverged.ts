@@ -7,7 +7,15 @@ import { divergedConfidence } from './confidence.ts';
 import { type AuditContext, evidenceOf, isOld, isType, type Link } from './context.ts';
 import type { Fork } from './finding.ts';
 import { nameSigns } from './names.ts';
-import { differencesOf, offeredBy, partingOf, shareOf, tokenSimilarity } from './similarity.ts';
+import {
+  differencesOf,
+  haveOtherWords,
+  offeredBy,
+  type Parting,
+  partingOf,
+  shareOf,
+  tokenSimilarity,
+} from './similarity.ts';
 
 /** Two of one name or stem whose bodies differ. */
 export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apart {
@@ -44,6 +52,10 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
     const own = parting.uses ? 'uses what the other does not' : 'has texts of its own';
     return { a, b, reason: `${percent(similarity)} of their code is the same, but each ${own}` };
   }
+  if (similarity < 0.95 && !claims && callOthers(context, a, b))
+    return { a, b, reason: 'what they call by one name is different' };
+  const own = claims ? undefined : ownOf(context, a, b, parting);
+  if (own) return { a, b, reason: `each is there for its own file, and ${own}` };
   const fork: Omit<Fork, 'with'> = {
     state: 'diverged',
     similarity: Math.round(similarity * 100) / 100,
@@ -62,6 +74,31 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
     starts: true,
     fork,
   };
+}
+
+/** Whether a function of their own modules that both call is two functions of one name: `find` of two models. */
+function callOthers(context: AuditContext, a: Entry, b: Entry): boolean {
+  const { catalog } = context;
+  return a.shape.mentions.some((name) => {
+    if (!b.shape.mentions.includes(name)) return false;
+    const [left, right] = [catalog.named(a.module, [name]), catalog.named(b.module, [name])];
+    if (left?.module !== a.module || right?.module !== b.module || left.shape.hash === right.shape.hash)
+      return false;
+    if (left.shape.form !== 'function' || right.shape.form !== 'function') return false;
+    return ownOf(context, left, right, partingOf(context, left, right)) !== undefined;
+  });
+}
+
+/**
+ * What tells two functions apart that each file keeps for itself: a member or a number of its own is what such a
+ * function is there for, and in a short one any other word is.
+ */
+function ownOf(context: AuditContext, a: Entry, b: Entry, { members, numbers }: Parting): string | undefined {
+  if (a.shape.form !== 'function' || a.exports.length > 0 || b.exports.length > 0) return undefined;
+  if (members) return 'each asks for members of its own';
+  if (numbers) return 'each has numbers of its own';
+  const isShort = Math.min(a.shape.size, b.shape.size) < 70;
+  return isShort && haveOtherWords(context, a, b) ? 'they are short and do not say the same' : undefined;
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

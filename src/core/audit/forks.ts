@@ -34,8 +34,32 @@ export function forks(context: AuditContext): Forks {
       else links.push(found);
     }
   }
-  links.push(...equalMemberSets(context, candidates, paired));
-  return { links, apart };
+  const kept = links.filter((link) => {
+    const chance = byChance(context, link, links, apart);
+    if (chance) apart.push(chance);
+    return !chance;
+  });
+  return { links: [...kept, ...equalMemberSets(context, candidates, paired)], apart };
+}
+
+/** Two modules that have different things under equal names have one more, however alike its code is. */
+function byChance(
+  { catalog }: AuditContext,
+  { from, to, fork }: Link,
+  links: readonly Link[],
+  apart: readonly Apart[],
+): Apart | undefined {
+  const [a, b] = [catalog.entries.get(from)!, catalog.entries.get(to)!];
+  if (fork?.state !== 'diverged' || fork.similarity >= 0.95 || a.shape.name !== b.shape.name)
+    return undefined;
+  const modules = new Set([a.module, b.module]);
+  const different = apart.filter((pair) => modules.has(pair.a.module) && modules.has(pair.b.module)).length;
+  const same = links.filter((link) =>
+    [link.from, link.to].every((key) => modules.has(catalog.entries.get(key)!.module)),
+  ).length;
+  return different >= 2 && different > same
+    ? { a, b, reason: 'what their modules have under equal names is different' }
+    : undefined;
 }
 
 function isCandidate(context: AuditContext, entry: Entry): boolean {

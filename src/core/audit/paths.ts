@@ -2,7 +2,7 @@
 
 import type { IndirectExport } from '../facts.ts';
 import type { Catalog, Key } from './catalog.ts';
-import { type AuditContext, isCallable, isOld, type Reach } from './context.ts';
+import { type AuditContext, isCallable, isCurrentName, isOld, type Reach } from './context.ts';
 import { isConventional, nameSigns, qualifies, stemOf } from './names.ts';
 import { isTestPlace } from './places.ts';
 
@@ -60,6 +60,7 @@ export function renamed(
     for (const pass of all) {
       if (pass.kind !== 'alias' || isConventional(pass.name) || isConventional(entry.shape.name)) continue;
       if (context.isTest(pass.module) || qualifies(pass.name, entry.shape.name)) continue;
+      if (isCurrentName(pass.name, entry)) continue;
       const near = stemOf(pass.name) === stemOf(entry.shape.name);
       if (!near && !isCallable(entry)) continue;
       const old = nameSigns(pass.name).length > 0 || isOld(entry);

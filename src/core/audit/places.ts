@@ -1,5 +1,7 @@
 // What a path says: which files are tests, samples, texts and pictures, and which belong to one platform or version.
 
+import { wordsOf } from './names.ts';
+
 const test =
   /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__|tests?|spec|specs|e2e|cypress|playwright|mocks?|fixtures?|testing|test-utils|test-helpers|\.storybook|stories|storybook|benchmarks?|bench)\/|(?:^|[./_-])(?:(?:client|server|unit|integration)?tests?|spec|e2e|cy|stories|story|bench|mock|mocks|fixture|fixtures|setupTests)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest|jest|playwright|cypress)[\w.-]*\.[cm]?[jt]s$|\.(?:test|spec)-d?\.|-test\.[cm]?[jt]sx?$/;
 
@@ -46,7 +48,9 @@ export const platformOf = (path: string): string | undefined => platform.exec(pa
 
 const platforms = new Set(
   `web browser node deno bun edge worker native ios android electron desktop mobile
-  mysql mysql2 postgres postgresql pg sqlite sqlite3 mssql mariadb mongodb mongo redis oracle`.split(/\s+/),
+  mysql mysql2 clickhouse prisma drizzle kysely typeorm mongoose postgres postgresql pg sqlite sqlite3 mssql mariadb mongodb mongo redis oracle`.split(
+    /\s+/,
+  ),
 );
 
 /** The platforms, databases among them, at which two paths part: `src/node/run.ts` and `src/web/run.ts`. */
@@ -58,6 +62,45 @@ export function platformsApart(a: string, b: string): [string, string] | undefin
     string,
   ];
   return platforms.has(one) && platforms.has(other) && one !== other ? [one, other] : undefined;
+}
+
+/** Folders whose parts each do the same for another party: `providers/dub.ts` and `providers/bitly.ts`. */
+const families =
+  /^(?:[\w-]+-)?(?:provider|connector|integration|driver|vendor|plugin|widget|importer|exporter)s?$/;
+
+/** What such a part may pass over: it says nothing. */
+const passedOver = new Set(['src', 'app', 'lib', 'server']);
+
+/** What all parts of such a folder share. */
+const sharedPart = /^(?:index|shared|common|base|core|utils?|helpers?|lib|types|constants)$/;
+
+/** The parts of one such folder at which two paths part, if their names have no word in common. */
+export function partiesApart(a: string, b: string): [string, string] | undefined {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const at = left.findIndex((segment, index) => segment !== right[index]);
+  const above = left.slice(0, at).filter((segment) => !passedOver.has(segment));
+  const [one, other] = [left, right].map((parts) => (parts[at] ?? '').replace(/\..*$/, '')) as [
+    string,
+    string,
+  ];
+  if (!families.test(above.at(-1) ?? '') || sharedPart.test(one) || sharedPart.test(other)) return undefined;
+  const [folder, ...others] = [above.at(-1)!, one, other].map(wordsOf) as [string[], string[], string[]];
+  const said = others[0]!.filter((word) => !folder.some((each) => each.startsWith(word)));
+  return said.some((word) => others[1]!.includes(word)) ? undefined : [one, other];
+}
+
+const layers = new Set(
+  'ports port use-cases usecases use-case adapters infrastructure infra application domain entities presentation'.split(
+    ' ',
+  ),
+);
+
+/** The layers at which two paths part: what a use case is asked is not what its store is asked. */
+export function layersApart(a: string, b: string): [string, string] | undefined {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const at = left.findIndex((segment, index) => segment !== right[index]);
+  const [one, other] = [left[at] ?? '', right[at] ?? ''];
+  return layers.has(one) && layers.has(other) ? [one, other] : undefined;
 }
 
 const framework =

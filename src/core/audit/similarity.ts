@@ -139,6 +139,25 @@ export function partingOf(context: AuditContext, a: Entry, b: Entry): Parting {
   };
 }
 
+/** Whether one function says a word that the other does not; how it and its parameters are declared says nothing. */
+export function haveOtherWords(context: AuditContext, a: Entry, b: Entry): boolean {
+  const words = (entry: Entry): string =>
+    [...new Set(behindParameters(tokensOf(context, entry)))]
+      .filter((token) => /^[\w$'"`]/.test(token) && !/^(?:const|let|function|return)$/.test(token))
+      .sort()
+      .join('\n');
+  return words(a) !== words(b);
+}
+
+function behindParameters(tokens: readonly string[]): readonly string[] {
+  let depth = 0;
+  for (let at = tokens.indexOf('('); at >= 0 && at < tokens.length; at++) {
+    if (tokens[at] === '(') depth++;
+    if (tokens[at] === ')' && --depth === 0) return tokens.slice(at + 1);
+  }
+  return tokens;
+}
+
 const isText = (token: string): boolean => /^['"`]/.test(token);
 const isNumber = (token: string): boolean => /^\d/.test(token);
 const isMember = (token: string, at: number, all: readonly string[]): boolean =>

@@ -5,22 +5,22 @@ import { specifiersOf } from '../facts.ts';
 import type { ModuleGraph } from '../graph.ts';
 
 /**
- * @param published modules that packages offer
+ * @param offered folders of packages that people outside of the tree may depend on or run
  * @returns whether exactly one of two modules' packages is offered to others, and neither imports from the other
  */
 export function strangersIn(
   graph: ModuleGraph,
-  published: ReadonlySet<string>,
+  offered: ReadonlySet<string>,
 ): (a: string, b: string) => boolean {
   const { packageOf } = graph.resolver;
   const owner = (path: string): string => packageOf.call(graph.resolver, path);
-  let known: { offered: ReadonlySet<string>; edges: ReadonlySet<string> } | undefined;
+  let edges: ReadonlySet<string> | undefined;
   return (a, b) => {
     const [left, right] = [owner(a), owner(b)];
     if (left === right) return false;
-    known ??= { offered: new Set([...published].map(owner)), edges: edgesIn(graph, owner) };
-    if (known.offered.has(left) === known.offered.has(right)) return false;
-    return !known.edges.has(`${left}\n${right}`) && !known.edges.has(`${right}\n${left}`);
+    if (offered.has(left) === offered.has(right)) return false;
+    edges ??= edgesIn(graph, owner);
+    return !edges.has(`${left}\n${right}`) && !edges.has(`${right}\n${left}`);
   };
 }
 

@@ -100,6 +100,7 @@ const usual = /^(?:(?:src|app|server|client)\/)?(?:index|main|server|app|cli)\.[
 export function rootsOf(files: Files, packages: Packages): Roots {
   const program = new Set<string>();
   const published = new Set<string>();
+  const offered = new Set<string>();
   const tools = new Set<string>();
   const unknown: string[] = [];
   const notes: string[] = [];
@@ -114,6 +115,7 @@ export function rootsOf(files: Files, packages: Packages): Roots {
         json: { ...owner.json, private: false },
       }).modules)
         published.add(module);
+      if (isOffered(files, packages, owner)) offered.add(owner.dir);
       for (const module of published) program.add(module);
       for (const path of namedByManifest(packages, owner, known)) (isTool(path) ? tools : program).add(path);
     }
@@ -140,10 +142,18 @@ export function rootsOf(files: Files, packages: Packages): Roots {
   return {
     program: [...program].sort(),
     published: [...published].sort(),
+    offered: [...offered].sort(),
     tools: [...tools].sort(),
     unknown,
     notes,
   };
+}
+
+/** A package that is not private, and that has something to import or to run. */
+function isOffered(files: Files, packages: Packages, owner: Package): boolean {
+  const { modules, unmapped } = publicEntriesOf(files, packages, owner);
+  const runs = (owner.json as { bin?: unknown }).bin !== undefined && owner.json.private !== true;
+  return runs || modules.length + unmapped.length > 0;
 }
 
 const isTool = (path: string): boolean => /(?:^|\/)(?:test|tests|e2e|spec|bench)\//.test(path);
