@@ -9,13 +9,17 @@ const shared = workerData as Shared;
 
 const pause = pauses(0);
 
-for (const chunk of chunksOf(shared)) {
-  let parsed = 0;
-  const facts = chunk.flatMap((path) => {
-    const text = readListed(shared.root, path);
-    parsed += text?.length ?? 0;
-    return text === undefined ? [] : [extractFacts(path, text)];
-  });
-  parentPort?.postMessage(JSON.stringify(facts));
-  await pause(parsed);
+async function readShared(): Promise<void> {
+  for (const chunk of chunksOf(shared)) {
+    let parsed = 0;
+    const facts = chunk.flatMap((path) => {
+      const text = readListed(shared.root, path);
+      parsed += text?.length ?? 0;
+      return text === undefined ? [] : [extractFacts(path, text)];
+    });
+    parentPort?.postMessage(JSON.stringify(facts));
+    await pause(parsed);
+  }
 }
+
+void readShared();

@@ -10,14 +10,18 @@ const shared = workerData as Shared;
 
 const pause = pauses(0);
 
-for (const chunk of chunksOf(shared)) {
-  let parsed = 0;
-  const lines = chunk.flatMap((path) => {
-    const text = readListed(shared.root, path);
-    if (text === undefined) return [];
-    parsed += text.length;
-    return [{ path, line: lineOf(path, text, surveyed(path, text)) }];
-  });
-  parentPort?.postMessage(lines);
-  await pause(parsed);
+async function surveyShared(): Promise<void> {
+  for (const chunk of chunksOf(shared)) {
+    let parsed = 0;
+    const lines = chunk.flatMap((path) => {
+      const text = readListed(shared.root, path);
+      if (text === undefined) return [];
+      parsed += text.length;
+      return [{ path, line: lineOf(path, text, surveyed(path, text)) }];
+    });
+    parentPort?.postMessage(lines);
+    await pause(parsed);
+  }
 }
+
+void surveyShared();
