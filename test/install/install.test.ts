@@ -56,7 +56,7 @@ describe('the tarball', () => {
     const strangers = packed.filter(
       (file) =>
         !/^(?:package\.json|(?:config|audit)\.schema\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(file) &&
-        !/^dist\/(?:(?:src|transforms)\/.+\.(?:js|d\.ts)|src\/cli\/main\.(?:cjs|d\.cts)|program\/[\w-]+\.c?js|program\/LICENSES[\w-]*\.txt|bin\/(?:canonize\.js|package\.json))$/.test(
+        !/^dist\/(?:(?:src|transforms)\/.+\.(?:js|d\.ts)|src\/cli\/main\.(?:cjs|d\.cts)|program\/[\w-]+\.c?js|program\/LICENSES[\w-]*\.txt|bin\/canonize\.js|(?:bin|program)\/package\.json)$/.test(
           file,
         ),
     );
