@@ -23,7 +23,7 @@ import { sureness } from './price.ts';
 import { kinOf } from './related.ts';
 import { totalScore } from './score.ts';
 import type { ModuleShape } from './shape.ts';
-import { strangersIn } from './strangers.ts';
+import { doorsIn, strangersIn } from './strangers.ts';
 import { stubs } from './stubs.ts';
 import { type Taken, takenBy } from './taken.ts';
 import { type TypedAudit, typedColours } from './typed-colour.ts';
@@ -66,10 +66,11 @@ export function detect(input: AuditInput): Detected {
   const packageOf = (path: string): string => input.graph.resolver.packageOf(path);
   const isGenerated = (path: string): boolean =>
     input.graph.facts.get(path)?.generated === true || isBuilt(path);
+  const isDoor = doorsIn(input.graph);
   const isTest = (path: string): boolean => isTestPlace(path) && alive.files.get(path) !== 'reached';
   const context: AuditContext = {
     catalog,
-    leads: leadsOf({ catalog, entries, packageOf, isTest, isGenerated }),
+    leads: leadsOf({ catalog, entries, packageOf, isDoor, isTest, isGenerated }),
     uses: new UseIndex(catalog),
     liveness: alive.files,
     open: alive.open,
@@ -79,6 +80,7 @@ export function detect(input: AuditInput): Detected {
     text: remembered(input.text),
     tokens: input.tokens,
     packageOf,
+    isDoor,
     areStrangers: strangersIn(input.graph, input.offered),
     isTest,
     isGenerated,

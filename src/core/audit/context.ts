@@ -23,6 +23,8 @@ export interface AuditContext {
   text(path: string): string;
   tokens(text: string): readonly string[];
   packageOf(path: string): string;
+  /** Whether other packages take a module by the name of its package. */
+  isDoor(path: string): boolean;
   /** Whether one of two modules' packages is offered to others, and neither imports anything of the other. */
   areStrangers(a: string, b: string): boolean;
   /** A test, or what only tests use: a folder called `testing` that the program reaches is none. */

@@ -165,7 +165,7 @@ function passedMembers(
       context.leads.has(module) ||
       (kind === 'alias'
         ? !isConventional(name) && !qualifies(name, nameOf(context, key))
-        : !context.published.has(module)),
+        : isPath(context, module)),
   );
   const named = all.map((pass) => passedMember(context, pass, standIns));
   const known = new Set((passes.get(key) ?? []).map(({ module, name }) => `${module}#${name}`));
@@ -186,8 +186,8 @@ function isNameOf({ catalog }: AuditContext, name: string, key: Key): boolean {
 }
 
 /** Whether a module that keeps a name is one more path to it, and not how its package is meant to be used. */
-const isPath = ({ published, leads }: AuditContext, module: string): boolean =>
-  !published.has(module) || leads.has(module);
+const isPath = ({ published, isDoor, leads }: AuditContext, module: string): boolean =>
+  leads.has(module) || !(published.has(module) || isDoor(module));
 
 function passedMember(
   context: AuditContext,

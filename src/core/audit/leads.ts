@@ -10,20 +10,22 @@ export interface LeadsInput {
   /** Modules that something outside the tree starts or imports. */
   entries: ReadonlySet<string>;
   packageOf(path: string): string;
+  isDoor(path: string): boolean;
   isTest(path: string): boolean;
   isGenerated(path: string): boolean;
 }
 
 /** Every such module. */
 export function leadsOf(input: LeadsInput): Set<string> {
-  const { catalog, entries, isTest, isGenerated } = input;
+  const { catalog, entries, isDoor, isTest, isGenerated } = input;
   const found = new Set<string>();
   for (const module of catalog.graph.facts.keys()) {
     if (isTest(module) || isGenerated(module)) continue;
     const targets = onlyLeadsTo(catalog, module);
     if (!targets || targets.size === 0) continue;
     const old = isOldPlace(module) && leadsOut(catalog, module, oldPlaceOf(module));
-    if (old || (!entries.has(module) && isForward(input, module, targets))) found.add(module);
+    if (old || (!entries.has(module) && isForward(input, module, targets) && !isDoor(module)))
+      found.add(module);
   }
   return found;
 }

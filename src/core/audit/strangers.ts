@@ -26,12 +26,30 @@ export function strangersIn(
 
 function edgesIn(graph: ModuleGraph, owner: (path: string) => string): Set<string> {
   const edges = new Set<string>();
+  for (const { from, target } of crossings(graph)) edges.add(`${owner(from)}\n${owner(target)}`);
+  return edges;
+}
+
+/** Whether other packages take a module by the name of its package: `shared/util` of a package that lists no exports. */
+export function doorsIn(graph: ModuleGraph): (path: string) => boolean {
+  const { packageOf } = graph.resolver;
+  const owner = (path: string): string => packageOf.call(graph.resolver, path);
+  let doors: Set<string> | undefined;
+  return (path) => {
+    if (!doors) {
+      doors = new Set();
+      for (const { from, target } of crossings(graph)) if (owner(from) !== owner(target)) doors.add(target);
+    }
+    return doors.has(path);
+  };
+}
+
+/** What modules take by a name and not by a way, and is a module of the tree. */
+function* crossings(graph: ModuleGraph): Iterable<{ from: string; target: string }> {
   for (const facts of graph.facts.values()) {
-    const from = owner(facts.path);
     for (const specifier of specifiersOf(facts)) {
       const target = specifier.startsWith('.') ? undefined : graph.moduleOf(facts.path, specifier);
-      if (target !== undefined) edges.add(`${from}\n${owner(target)}`);
+      if (target !== undefined) yield { from: facts.path, target };
     }
   }
-  return edges;
 }
