@@ -1,5 +1,5 @@
 // How much of what the generator injects an audit finds, kind by kind:
-//   npm run recall -- [--packages effect,zod,rxjs] [--tree DIR] [--seed N] [--reroutes N]
+//   npm run recall -- [--packages effect,zod,rxjs] [--tree DIR] [--seed N] [--reroutes N] [--implementations N]
 // Exit 1 if anything is not found, 2 when it could not run. The tree lies in a temporary folder and goes afterwards.
 // What tests alone use is told apart: an audit leaves it alone.
 
@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isTestPlace } from '../../src/core/audit/places.ts';
 import type { AuditReport } from '../../src/index.ts';
+import { withImplementations } from './implementations.ts';
 import type { Tree } from './resolve.ts';
 import { type Scattered, scatter } from './scatter.ts';
 import { loadTree, readFolder } from './trees.ts';
@@ -79,15 +80,18 @@ async function main(): Promise<number> {
       tree: { type: 'string' },
       seed: { type: 'string', default: '1' },
       reroutes: { type: 'string', default: '200' },
+      implementations: { type: 'string', default: '40' },
     },
   });
   const names = values.tree ? [values.tree] : (values.packages ?? 'effect,zod,rxjs').split(',');
   let missed = 0;
   for (const name of names) {
     const tree = values.tree ? readFolder(values.tree) : loadTree(name);
-    const scattered = scatter(tree, { seed: Number(values.seed), reroutes: Number(values.reroutes) });
-    const all = injectedIn(scattered);
-    const groups = await groupsIn(scattered.files);
+    const seed = Number(values.seed);
+    const scattered = scatter(tree, { seed, reroutes: Number(values.reroutes) });
+    const made = withImplementations(scattered.files, { seed, count: Number(values.implementations) });
+    const all = [...injectedIn(scattered), ...made.injected];
+    const groups = await groupsIn(made.files);
     const ofTests = missedBy(groups, all).filter(({ canonical }) => isTestPlace(canonical.split('#')[0]!));
     const injected = all.filter((each) => !ofTests.includes(each));
     const missing = missedBy(groups, injected);

@@ -46,6 +46,10 @@ const conventions: readonly Convention[] = [
     program:
       /^src\/(?:pages\/.*|content\.config\.[jt]s|content\/config\.[jt]s|middleware(?:\/index)?\.[jt]s|actions\/index\.[jt]s)$/,
   },
+  {
+    on: /^(?:vite-plugin-pwa|@vite-pwa\/.*|workbox-.*|serwist|@serwist\/.*|next-pwa)$/,
+    program: /(?:^|\/)(?:(?:[\w-]*-)?sw|service-worker)\.[jt]s$/,
+  },
   { on: /^@docusaurus\//, program: /^(?:src\/(?:pages|theme)|docs|versioned_docs)\/.*/ },
   { on: /^next-intl$/, program: /^(?:src\/)?i18n(?:\/request)?\.[jt]sx?$/ },
   { on: /^gatsby$/, program: /^(?:src\/(?:pages|templates|api)\/.*|gatsby-[\w-]+\.[jt]sx?)$/ },

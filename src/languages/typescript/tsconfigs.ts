@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 import { parseTsconfig } from 'get-tsconfig';
 import { parse as parseJsonc } from 'jsonc-parser';
 import type { Files } from '../../core/files.ts';
+import { frameworkPaths } from './framework-paths.ts';
 import { parseProblemless } from './json.ts';
 
 const byFolder = new WeakMap<Files, Map<string, string[]>>();
@@ -122,6 +123,8 @@ function patternsOf(files: Files, config: string, options: CompilerOptions | und
       ...(baseUrl === undefined ? [] : [{ key, target: inRoot(target) }]),
     ]),
   );
+  for (const { name, folder } of frameworkPaths(files, config))
+    patterns.push({ key: name, target: folder }, { key: `${name}/*`, target: posix.join(folder, '*') });
   if (baseUrl !== undefined) patterns.push({ key: '*', target: posix.join(baseUrl, '*') });
   return patterns;
 }
