@@ -71,7 +71,8 @@ function arrive(graph: ModuleGraph, from: ReadonlySet<string>, paths: readonly s
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     const facts = graph.facts.get(at)!;
     for (const path of twins.get(stemOf(at)) ?? []) add(path);
-    for (const specifier of specifiersOf(facts)) add(graph.moduleOf(at, specifier));
+    // What a bundler is asked to make of a module (`./mail?worker`) stands behind it.
+    for (const specifier of specifiersOf(facts)) add(graph.moduleOf(at, specifier.replace(/\?.*$/, '')));
     for (const { prefix, specifier, form } of facts.hidden) {
       const isGlob = form === 'opaque' && /[*{]/.test(specifier);
       if (!prefix && !isGlob) continue;
