@@ -59,8 +59,14 @@ function underGit(folder: string, dependencies: string | undefined): string {
   return folder;
 }
 
-/** What a tree's own tests say of it: the last line that counts tests, without its colours. */
-export function countTests(command: string, folder: string): string {
+/** What a tree's own tests say of it. */
+export interface TestRun {
+  /** The last line that counts tests. */
+  count: string;
+  failures: readonly string[];
+}
+
+export function runTests(command: string, folder: string): TestRun {
   const { stdout, stderr } = spawnSync(command, {
     cwd: folder,
     shell: true,
@@ -70,5 +76,8 @@ export function countTests(command: string, folder: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
   const lines = `${stdout}${stderr}`.replace(/\x1b\[[\d;]*m/g, '').split('\n');
   const counts = lines.filter((line) => /^\s*Tests:?\s+.*\d+ \w+/.test(line));
-  return counts.at(-1)?.trim() ?? `no line counts tests:\n${lines.slice(-20).join('\n')}`;
+  return {
+    count: counts.at(-1)?.trim() ?? `no line counts tests:\n${lines.slice(-20).join('\n')}`,
+    failures: lines.filter((line) => /^\s*(?:FAIL|●|\w*Error:)\s/.test(line)).map((line) => line.trim()),
+  };
 }

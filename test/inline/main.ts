@@ -1,8 +1,6 @@
-// Wraps real functions and classes, has the tool inline them, and compares:
-//   npm run inline -- [--packages viem,zod] [--seed N] [--layers N] [--only adapters|wrappers] [--mutants] [--keep]
+// Wraps real functions and classes, has the tool inline them, and compares (`npm run inline -- --help`):
 //   npm run inline -- --packages path/to/project:tsconfig.json --tests 'npx vitest run'
-// With --mutants every layer does one thing more, and all must be refused. With --tests a project's own tests must count
-// the same in the clean tree, behind the layers, and with the layers inlined. Exits with 1 if something is wrong.
+// Exits with 1 if something is wrong.
 
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -13,7 +11,7 @@ import type { Tree } from '../scatter/resolve.ts';
 import { readFolder } from '../scatter/trees.ts';
 import { adapterMutations, wrapClass } from './adapters.ts';
 import type { Candidates } from './candidates.ts';
-import { cleanTree, countTests } from './clean-trees.ts';
+import { cleanTree, runTests, type TestRun } from './clean-trees.ts';
 import {
   type AdapterForm,
   adapterForms,
@@ -27,6 +25,11 @@ import { differences, reroute } from './reroute.ts';
 import { findCandidates } from './search.ts';
 import { mutableWrappers, swappedAtTheCall, wrapFunction, wrapperMutations } from './wrappers.ts';
 
+const usage = `npm run inline -- [--packages NAME|DIR:TSCONFIG,…] [--seed N] [--layers N] [--only adapters|wrappers]
+  --mutants        every layer does one thing more, and all must be refused
+  --tests COMMAND  a project's own tests count the same in the clean tree, behind the layers and after
+  --keep           says where the last tree is`;
+
 const { values } = parseArgs({
   options: {
     packages: { type: 'string', default: 'viem,zod,router' },
@@ -36,6 +39,7 @@ const { values } = parseArgs({
     tests: { type: 'string' },
     mutants: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -47,8 +51,11 @@ interface Judged {
 
 const all: Judged[] = [];
 let wrong = 0;
-for (const name of values.packages.split(',')) run(name);
-report();
+if (values.help) console.log(usage);
+else {
+  for (const name of values.packages.split(',')) run(name);
+  report();
+}
 process.exitCode = wrong > 0 ? 1 : 0;
 
 function run(name: string): void {
@@ -59,7 +66,7 @@ function run(name: string): void {
   const candidates = findCandidates(root, source.tsconfig);
   const layers = choose(candidates, Number(values.layers), random);
   const rerouted = reroute(clean, layers);
-  const counts = values.tests === undefined ? [] : [countTests(values.tests, root)];
+  const runs: TestRun[] = values.tests === undefined ? [] : [runTests(values.tests, root)];
   rmSync(root, { recursive: true, force: true });
   const consolidations = layers.map(({ canonical, duplicates }) => ({
     canonical,
@@ -70,7 +77,7 @@ function run(name: string): void {
   console.log(
     `\n${source.name}: ${clean.size} files, ${candidates.functions.length} functions and ${candidates.classes.length} classes that could be wrapped, ${layers.length} layers, seed ${values.seed}`,
   );
-  if (values.tests !== undefined) counts.push(countTests(values.tests, folder));
+  if (values.tests !== undefined) runs.push(runTests(values.tests, folder));
   const { refusals } = consolidate(folder);
   const found = read(folder, clean, layers);
   const refused = layers.filter(({ files }) => [...files].some(([path, text]) => found.get(path) === text));
@@ -91,9 +98,10 @@ function run(name: string): void {
         what: `was inlined although it is a mutant: ${layer.mutation}\n${[...layer.files.values()].join('\n')}`,
       });
   if (values.tests !== undefined) {
-    counts.push(countTests(values.tests, folder));
-    console.log(`tests, clean:   ${counts[0]}\ntests, layered: ${counts[1]}\ntests, inlined: ${counts[2]}`);
-    if (new Set(counts).size > 1)
+    runs.push(runTests(values.tests, folder));
+    for (const [index, tree] of ['clean', 'layered', 'inlined'].entries())
+      console.log(`tests, ${tree}:`.padEnd(16) + [runs[index]!.count, ...runs[index]!.failures].join('\n  '));
+    if (new Set(runs.map(({ count }) => count)).size > 1)
       list.push({ file: values.tests, what: 'does not count the same in all three' });
   }
   for (const { file, what } of list) console.log(`\nwrong: ${file} ${what}`);
