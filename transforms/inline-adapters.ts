@@ -278,10 +278,10 @@ function usesIn(
 function refuseLostEffects(work: FileWork, { id, moves }: Step, clause: Clause, written: WrittenName): void {
   const { effects } = work.context;
   const module = work.moduleOf(clause.specifier);
-  if (module === undefined || clause.typeOnly || written.typeOnly || effects.staysWith(work.path, module))
-    return;
-  const why = effects.lost(work.path, module, [...new Set(moves.map(({ to }) => to.module))]);
-  if (why) work.refuse('import/module-effects', written, [id], why);
+  if (module === undefined || clause.typeOnly || written.typeOnly) return;
+  const targets = [...new Set(moves.map(({ to }) => to.module))];
+  const lost = effects.lost(work.path, module, targets, effects.staysWith(work.path, module));
+  if (lost) work.refuse(lost.code, written, [id], lost.message);
 }
 
 function refuseEscapes(work: FileWork, step: string, local: string): void {

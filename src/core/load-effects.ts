@@ -1,9 +1,11 @@
-// What a file would no longer set going if it named another module: a module may act when it is loaded, and may load
-// others for nothing but that. Modules that are imported for their names count only where nothing else loads them.
+// What a file would lose if it named another module: a module may act when it is loaded, may load others for nothing
+// but that, and may run somewhere else than whoever names it. Modules that are imported for their names count only where nothing else loads them.
 
+import { boundaryLost } from './directives.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
 import type { Moves } from './moves.ts';
+import type { RefusalCode } from './refusals.ts';
 
 interface Load {
   /** A module of the tree, or the specifier of something else. */
@@ -11,6 +13,11 @@ interface Load {
   inTree: boolean;
   /** Loaded for its effect alone: `import './setup'`. */
   bare: boolean;
+}
+
+export interface Loss {
+  code: RefusalCode;
+  message: string;
 }
 
 export class LoadEffects {
@@ -37,11 +44,18 @@ export class LoadEffects {
   }
 
   /**
-   * Why `file` must not name `targets` in place of `module`, as a message; undefined if nothing gets lost.
-   * The caller knows that `file` would no longer load `module`.
+   * Why `file` must not name `targets` in place of `module`; undefined if nothing gets lost.
+   * @param staysLoaded whether `file` goes on loading `module` for something else
    */
-  lost(file: string, module: string, targets: readonly string[]): string | undefined {
+  lost(file: string, module: string, targets: readonly string[], staysLoaded = false): Loss | undefined {
     if (targets.includes(module)) return undefined;
+    const boundary = boundaryLost(this.#graph, (path) => this.#open(path).text, file, module, targets);
+    if (boundary !== undefined) return { code: 'import/boundary', message: boundary };
+    const message = staysLoaded ? undefined : this.#effectLost(file, module, targets);
+    return message === undefined ? undefined : { code: 'import/module-effects', message };
+  }
+
+  #effectLost(file: string, module: string, targets: readonly string[]): string | undefined {
     if (this.has(module)) return `${module} does something when it is loaded`;
     const carried = this.#carriedBy(module);
     if (carried.size === 0) return undefined;

@@ -66,6 +66,11 @@ export const refusalCodes = {
     meaning: "the duplicate's module does something when it is loaded, and this file would no longer load it",
     remedy: 'move the effect to a module of its own and import that for its effect, then run again',
   },
+  'import/boundary': {
+    meaning:
+      "the duplicate's module says 'use client' or 'use server' and the canonical's does not, so the same name would run in another place",
+    remedy: 'give the module of the canonical the same directive, or change this user by hand',
+  },
   'module/side-effects': {
     meaning: "the duplicate's module does something when it is loaded, so it is not deleted unseen",
     remedy: 'move the effect elsewhere or delete the module by hand',

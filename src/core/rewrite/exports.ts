@@ -69,11 +69,11 @@ function rewriteClause(
 /** Refuses a statement whose module would no longer be loaded although that does something. */
 function losesEffects(work: FileWork, at: Span, module: string, moves: readonly Move[]): boolean {
   const { effects } = work.context;
-  if (moves.length === 0 || effects.staysWith(work.path, module)) return false;
+  if (moves.length === 0) return false;
   const targets = moves.map(({ to }) => to.module);
-  const lost = effects.lost(work.path, module, targets);
+  const lost = effects.lost(work.path, module, targets, effects.staysWith(work.path, module));
   if (lost === undefined) return false;
-  work.refuse('import/module-effects', at, [...new Set(moves.map(({ step }) => step))], lost);
+  work.refuse(lost.code, at, [...new Set(moves.map(({ step }) => step))], lost.message);
   return true;
 }
 
@@ -197,6 +197,6 @@ function rewriteNamespaceExport(work: FileWork, fact: IndirectExport, module: st
     return;
   }
   const lost = work.context.effects.lost(work.path, module, [whole.module]);
-  if (lost !== undefined) work.refuse('import/module-effects', span, steps, lost);
+  if (lost !== undefined) work.refuse(lost.code, span, steps, lost.message);
   else respecify(work, fact, whole.module, own);
 }

@@ -118,12 +118,13 @@ function withoutEffects(
 ): readonly WrittenName[] {
   const module = work.moduleOf(clause.specifier)!;
   const values = candidates.filter(({ typeOnly }) => !typeOnly);
-  if (values.length === 0 || work.context.effects.staysWith(work.path, module)) return candidates;
+  if (values.length === 0) return candidates;
+  const { effects } = work.context;
   const targets = values.map(({ imported }) => moves.get(imported)!.to.module);
-  const lost = work.context.effects.lost(work.path, module, targets);
+  const lost = effects.lost(work.path, module, targets, effects.staysWith(work.path, module));
   if (lost === undefined) return candidates;
   for (const written of values)
-    work.refuse('import/module-effects', written, [moves.get(written.imported)!.step], lost);
+    work.refuse(lost.code, written, [moves.get(written.imported)!.step], lost.message);
   return candidates.filter(({ typeOnly }) => typeOnly);
 }
 

@@ -60,11 +60,13 @@ export function rewriteNamespace(
   const covered = wholeTarget(members, moves);
   if (covered !== undefined && escapes.length === 0)
     return replaceModule(work, clause, written, covered, moves);
-  const staysLoaded = clause.typeOnly || used.length < members.length || escapes.length > 0;
+  const staysLoaded = used.length < members.length || escapes.length > 0;
   const targets = used.map(({ name }) => moves.get(name)!.to.module);
-  const effect = staysLoaded ? undefined : work.context.effects.lost(work.path, module, targets);
-  if (effect !== undefined) {
-    work.refuse('import/module-effects', written, steps, effect);
+  const loss = clause.typeOnly
+    ? undefined
+    : work.context.effects.lost(work.path, module, targets, staysLoaded);
+  if (loss !== undefined) {
+    work.refuse(loss.code, written, steps, loss.message);
     return undefined;
   }
   return splitMembers(work, slots, clause, written, members, used, moves);
@@ -165,10 +167,10 @@ function replaceModule(
     : work.context.effects.lost(work.path, own[0]!.from.module, [target]);
   if (lost !== undefined) {
     work.refuse(
-      'import/module-effects',
+      lost.code,
       written,
       own.map(({ step }) => step),
-      lost,
+      lost.message,
     );
     return undefined;
   }

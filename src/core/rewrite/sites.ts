@@ -164,7 +164,7 @@ function losesEffects(
 ): boolean {
   const lost = steps.length === 0 ? undefined : work.context.effects.lost(work.path, module, [target]);
   if (lost === undefined) return false;
-  work.refuse('import/module-effects', site, steps, lost);
+  work.refuse(lost.code, site, steps, lost.message);
   return true;
 }
 
