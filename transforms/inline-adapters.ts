@@ -13,11 +13,13 @@ import {
   proveConstruction,
 } from '../src/core/inline/construction.ts';
 import { type Doubled, doublesOf, fitOf, moveDoubles } from '../src/core/inline/doubles.ts';
+import { askedFor } from '../src/core/inline/elements.ts';
 import { type Found, InlineFile, type Inlining } from '../src/core/inline/file.ts';
 import { refuseIdentity } from '../src/core/inline/identity-uses.ts';
 import { ownProof, refuseOwnUse } from '../src/core/inline/own.ts';
 import { prove } from '../src/core/inline/prove.ts';
 import { notesOn, noticesOf } from '../src/core/inline/reported.ts';
+import { isComponent } from '../src/core/inline/template.ts';
 import { bindingsIn, namesOf } from '../src/core/inline/users.ts';
 import type { Clause, Whole, WrittenName } from '../src/core/language.ts';
 import { goesTogether, isInlined, type Step } from '../src/core/plan.ts';
@@ -107,6 +109,9 @@ function proofsOf(context: StageContext, round: number, last: number, refusals: 
     }
     if (proven.kind === 'wrapper') {
       const { inlining } = proven;
+      const asked = isComponent(inlining.template) ? askedFor(context, step.id, to) : undefined;
+      if (asked) refusals.push(asked);
+      if (asked) return [];
       return [{ step, inlining, module: inlining.module, local: inlining.local, symbols }];
     }
     if (proven.kind === 'fork')

@@ -78,6 +78,6 @@ export function runTests(command: string, folder: string): TestRun {
   const counts = lines.filter((line) => /^\s*Tests:?\s+.*\d+ \w+/.test(line));
   return {
     count: counts.at(-1)?.trim() ?? `no line counts tests:\n${lines.slice(-20).join('\n')}`,
-    failures: lines.filter((line) => /^\s*(?:FAIL|●|\w*Error:)\s/.test(line)).map((line) => line.trim()),
+    failures: lines.filter((line) => /^\s*(?:FAIL|●)\s/.test(line)).map((line) => line.trim()),
   };
 }

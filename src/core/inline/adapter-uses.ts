@@ -6,7 +6,7 @@ import type { FileWork } from '../rewrite/context.ts';
 import { type AdapterProof, inliningOf, isSame } from './adapter.ts';
 import type { Found } from './file.ts';
 import type { Member, Template } from './template.ts';
-import type { Use } from './use.ts';
+import { isCall, type Use } from './use.ts';
 
 type Unresolved = Omit<Found, 'inlining'>;
 
@@ -80,6 +80,6 @@ function staticUse(
   const member = proof.adapter.members.find(({ name, static: isStatic }) => isStatic && name === use.member);
   const local = written?.local ?? proof.local;
   const whole = work.source.uses(local, use.member).find(({ start }) => start === use.start);
-  if (member?.kind !== 'method' || whole?.kind !== 'call') return undefined;
+  if (member?.kind !== 'method' || !whole || !isCall(whole)) return undefined;
   return [{ ...found, use: whole, inlining: inliningOf(context, proof, member.template) }];
 }

@@ -8,7 +8,7 @@ import type { SymbolName } from '../symbols.ts';
 import { settled } from './changing.ts';
 import type { Found, Inlining } from './file.ts';
 import { type Adapter, type Head, isHole, type Member, type Template } from './template.ts';
-import type { Use } from './use.ts';
+import { isCall, type Use } from './use.ts';
 
 /** An adapter that is proven, with everything that its users may use of it. */
 export interface AdapterProof {
@@ -111,7 +111,7 @@ export function memberUses(
       work.refuse('inline/use', use, [step], `${member.name} ${use.what}`);
       return [];
     }
-    if (wanted.kind !== 'method' && use.kind === 'call') {
+    if (wanted.kind !== 'method' && isCall(use)) {
       const message = `what ${member.name} gives is called, and would get what the adapter holds as its this`;
       work.refuse('inline/member-value', use, [step], message);
       return [];

@@ -4,7 +4,7 @@ import type { Span } from '../edits.ts';
 import type { Source } from '../language.ts';
 import { placeOf } from '../refusals.ts';
 import type { Proven } from './prove.ts';
-import type { Member, Part, Template } from './template.ts';
+import { isComponent, type Member, type Part, type Template } from './template.ts';
 
 /** One line for the declaration, or one for each member: `sendMsg(data, event) is send(event, data)`. */
 export function describeProof(name: string, proven: Proven): string[] {
@@ -63,11 +63,16 @@ function standsFor(name: string, template: Template): string {
 }
 
 function expressionOf(parts: readonly Part[], template: Template): string {
+  const text = textOf(parts, template);
+  return isComponent(template) ? `<${text} {...${template.parameters[0]!.name}} />` : text;
+}
+
+function textOf(parts: readonly Part[], template: Template): string {
   return parts
     .map((part, index): string => {
       if (typeof part === 'string') return part;
-      if ('list' in part) return `(${part.list.map((item) => expressionOf(item, template)).join(', ')})`;
-      if ('types' in part) return expressionOf(part.types, template);
+      if ('list' in part) return `(${part.list.map((item) => textOf(item, template)).join(', ')})`;
+      if ('types' in part) return textOf(part.types, template);
       if ('typeParameter' in part) return part.typeParameter;
       if ('access' in part) return index === 1 ? '' : '.';
       if ('name' in part) return part.name;

@@ -11,8 +11,8 @@ import { seenFrom } from './changing.ts';
 import { Names } from './names.ts';
 import { inlineCall } from './render.ts';
 import { handedOnAs, type Result, resultType } from './result-type.ts';
-import { allParts, type Template } from './template.ts';
-import type { Argument, CallUse, MemberValue, Use } from './use.ts';
+import { allParts, isComponent, type Template } from './template.ts';
+import { type Argument, type CallUse, type ElementUse, isCall, type MemberValue, type Use } from './use.ts';
 
 /** A proven wrapper, with what its users have to know of what it calls. */
 export interface Inlining {
@@ -70,6 +70,7 @@ export class InlineFile {
     // Inner calls first: an outer one takes their new text along.
     const sorted = all.toSorted((a, b) => b.use.start - a.use.start || a.use.end - b.use.end);
     for (const found of sorted) this.#one(found);
+    for (const found of sorted) if (found.use.kind === 'element') this.#refuseRival(found, found.use);
     for (const [clause, found] of grouped(all, ({ clause }) => clause)) {
       const gone = this.#leaving(found);
       this.#slots.move(clause, this.#names.groupsOf(clause), gone, 'it is written out where it was called');
@@ -115,6 +116,7 @@ export class InlineFile {
     if (inlining.place) return this.#place(found, inlining.place);
     switch (use.kind) {
       case 'call':
+      case 'tag':
         return this.#call(found, use);
       case 'new':
         return inlining.constructs
@@ -124,6 +126,8 @@ export class InlineFile {
         return this.#member(found, use);
       case 'key':
         return this.#key(found, use);
+      case 'element':
+        return this.#element(found, use);
       case 'value':
       case 'query':
         if (use.kind === 'query' && use.result && inlining.result) return this.#result(found, use.result);
@@ -140,6 +144,8 @@ export class InlineFile {
 
   #call(found: Found, call: CallUse): void {
     const { inlining } = found;
+    if (isComponent(inlining.template))
+      return this.#refuse(found, { code: 'inline/use', message: 'a component is called as a function' });
     const names = this.#spell(found, call.start, allParts(inlining.template.parts));
     if ('code' in names) return this.#refuse(found, names);
     const seen = seenFrom(this.#work.context, this.#work.source, call);
@@ -186,6 +192,42 @@ export class InlineFile {
     this.#put([{ start: use.start, end: use.end, text }], inlining.step, `${old} is ${name}`);
   }
 
+  /** A component that is the canonical but for its name, or renders nothing but it, is that at its elements. */
+  #element(found: Found, use: ElementUse): void {
+    const { inlining } = found;
+    const renders = isComponent(inlining.template);
+    const { root } = inlining.template.head;
+    const name = inlining.equal ?? (renders && 'name' in root ? root.name : undefined);
+    if (name === undefined || use.typed)
+      return this.#refuse(found, { code: 'inline/use', message: 'it is an element, which is no call' });
+    if (renders && use.mayHaveRef)
+      return this.#refuse(found, {
+        code: 'inline/use',
+        message: 'it may have a ref, which would be one of what it renders',
+      });
+    const names = this.#spell(found, use.start, [{ name, type: false }]);
+    if ('code' in names) return this.#refuse(found, names);
+    const text = names.get(name)!;
+    if (/^[a-z]/.test(text))
+      return this.#refuse(found, {
+        code: 'inline/use',
+        message: `an element of the name ${text} is no component`,
+      });
+    for (const { start, end } of [use, ...(use.closing ? [use.closing] : [])])
+      this.#put([{ start, end, text }], inlining.step, `${inlining.local ?? 'it'} only renders ${text}`);
+  }
+
+  /** What is rendered in its place would be taken for the same component, which keeps its state. */
+  #refuseRival(found: Found, use: ElementUse): void {
+    const { text } = this.#work.source;
+    const [was, is] = [text.slice(use.start, use.end), this.#textOf(use)];
+    const rival = use.rivals.find(
+      (each) => text.slice(each.start, each.end) !== was && this.#textOf(each) === is,
+    );
+    if (rival)
+      this.#refuse(found, { code: 'inline/told-apart', message: `${is} is rendered in its place as well` });
+  }
+
   /** A class that is named as a type becomes the type of what it holds. */
   #type(found: Found): void {
     const { inlining, use } = found;
@@ -227,7 +269,7 @@ export class InlineFile {
   #place(found: Found, path: readonly string[]): void {
     const { use } = found;
     const { text } = this.#work.source;
-    if (use.kind === 'call') return this.#rename(found, use.callee, path.join('.'));
+    if (isCall(use)) return this.#rename(found, use.callee, path.join('.'));
     if (use.kind === 'member') return this.#rename(found, use.name, path.join('.'));
     if (use.kind !== 'key') return this.#rename(found, use, path.join('.'));
     const quote = text[use.start - 1];

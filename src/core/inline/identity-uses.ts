@@ -9,15 +9,13 @@ import type { Use } from './use.ts';
 export function refuseIdentity(work: FileWork, { id, kind }: Step, use: Use): void {
   if (use.kind === 'type' || use.kind === 'query' || use.kind === 'export') return;
   if (kind === 'stub') {
-    const how =
-      use.kind === 'other' ? use.what : use.kind === 'value' ? 'is handed on as a value' : 'is called';
-    work.refuse('stub/used', use, [id], `it ${how}`);
+    work.refuse('stub/used', use, [id], `it ${howUsed(use, 'is called')}`);
     return;
   }
   if (use.kind === 'new' || (use.kind === 'other' && /extended/.test(use.what))) return;
   if (use.kind === 'other' && use.member !== undefined && !/^(?:name|prototype|length)$/.test(use.member))
     return;
-  const how = use.kind === 'other' ? use.what : 'is handed on as a value or compared';
+  const how = howUsed(use, 'is handed on as a value or compared');
   work.refuse(
     'subclass/identity',
     use,
@@ -25,3 +23,9 @@ export function refuseIdentity(work: FileWork, { id, kind }: Step, use: Use): vo
     `the ${kind === 'fork' ? 'copy of a class' : 'subclass'} ${how}`,
   );
 }
+
+const howUsed = (use: Use, otherwise: string): string => {
+  if (use.kind === 'element') return 'is an element';
+  if (use.kind === 'value') return 'is handed on as a value or compared';
+  return use.kind === 'other' ? use.what : otherwise;
+};

@@ -147,10 +147,10 @@ function isOwner({ graph, open }: ProofContext, module: string, local: string, t
 /** `getFactory().create()` */
 export function describe({ root, path }: Head): string {
   const start = 'name' in root ? root.name : (root.type ?? 'an argument');
-  return path.reduce(
-    (text, step) => (step === 'new' ? `new ${text}()` : step === '()' ? `${text}()` : `${text}.${step}`),
-    start,
-  );
+  return path.reduce((text, step) => {
+    if (step === '<>') return `<${text}>`;
+    return step === 'new' ? `new ${text}()` : step === '()' ? `${text}()` : `${text}.${step}`;
+  }, start);
 }
 
 function inliningOf(

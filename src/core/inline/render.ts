@@ -54,6 +54,8 @@ export function inlineCall(template: Template, call: CallUse, site: Site): Inlin
     (sameSpread || keepsCount(template, call, site))
   )
     return { edits: keepList(template, call, site, prefix), dropped: binding.dropped, keepsList: true };
+  if (call.kind === 'tag')
+    return refuse('inline/use', 'it is a template tag, and its arguments would have to be written anew');
   if (call.comments) return refuse('inline/comment', 'a comment between the arguments would be lost');
   const names = new Map(
     binding.hoisted.map((parameter) => [parameter, site.freshName(template.parameters[parameter]!.name)]),
@@ -86,7 +88,9 @@ const isNoticed = (template: Template, call: CallUse): boolean =>
   );
 
 function unfitReason(template: Template, call: CallUse, site: Site): Unbound | undefined {
-  if (template.async && !call.awaited && !site.isAsync)
+  if (call.kind === 'tag' && template.head.path.at(-1) !== '()')
+    return refuse('inline/use', 'it is a template tag, which constructs nothing');
+  if (template.async && !call.rejects && !site.isAsync)
     return refuse('inline/async', 'a throw would not be a rejection any more, and nothing awaits it here');
   if (template.returns === 'nothing' && call.value !== 'dropped' && (call.value === 'tight' || call.awaited))
     return refuse('inline/result', 'its result, which is undefined, is used here');

@@ -1,7 +1,7 @@
 // The types that `ReturnType<typeof wrapper>` and `Parameters<typeof wrapper>[n]` were, in terms of what the wrapper
 // forwards to.
 
-import { type Head, isHole, type Template } from './template.ts';
+import { type Head, isComponent, isHole, type Template } from './template.ts';
 
 export interface Result {
   /** The name at the beginning. */
@@ -14,6 +14,7 @@ export function resultOf(template: Template): Result | undefined {
   const { root, path }: Head = template.head;
   if (!('name' in root) || template.typeParameters.length > 0 || template.returns !== 'value')
     return undefined;
+  if (isComponent(template)) return undefined;
   if (template.async && path.at(-1) !== '()') return undefined;
   const isPlain = template.parts.every((part) => typeof part === 'string' || !('types' in part));
   return isPlain ? { root: root.name, path } : undefined;

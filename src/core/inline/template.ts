@@ -50,7 +50,10 @@ export interface Parameter {
 /** How the expression begins: whose it is, and what is then done with it. */
 export interface Head {
   root: { name: string } | { parameter: number; type?: string };
-  /** Names of members, `()` for a call, `new` for a construction: `['()', 'create', '()']`. */
+  /**
+   * Names of members, `()` for a call, `new` for a construction, `<>` for an element: `['()', 'create', '()']`. An
+   * element stands alone: the component renders another one with all of its own properties.
+   */
   path: readonly string[];
 }
 
@@ -107,6 +110,9 @@ export type Forwarding =
   | { kind: 'stub'; what: 'throws' | 'does nothing'; name: Span }
   /** `names`: what it mentions of its module, by which one sees whether it was meant to forward at all. */
   | { kind: 'refused'; code: RefusalCode; at: Span; message: string; names: readonly string[] };
+
+/** Whether a component is what is written out, and elements of it the only uses that can be. */
+export const isComponent = ({ head }: Template): boolean => head.path[0] === '<>';
 
 export const isHole = (part: Part): part is Hole => typeof part === 'object' && 'parameter' in part;
 

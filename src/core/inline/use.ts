@@ -33,8 +33,8 @@ export interface Hoist {
 }
 
 export interface CallUse extends Span {
-  /** `new`: a construction. */
-  kind: 'call' | 'new';
+  /** `new`: a construction. `tag`: of a template, whose strings are the first argument and whose text is the list. */
+  kind: 'call' | 'new' | 'tag';
   callee: Span;
   /** The parentheses and what is between them. */
   list: Span;
@@ -46,6 +46,8 @@ export interface CallUse extends Span {
   access?: Span;
   /** Directly below an `await`. */
   awaited: boolean;
+  /** What it throws is a rejection all the same: it is awaited, or an async function returns it. */
+  rejects: boolean;
   /** `dropped`: a statement of its own. `loose`: a place where an operator before it needs no parentheses. */
   value: 'dropped' | 'loose' | 'tight';
   hoist?: Hoist;
@@ -66,8 +68,25 @@ export interface MemberValue extends Span {
   bound?: boolean;
 }
 
+/** Where a component is rendered: `<Panel size={2}>…</Panel>`; the span is that of its name. */
+export interface ElementUse extends Span {
+  kind: 'element';
+  /** The name once more, where the element ends. */
+  closing?: Span;
+  /** It has type arguments. */
+  typed: boolean;
+  /** It has a ref, or spreads what may hold one. */
+  mayHaveRef: boolean;
+  /** Names of components that may be rendered in its place when its branch is not taken. */
+  rivals: readonly Span[];
+}
+
+/** A call, or a template with a tag. */
+export const isCall = (use: Use): use is CallUse => use.kind === 'call' || use.kind === 'tag';
+
 export type Use =
   | MemberValue
+  | ElementUse
   /**
    * A key of an object that is taken apart, of a literal or a class (`inObject`: a literal), or in a type: `{ size }`,
    * `{ send() {} }`, `A['send']`.
@@ -81,8 +100,8 @@ export type Use =
       property?: { end: number; hasRest: boolean };
     })
   | CallUse
-  /** The function itself is handed on. */
-  | (Span & { kind: 'value'; shorthand: boolean })
+  /** The function itself is handed on; `compared`: with something, by identity. */
+  | (Span & { kind: 'value'; shorthand: boolean; compared?: boolean })
   /**
    * `typeof w`; `keys`: the names of its members are taken of it; `result`: inside `ReturnType<…>`, whose span is given;
    * `parameter`: that of `Parameters<…>[index]`.

@@ -2,6 +2,7 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { Argument, CallUse, Purity, Use } from '../../core/inline/use.ts';
+import { elementOf } from './element-sites.ts';
 import { hoistFor } from './hoist.ts';
 import { isDefined, isLoose, isRepeatable, isStable, purityOf } from './purity.ts';
 import type { Scopes } from './scopes.ts';
@@ -17,8 +18,10 @@ export interface Site {
 /** Every use of a module-level name, or of a member that is taken of it as of a namespace. */
 export function usesOf(site: Site, local: string, member?: string): Use[] {
   return site.scopes.mentions(local).flatMap((node) => {
-    if (member === undefined) return [useOf(site, node)];
     const parent = site.scopes.parentOf(node);
+    // That belongs to the opening one.
+    if (parent?.type === 'JSXClosingElement') return [];
+    if (member === undefined) return [useOf(site, node)];
     const isMember =
       (parent?.type === 'MemberExpression' &&
         parent.object === node &&
@@ -45,7 +48,7 @@ export function useOf(site: Site, node: Node): Use {
         ? { ...callOf(site, parent, node), kind: 'new' }
         : { ...span, kind: 'value', shorthand: false };
     case 'TaggedTemplateExpression':
-      return { ...span, kind: 'other', what: 'is a template tag' };
+      return callOf(site, parent, node);
     case 'TSTypeQuery':
       return queryOf(site, parent, span);
     case 'ExportSpecifier':
@@ -71,7 +74,11 @@ export function useOf(site: Site, node: Node): Use {
     case 'Decorator':
       return { ...span, kind: 'other', what: 'is a decorator' };
   }
-  if (parent.type.startsWith('JSX')) return { ...span, kind: 'other', what: 'is an element' };
+  if (parent.type === 'JSXOpeningElement') return elementOf(site, parent, span);
+  if (parent.type.startsWith('JSX') && parent.type !== 'JSXExpressionContainer')
+    return { ...span, kind: 'other', what: 'is an element' };
+  if (parent.type === 'BinaryExpression' && /^[=!]==?$/.test(parent.operator))
+    return { ...span, kind: 'value', shorthand: false, compared: true };
   return { ...span, kind: 'value', shorthand: false };
 }
 
@@ -137,22 +144,20 @@ function queryOf({ scopes }: Site, query: Node, span: Span): Use {
   return { ...span, kind: 'query', keys: takesKeys(scopes, list), ...result, ...parameter };
 }
 
-/** A call, with all that its inlining has to know. */
+/** A call, or a template with a tag, with all that its inlining has to know. */
 export function callOf(site: Site, call: Node, callee: Node): CallUse {
-  const { scopes, text, comments } = site;
+  const { scopes, comments } = site;
   const parent = scopes.parentOf(call);
   // `w?.()`: the chain ends here, so what is written instead stands for the chain.
   const outer = parent?.type === 'ChainExpression' ? parent : call;
   const around = scopes.parentOf(outer);
   const from = call.typeArguments?.end ?? callee.end;
-  const open = openingAfter(text, from, comments);
-  // `new X` needs no parentheses.
-  const list = { start: open < 0 || open >= call.end ? call.end : open, end: call.end };
-  const args = (call.arguments as Node[]).map((argument) => argumentOf(argument, scopes));
+  const isTag = call.type === 'TaggedTemplateExpression';
+  const { list, args } = isTag ? templateOf(call, scopes) : listOf(site, call, from);
   const awaited = around?.type === 'AwaitExpression';
   const hoist = hoistFor(site, outer);
   return {
-    kind: 'call',
+    kind: isTag ? 'tag' : 'call',
     start: call.start,
     end: call.end,
     callee: { start: callee.start, end: endOf(callee) },
@@ -162,6 +167,7 @@ export function callOf(site: Site, call: Node, callee: Node): CallUse {
       typeArguments: (call.typeArguments.params as Node[]).map(({ start, end }) => ({ start, end })),
     }),
     awaited,
+    rejects: awaited || isReturnedAsync(scopes, outer),
     value: awaited ? valueUse(scopes.parentOf(around), around) : valueUse(around, outer),
     ...(hoist && { hoist }),
     comments: comments.some(
@@ -169,6 +175,34 @@ export function callOf(site: Site, call: Node, callee: Node): CallUse {
         from <= start && end <= call.end && !args.some((a) => a.start <= start && end <= a.end),
     ),
   };
+}
+
+function listOf(
+  { text, comments, scopes }: Site,
+  call: Node,
+  from: number,
+): { list: Span; args: Argument[] } {
+  const open = openingAfter(text, from, comments);
+  // `new X` needs no parentheses.
+  const list = { start: open < 0 || open >= call.end ? call.end : open, end: call.end };
+  return { list, args: (call.arguments as Node[]).map((argument) => argumentOf(argument, scopes)) };
+}
+
+/** A template with its tag is a call whose list of arguments is the text of the template. */
+function templateOf({ quasi }: Node, scopes: Scopes): { list: Span; args: Argument[] } {
+  const { start, end } = quasi;
+  const strings: Argument = { ...argumentOf(quasi, scopes), purity: 'constant', repeatable: false };
+  const values = (quasi.expressions as Node[]).map((value) => argumentOf(value, scopes));
+  return { list: { start, end }, args: [strings, ...values] };
+}
+
+/** `return w()` of an async function, where no `try` could catch what is thrown at once. */
+function isReturnedAsync(scopes: Scopes, node: Node): boolean {
+  let parent = scopes.parentOf(node);
+  if (parent?.type === 'ArrowFunctionExpression') return parent.body === node && Boolean(parent.async);
+  if (parent?.type !== 'ReturnStatement') return false;
+  while (parent && !/Function|TryStatement|^Program$/.test(parent.type)) parent = scopes.parentOf(parent);
+  return /Function/.test(parent?.type ?? '') && Boolean(parent?.async);
 }
 
 /** Where the list of arguments begins: the next parenthesis outside comments. */

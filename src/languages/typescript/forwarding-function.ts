@@ -26,6 +26,7 @@ export function templateOf(declaring: Declaring, fn: Node, { held, self }: Withi
   const body = bodyOf(declaring, fn);
   const { returns, notices } = body;
   const expression = unwrapped(body.expression, self);
+  if (expression.type === 'JSXElement') return renderingOf(declaring, fn, names, expression, notices);
   const typeParameters = ((fn.typeParameters?.params ?? []) as Node[]).map(({ name }) => name.name as string);
   const awaits = expression.type === 'AwaitExpression';
   if (fn.async && returns === 'nothing' && !awaits)
@@ -46,6 +47,38 @@ export function templateOf(declaring: Declaring, fn: Node, { held, self }: Withi
     returns,
     notices,
     sameArguments: holes === parameters.length && builder.sameArguments(expression, parameters),
+  };
+}
+
+/** `(props) => <Panel {...props} />`: a component that renders another one with all that it is given. */
+function renderingOf(
+  { scopes }: Declaring,
+  fn: Node,
+  [props, ...others]: readonly (string | undefined)[],
+  { openingElement: opening, children }: Node,
+  notices: readonly Span[],
+): Template {
+  const { name, attributes } = opening;
+  const [all, second] = attributes as Node[];
+  const isAll =
+    all?.type === 'JSXSpreadAttribute' && all.argument.type === 'Identifier' && all.argument.name === props;
+  if (name.type !== 'JSXIdentifier' || !/^[^a-z]/.test(name.name) || opening.typeArguments)
+    throw new NotForwarding(opening, 'what it renders is not named plainly');
+  if (!isAll || second || others.length > 0 || children.length > 0 || fn.async)
+    throw new NotForwarding(opening, 'it does more than hand its properties on');
+  const [parameter] = fn.params as Node[];
+  if (parameter?.type !== 'Identifier' || !scopes.variable(name.name))
+    throw new NotForwarding(opening, 'it does more than hand its properties on');
+  return {
+    parameters: [{ name: props!, optional: Boolean(parameter.optional), rest: false }],
+    typeParameters: [],
+    parts: [{ name: name.name, type: false, at: name.start }],
+    head: { root: { name: name.name }, path: ['<>'] },
+    async: false,
+    awaits: false,
+    returns: 'value',
+    notices,
+    sameArguments: true,
   };
 }
 

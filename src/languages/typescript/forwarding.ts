@@ -56,7 +56,7 @@ function classify(
 function namesIn({ scopes }: Declaring, root: Node): string[] {
   const names = new Set<string>();
   walk(root, (node) => {
-    const variable = node.type === 'Identifier' ? scopes.resolved(node) : undefined;
+    const variable = /^(?:JSX)?Identifier$/.test(node.type) ? scopes.resolved(node) : undefined;
     if (variable && scopes.isModuleLevel(variable)) names.add(variable.name);
   });
   return [...names];

@@ -84,11 +84,10 @@ function ofMember(site: Site, member: Node, name: Span): Use {
       ? { ...name, kind: 'other', what: 'is called only if it is there', named: true }
       : { ...callOf(site, parent, member), callee: name, receiver, access };
   }
-  if (
-    parent?.type === 'TaggedTemplateExpression' ||
-    (parent?.type === 'NewExpression' && parent.callee === member)
-  )
-    return { ...name, kind: 'other', what: 'is a template tag or a constructor', named: true };
+  if (parent?.type === 'TaggedTemplateExpression' && parent.tag === member)
+    return { ...callOf(site, parent, member), callee: name, receiver, access };
+  if (parent?.type === 'NewExpression' && parent.callee === member)
+    return { ...name, kind: 'other', what: 'is a constructor', named: true };
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
     return { ...name, kind: 'other', what: 'is deleted' };
   return {
