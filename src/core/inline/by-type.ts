@@ -40,6 +40,8 @@ export function mentionsByType(
     refuse('inline/other-target', module, adapter.makes!.start, `what it holds is made as ${made}`);
   const mentions = new Map<string, { member: Member; at: Span }[]>();
   const others = membersOfCanonical(context, proof);
+  for (const { name, at } of calledUnnamed(context, proof, instance))
+    refuse('inline/told-apart', module, at.start, `${name} is called without being named`);
   for (const member of instance) {
     if (!isSame(member) && others.includes(member.name))
       refuse(
@@ -79,6 +81,23 @@ export function mentionsByType(
   for (const { file, start, name } of untypedUses(context, types, proof, reaching, mentions))
     refuse('inline/untyped-use', file, start, `${name} is used of a value whose type leaves open what it is`);
   return { mentions, refusals };
+}
+
+/** What the language itself calls of an object, by converting it, waiting for it or going over it. */
+const unnamed = /^(?:then|valueOf|toString|toLocaleString|toJSON|return|throw)$/;
+
+/** Members that nobody has to name, and that the adapter and the canonical do not have alike. */
+function calledUnnamed(
+  context: StageContext,
+  proof: AdapterProof,
+  instance: readonly Member[],
+): { name: string; at: Span }[] {
+  const { adapter } = proof;
+  const own = instance.filter((member) => unnamed.test(member.name) && !isSame(member));
+  const lacks = (name: string) => !adapter.members.some((member) => member.name === name);
+  // Whoever hands an adapter out of an async function would wait for the canonical.
+  const waits = adapter.held !== undefined && membersOfCanonical(context, proof).includes('then');
+  return waits && lacks('then') ? [...own, { name: 'then of the canonical', at: adapter.body }] : own;
 }
 
 /** `adapter['inner']`: the language lets everybody, and a compiler looks for uses of it in the class alone. */

@@ -166,6 +166,9 @@ const argumentText = (argument: Argument, site: Site): string => {
   return argument.sequence ? `(${text})` : text;
 };
 
+const isSpread = (part: Part | undefined): boolean =>
+  part !== undefined && isHole(part) && part.place === 'spread';
+
 class Rendering {
   readonly #template: Template;
   readonly #call: CallUse;
@@ -227,7 +230,7 @@ class Rendering {
     const isMissing = (item: readonly Part[]): boolean => {
       const hole = item.find((part) => typeof part !== 'string');
       const value = hole && isHole(hole) ? this.#binding?.values[hole.parameter] : undefined;
-      if (value?.kind === 'rest') return value.arguments.length === 0;
+      if (value?.kind === 'rest') return value.arguments.length === 0 && isSpread(hole);
       return item.length === 1 && value?.kind === 'missing' && !this.#site.countsArguments;
     };
     while (count > 0 && isMissing(items[count - 1]!)) count--;
@@ -241,7 +244,7 @@ class Rendering {
   #item(item: readonly Part[]): string {
     const hole = item.at(-1);
     const value = hole && isHole(hole) ? this.#binding?.values[hole.parameter] : undefined;
-    if (value?.kind !== 'rest') return this.text(item);
+    if (value?.kind !== 'rest' || !isSpread(hole)) return this.text(item);
     return value.arguments.map((argument) => argumentText(argument, this.#site)).join(', ');
   }
 
@@ -256,6 +259,8 @@ class Rendering {
     if (name !== undefined) return name;
     const value = this.#binding?.values[parameter];
     if (value?.kind === 'default') return this.text(value.parts);
+    if (value?.kind === 'rest')
+      return `[${value.arguments.map((argument) => argumentText(argument, this.#site)).join(', ')}]`;
     if (value?.kind !== 'argument') return 'undefined';
     const text = argumentText(value.argument, this.#site);
     return tight && value.argument.loose && !value.argument.sequence ? `(${text})` : text;

@@ -28,10 +28,10 @@ export interface Hole {
   /** Index into `parameters`; the receiver of a member is the first. */
   parameter: number;
   /**
-   * `object`: something is taken of it, so it has to bind as tightly as a member access. `whole`: it is all that is
-   * left, so the place of the call decides.
+   * `object`: something is taken of it, or said of its type, so it has to bind as tightly as a member access. `whole`:
+   * it is all that is left, so the place of the call decides. `list`: the rest of the arguments as one value.
    */
-  place: 'argument' | 'spread' | 'object' | 'whole';
+  place: 'argument' | 'spread' | 'list' | 'object' | 'whole';
   before: Before;
   /** `{ url }`: the property's name, which is left out where the argument is called the same. */
   shorthand?: string;

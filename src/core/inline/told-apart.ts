@@ -9,8 +9,11 @@ import { type AdapterProof, isSame } from './adapter.ts';
 
 /** An expression of which something asks more than its members. */
 export interface Telling extends Span {
-  /** Which object it is; which names it holds; which class it is of. */
-  how: 'identity' | 'keys' | 'name';
+  /**
+   * Which object it is; which names it holds; which class it is of. `members`: it stands where a type may ask for
+   * members that need not be there.
+   */
+  how: 'identity' | 'keys' | 'name' | 'members';
   /** In words: `is written as JSON`. */
   what: string;
   /** The one name that is asked for. */
@@ -33,7 +36,13 @@ export function toldApart(
 ): Refusal[] {
   const changed = new Set(proof.adapter.members.filter((member) => !isSame(member)).map(({ name }) => name));
   const isAtStake = ({ how, key }: Telling): boolean =>
-    key !== undefined ? changed.has(key) : how === 'keys' ? !isOne || changed.size > 0 : !isOne;
+    key !== undefined
+      ? changed.has(key)
+      : how === 'members'
+        ? changed.size > 0
+        : how === 'keys'
+          ? !isOne || changed.size > 0
+          : !isOne;
   const own = context.open(proof.module).declaration(proof.local)?.name;
   const ownPlace = own && { file: proof.module, ...own };
   return files.flatMap((file): Refusal[] => {
@@ -52,6 +61,7 @@ export function toldApart(
           : telling.key !== undefined && mayHold(types, type, ownPlace, { file, ...telling }));
       const mayContain = telling.deep && type && contains(types, type, proof.local, { file, ...telling });
       if (!mayBe && !mayContain) return [];
+      if (telling.how === 'members' && !isForeign(context, types, proof, { file, ...telling })) return [];
       const place = placeOf(file, source.text, telling.start);
       return [
         {
@@ -63,6 +73,29 @@ export function toldApart(
       ];
     });
   });
+}
+
+/**
+ * Whether something stands where a type is asked for that is neither of the two nor declared in the tree, where uses of
+ * its members would be seen.
+ */
+function isForeign(
+  { graph }: StageContext,
+  types: TypedQuestions,
+  { local, adapter }: AdapterProof,
+  place: CodePlace,
+): boolean {
+  const [asked] = types.contextualTypes([place]);
+  if (!asked || (asked.kind !== 'object' && asked.kind !== 'union')) return false;
+  const names = asked.text.split(' | ').map((part) => /^[\w$]+/.exec(part)?.[0] ?? '');
+  const isOwn = (name: string): boolean =>
+    name === '' || /^(?:undefined|null|string|number|boolean|object)$/.test(name) || name === adapter.type;
+  const isDeclared = (name: string): boolean =>
+    [...graph.facts.values()].some(({ exports }) =>
+      exports.some((fact) => fact.kind === 'local' && (fact.name === name || fact.local === name)),
+    );
+  const mentionsIt = new RegExp(`(?<![\\w$])${local.replaceAll('$', '\\$')}(?![\\w$])`).test(asked.text);
+  return !mentionsIt && names.some((name) => !isOwn(name) && !isDeclared(name));
 }
 
 /** Whether a printed type is the class, possibly among others: `SocketAdapter | undefined`, but no list of them. */

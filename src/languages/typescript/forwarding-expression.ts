@@ -14,6 +14,7 @@ export class Expression {
   readonly #held: string | undefined;
   readonly #fn: Node;
   #before: Before = 'nothing';
+  #hasList = false;
 
   constructor(
     declaring: Declaring,
@@ -49,7 +50,8 @@ export class Expression {
       args.length + offset === parameters.length &&
       args.every((argument, index) => {
         const parameter = parameters[index + offset]!;
-        const name = argument.type === 'SpreadElement' && parameter.rest ? argument.argument : argument;
+        if ((argument.type === 'SpreadElement') !== parameter.rest) return false;
+        const name = parameter.rest ? argument.argument : argument;
         return this.#parameterOf(name) === index + offset && !parameter.otherwise;
       })
     );
@@ -114,6 +116,18 @@ export class Expression {
     return index >= 0 && (isOwn || this.#isParameter(node)) ? index : undefined;
   }
 
+  #isRest({ name }: Node): boolean {
+    const last = this.#fn.params.at(-1) as Node | undefined;
+    return last?.type === 'RestElement' && last.argument.name === name;
+  }
+
+  /** The rest of the arguments as one value, which is a new one each time that it is written. */
+  #list(node: Node): 'list' {
+    if (this.#hasList) throw new NotForwarding(node, 'it hands the list of its arguments on twice');
+    this.#hasList = true;
+    return 'list';
+  }
+
   /** Whether a node is a parameter where it is declared: a parameter property is kept without a mention of it. */
   #isParameter(node: Node): boolean {
     return (this.#fn.params as Node[]).some((each) => each === node || each.parameter === node);
@@ -152,7 +166,8 @@ export class Expression {
 
   #identifier(node: Node, place: Hole['place']): Part[] {
     const parameter = this.#parameterOf(node);
-    if (parameter !== undefined) return [{ parameter, place, before: this.#before }];
+    if (parameter !== undefined)
+      return [{ parameter, place: this.#isRest(node) ? this.#list(node) : place, before: this.#before }];
     if (node.name === 'arguments') throw new NotForwarding(node, 'it uses arguments');
     return [{ name: node.name as string, type: false, at: node.start }];
   }
@@ -219,8 +234,12 @@ export class Expression {
 
   #name(node: Node, shorthand: string | undefined): Part[] {
     const parameter = this.#parameterOf(node);
-    if (parameter !== undefined)
-      return [{ parameter, place: 'argument', before: this.#before, ...(shorthand && { shorthand }) }];
+    if (parameter !== undefined) {
+      const around = this.#declaring.scopes.parentOf(node);
+      const isTyped = /^TS(?:As|Satisfies|NonNull)Expression$/.test(around?.type ?? '');
+      const place = this.#isRest(node) ? this.#list(node) : isTyped ? 'object' : 'argument';
+      return [{ parameter, place, before: this.#before, ...(shorthand && { shorthand }) }];
+    }
     const variable = this.#declaring.scopes.resolved(node);
     if (
       this.#typeParameters.includes(node.name) &&

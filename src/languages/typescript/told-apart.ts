@@ -71,6 +71,7 @@ export function tellingsOf(program: Node): Telling[] {
         called(node, tell);
         break;
       case 'NewExpression':
+        for (const each of node.arguments as Node[]) handed(each, tell);
         if (node.callee.name === 'Proxy') tell(node.arguments[0], 'keys', 'is put behind a proxy');
         if (/^(?:Weak)?(?:Set|Map)$/.test(node.callee.name ?? '')) collected(node, tell);
     }
@@ -120,6 +121,7 @@ function collected({ callee, arguments: [list] }: Node, tell: Tell): void {
 
 function called({ callee, arguments: args }: Node, tell: Tell): void {
   const [first, second] = args as Node[];
+  for (const each of args as Node[]) handed(each, tell);
   const name = (callee.type === 'Identifier' ? callee.name : callee.property?.name) as string | undefined;
   if (name === undefined || callee.computed) return;
   asserted(name, callee, args, tell);
@@ -145,6 +147,9 @@ function called({ callee, arguments: args }: Node, tell: Tell): void {
   }
   if (identityOf.test(property.name)) tell(first, 'identity', `is looked for by ${property.name}`);
 }
+
+const handed = (argument: Node, tell: Tell): void =>
+  tell(argument, 'members', 'is handed to what may ask for members of it');
 
 /** `expect(a).toEqual(b)`, `assert.deepEqual(a, b)`. */
 function asserted(name: string, callee: Node, args: readonly Node[], tell: Tell): void {
