@@ -77,7 +77,7 @@ function run(name: string): void {
   console.log(
     `\n${source.name}: ${clean.size} files, ${candidates.functions.length} functions and ${candidates.classes.length} classes that could be wrapped, ${layers.length} layers, seed ${values.seed}`,
   );
-  if (values.tests !== undefined) runs.push(runTests(values.tests, folder));
+  if (values.tests !== undefined) runs.push(testedLike(runs[0]!, values.tests, folder));
   const { refusals } = consolidate(folder);
   const found = read(folder, clean, layers);
   const refused = layers.filter(({ files }) => [...files].some(([path, text]) => found.get(path) === text));
@@ -98,7 +98,7 @@ function run(name: string): void {
         what: `was inlined although it is a mutant: ${layer.mutation}\n${[...layer.files.values()].join('\n')}`,
       });
   if (values.tests !== undefined) {
-    runs.push(runTests(values.tests, folder));
+    runs.push(testedLike(runs[0]!, values.tests, folder));
     for (const [index, tree] of ['clean', 'layered', 'inlined'].entries())
       console.log(`tests, ${tree}:`.padEnd(16) + [runs[index]!.count, ...runs[index]!.failures].join('\n  '));
     if (new Set(runs.map(({ count }) => count)).size > 1)
@@ -118,6 +118,14 @@ function run(name: string): void {
   }
   if (values.keep) console.log(`kept in ${folder}`);
   else rmSync(folder, { recursive: true, force: true });
+}
+
+/** Tests that depend on time fail on a busy machine, so what differs from the clean tree is run once more. */
+function testedLike(clean: TestRun, command: string, folder: string): TestRun {
+  const first = runTests(command, folder);
+  if (first.count === clean.count) return first;
+  console.log(`run once more, because of\n  ${[first.count, ...first.failures].join('\n  ')}`);
+  return runTests(command, folder);
 }
 
 function choose(candidates: Candidates, count: number, random: Random): Layer[] {
