@@ -193,9 +193,10 @@ function equalName(
   own: Callable | undefined,
 ): string | undefined {
   const isPlain = 'name' in head.root && head.path.length === 1 && head.path[0] === '()';
-  if (!isPlain || !sameArguments || returns !== 'value' || typeParameters.length + notices.length > 0)
-    return undefined;
+  if (!isPlain || !sameArguments || returns !== 'value' || notices.length > 0) return undefined;
   if (!callable || callable.isClass || !own) return undefined;
+  // Nobody can ask for types while a program runs, but they have to be given in the same way.
+  if (typeParameters.length > 0 && callable.typeParameters !== typeParameters.length) return undefined;
   const sameCount =
     callable.parameters === own.parameters && callable.countsArguments === own.countsArguments;
   return sameCount && (!async || callable.async) && 'name' in head.root ? head.root.name : undefined;

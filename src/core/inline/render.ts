@@ -97,7 +97,8 @@ function unfitReason(template: Template, call: CallUse, site: Site): Unbound | u
   const typed = [...allParts(template.parts)].some(
     (part) => typeof part === 'object' && 'typeParameter' in part,
   );
-  if (call.typeArguments && !typed && !carriesTypes(template, call, site))
+  const isWhole = template.head.path.length === 0;
+  if (call.typeArguments && !typed && !isWhole && !carriesTypes(template, call, site))
     return refuse('inline/type-arguments', 'its type arguments are not passed on');
   if (call.typeArguments && call.typeArguments.length !== template.typeParameters.length)
     return refuse('inline/type-arguments', 'some of its type arguments have defaults');
@@ -156,7 +157,7 @@ function constants(call: CallUse, site: Site, binding: Binding, names: ReadonlyM
     .map(([parameter, name]) => {
       const value = binding.values[parameter]!;
       const text = value.kind === 'argument' ? argumentText(value.argument, site) : '';
-      return `const ${name} = ${text};${site.lineBreak}${call.hoist!.indent}`;
+      return `const ${name} = ${text}${call.hoist!.end}${site.lineBreak}${call.hoist!.indent}`;
     })
     .join('');
 }

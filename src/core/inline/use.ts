@@ -30,6 +30,8 @@ export interface Argument extends Span {
 export interface Hoist {
   at: number;
   indent: string;
+  /** What a statement ends with here: a semicolon, or nothing. */
+  end: string;
 }
 
 export interface CallUse extends Span {

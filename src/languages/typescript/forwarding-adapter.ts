@@ -5,7 +5,7 @@ import type { DeclaredMembers } from '../../core/config-duplicates.ts';
 import type { Span } from '../../core/edits.ts';
 import { placeTemplate } from '../../core/inline/declared-members.ts';
 import type { Adapter, Forwarding, Member, Template } from '../../core/inline/template.ts';
-import { templateOf } from './forwarding-function.ts';
+import { templateOf, type Within } from './forwarding-function.ts';
 import { type Declaring, NotForwarding } from './not-forwarding.ts';
 import { isForwardedNotice } from './notices.ts';
 import type { Node } from './tree.ts';
@@ -133,18 +133,25 @@ class Proof {
   }
 
   /** The canonical's type by name, its type arguments being those of the adapter in their order. */
-  #typeName({ type, name }: Held, construction: Template | undefined): string {
-    const own = ((this.#node.typeParameters?.params ?? []) as Node[]).map((each) => each.name.name as string);
+  #typeName(held: Held, construction: Template | undefined): string {
+    const { type, name } = held;
     if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
-      const given = ((type.typeArguments?.params ?? []) as Node[]).map((each) => each.typeName?.name);
-      if (given.length !== own.length || given.some((each, index) => each !== own[index]))
-        throw new NotForwarding(type, 'it gives its type arguments in another way than it takes them');
+      this.#passesTypes(type);
       return type.typeName.name as string;
     }
     const root = construction?.head.root;
-    if (!type && root && 'name' in root && construction?.head.path[0] === 'new' && own.length === 0)
-      return root.name;
-    throw new NotForwarding(type ?? this.#node.id, `the type of ${name} is not named plainly`);
+    if (type || !root || !('name' in root) || construction?.head.path[0] !== 'new')
+      throw new NotForwarding(type ?? this.#node.id, `the type of ${name} is not named plainly`);
+    this.#passesTypes(this.#made(held));
+    return root.name;
+  }
+
+  /** @throws NotForwarding where type arguments are not those of the class in their order */
+  #passesTypes({ typeArguments, ...at }: Node): void {
+    const own = ((this.#node.typeParameters?.params ?? []) as Node[]).map((each) => each.name.name as string);
+    const given = ((typeArguments?.params ?? []) as Node[]).map((each) => each.typeName?.name);
+    if (given.length !== own.length || given.some((each, index) => each !== own[index]))
+      throw new NotForwarding(at, 'it gives its type arguments in another way than it takes them');
   }
 
   /** What is constructed, or the parameter that is taken over, where users construct the adapter. */
@@ -154,6 +161,7 @@ class Proof {
     const fn = made?.value ?? { ...value, type: 'ArrowFunctionExpression', params: [], body: value };
     const template = templateOf(this.#declaring, {
       ...fn,
+      typeParameters: this.#node.typeParameters,
       body: value,
       async: false,
       generator: false,
@@ -233,8 +241,13 @@ class Proof {
   #template(fn: Node, isStatic: boolean): Template {
     return templateOf(this.#declaring, fn, {
       ...(this.#held && !isStatic && { held: this.#held.name }),
-      ...(this.#held?.value?.type === 'Identifier' && { self: this.#node.id.name as string }),
+      ...(this.#held && { self: this.#self(this.#held) }),
     });
+  }
+
+  #self(held: Held): Within['self'] {
+    const parameters = (constructorOf(this.#members)?.value.params ?? []) as Node[];
+    return { name: this.#node.id.name as string, parameters, made: this.#made(held) };
   }
 
   /** `set x(v) { this.inner.y = v }` as the place that it writes: `this.inner.y`. */

@@ -12,8 +12,8 @@ import type { Node } from './tree.ts';
 export interface Within {
   /** The field that holds the canonical; then the first parameter is the receiver. */
   held?: string;
-  /** The class's own name, where constructing it only takes the canonical over. */
-  self?: string;
+  /** The class's own name, with its constructor and what that takes over or makes, as `constructed` reads it. */
+  self?: { name: string; parameters: readonly Node[]; made: Node };
 }
 
 /** @throws NotForwarding */
@@ -82,14 +82,27 @@ function renderingOf(
   };
 }
 
-/** `new Adapter(inner)` in the adapter itself stands for what it takes over. */
-function unwrapped(expression: Node, self: string | undefined): Node {
+/** `new Adapter(inner)` in the adapter itself stands for what it takes over, or makes of the same arguments. */
+function unwrapped(expression: Node, self: Within['self']): Node {
   const isOwn =
+    self !== undefined &&
     expression.type === 'NewExpression' &&
     expression.callee.type === 'Identifier' &&
-    expression.callee.name === self &&
-    expression.arguments.length === 1;
-  return isOwn ? (expression.arguments[0] as Node) : expression;
+    expression.callee.name === self.name &&
+    !expression.typeArguments;
+  if (!isOwn) return expression;
+  const { made, parameters } = self;
+  if (made.type === 'Identifier')
+    return expression.arguments.length === 1 ? (expression.arguments[0] as Node) : expression;
+  const isSame =
+    made.type === 'NewExpression' &&
+    made.arguments.length === parameters.length &&
+    !made.typeArguments &&
+    parameters.every(({ type, name }, index) => {
+      const argument = made.arguments[index] as Node;
+      return type === 'Identifier' && argument.type === 'Identifier' && argument.name === name;
+    });
+  return isSame ? { ...expression, callee: made.callee } : expression;
 }
 
 function parameterNames(fn: Node, held: string | undefined): (string | undefined)[] {

@@ -71,5 +71,12 @@ function before(text: string, scopes: Scopes, statement: Node, node: Node): Hois
   if (!block || !/^(?:BlockStatement|Program|StaticBlock)$/.test(block.type)) return undefined;
   const lineStart = text.lastIndexOf('\n', outer.start - 1) + 1;
   const indent = text.slice(lineStart, outer.start);
-  return /^[ \t]*$/.test(indent) ? { at: outer.start, indent } : undefined;
+  if (!/^[ \t]*$/.test(indent)) return undefined;
+  return { at: outer.start, indent, end: endsOpen(text, outer) ? '' : ';' };
+}
+
+/** Whether statements do without semicolons here, and this one does not go on with what stands before it. */
+function endsOpen(text: string, { type, start, end }: Node): boolean {
+  if (/[[(`+\-/]/.test(text[start]!)) return false;
+  return type === 'IfStatement' ? !/;[ \t]*$/m.test(text) : text[end - 1] !== ';';
 }
