@@ -3,6 +3,7 @@
 
 import type { Saying } from '../../core/language.ts';
 import { declarationsOf } from './declarations.ts';
+import { isBoundToModule } from './module-bound.ts';
 import type { Declaring } from './not-forwarding.ts';
 import { type Node, walk } from './tree.ts';
 
@@ -44,14 +45,6 @@ const isFunction = ({ type, init, id, declarationKind }: Node): boolean =>
     id.type === 'Identifier' &&
     declarationKind === 'const' &&
     /^(?:ArrowFunction|Function)Expression$/.test(init?.type ?? ''));
-
-/** What depends on the place of the module, or on its scope. */
-const isBoundToModule = ({ type, name }: Node): boolean =>
-  type === 'ImportExpression' ||
-  type === 'MetaProperty' ||
-  type === 'TSImportType' ||
-  type === 'Decorator' ||
-  (type === 'Identifier' && /^(?:require|module|exports|eval|__dirname|__filename)$/.test(name));
 
 /** Two classes have two of it, and one has one. */
 const isStateOfClass = (node: Node): boolean =>

@@ -2,6 +2,7 @@
 // the canonical at its head, and arguments that are parameters or constants. Anything else would be logic.
 
 import type { Before, Head, Hole, Parameter, Part } from '../../core/inline/template.ts';
+import { isBoundToModule } from './module-bound.ts';
 import { type Declaring, NotForwarding } from './not-forwarding.ts';
 import { type Node, walk } from './tree.ts';
 
@@ -169,6 +170,7 @@ export class Expression {
     if (parameter !== undefined)
       return [{ parameter, place: this.#isRest(node) ? this.#list(node) : place, before: this.#before }];
     if (node.name === 'arguments') throw new NotForwarding(node, 'it uses arguments');
+    this.#refuseBound(node);
     return [{ name: node.name as string, type: false, at: node.start }];
   }
 
@@ -205,11 +207,18 @@ export class Expression {
     );
   }
 
+  #refuseBound(node: Node): void {
+    const isDeclared = node.type === 'Identifier' && this.#declaring.scopes.resolved(node);
+    if (!isDeclared && isBoundToModule(node))
+      throw new NotForwarding(node, 'it means something else in another module');
+  }
+
   /** The text of a node, with its names and parameters taken out of it. */
   #text(root: Node): Part[] {
     const { text, scopes } = this.#declaring;
     const found: { start: number; end: number; part: Part[] }[] = [];
     walk(root, (node, parents) => {
+      this.#refuseBound(node);
       if (node.type !== 'Identifier' || scopes.resolved(node) === undefined) return undefined;
       const parent = parents.at(-1);
       const shorthand = parent?.type === 'Property' && parent.shorthand ? (node.name as string) : undefined;
