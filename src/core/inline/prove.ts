@@ -79,9 +79,15 @@ export function prove(
     case 'subclass': {
       const base = identifyLocal(graph, open, end.module, forwarding.base);
       if (base?.key !== identify(graph, open, to).key) return undefined;
-      const seen =
-        base.end?.local !== undefined && open(base.end.module).callable(base.end.local)?.seesItsClass;
-      return seen
+      const { module, local } = base.end ?? {};
+      const made = module !== undefined && local !== undefined ? open(module).callable(local) : undefined;
+      if (forwarding.counted && made?.countsArguments)
+        return refused(
+          'inline/extra-logic',
+          forwarding.name.start,
+          `its constructor always gives as many arguments as it names, which ${formatSymbol(to)} counts`,
+        );
+      return made?.seesItsClass
         ? refused(
             'subclass/identity',
             forwarding.name.start,

@@ -105,7 +105,8 @@ export interface Member {
 /** What a declaration is, as far as its own text can prove it; `refused` quotes the place that does more. */
 export type Forwarding =
   | { kind: 'wrapper'; template: Template; name: Span }
-  | { kind: 'subclass'; base: readonly string[]; name: Span }
+  /** `counted`: its constructor names its parameters, so that the base gets that many arguments. */
+  | { kind: 'subclass'; base: readonly string[]; name: Span; counted: boolean }
   | { kind: 'adapter'; adapter: Adapter; name: Span }
   | { kind: 'stub'; what: 'throws' | 'does nothing'; name: Span }
   /** `names`: what it mentions of its module, by which one sees whether it was meant to forward at all. */

@@ -12,8 +12,9 @@ export function emptyClass(node: Node): Forwarding | undefined {
   if (node.superClass) {
     const base = entityPath(node.superClass);
     const passes = passesParameters(node.typeParameters, node.superTypeArguments);
+    const counted = members.some(({ value }) => value?.params?.at(-1)?.type !== 'RestElement');
     return base && passes && members.every(isPassingConstructor)
-      ? { kind: 'subclass', base, name }
+      ? { kind: 'subclass', base, name, counted }
       : undefined;
   }
   const throws =
