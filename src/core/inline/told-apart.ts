@@ -58,10 +58,13 @@ export function toldApart(
         type !== undefined &&
         (isNamed(type.text, proof.local) || type.text.startsWith('{')
           ? isAdapter(types, proof, { file, ...telling }, type.text.startsWith('{'))
-          : telling.key !== undefined && mayHold(types, type, ownPlace, { file, ...telling }));
+          : telling.key !== undefined &&
+            telling.how !== 'members' &&
+            mayHold(types, type, ownPlace, { file, ...telling }));
       const mayContain = telling.deep && type && contains(types, type, proof.local, { file, ...telling });
       if (!mayBe && !mayContain) return [];
-      if (telling.how === 'members' && !isForeign(context, types, proof, { file, ...telling })) return [];
+      const isAny = telling.how === 'members' && telling.key === undefined;
+      if (isAny && !isForeign(context, types, proof, { file, ...telling })) return [];
       const place = placeOf(file, source.text, telling.start);
       return [
         {

@@ -124,6 +124,9 @@ function called({ callee, arguments: args }: Node, tell: Tell): void {
   for (const each of args as Node[]) handed(each, tell);
   const name = (callee.type === 'Identifier' ? callee.name : callee.property?.name) as string | undefined;
   if (name === undefined || callee.computed) return;
+  // `vi.spyOn(mailer, 'send')`
+  if (second?.type === 'Literal' && typeof second.value === 'string')
+    tell(first, 'members', `is asked for ${second.value} by ${name}`, second.value);
   asserted(name, callee, args, tell);
   const list = (args as Node[]).at(-1);
   // What a hook depends on is compared with what it was before.
