@@ -300,8 +300,8 @@ function refuseHidden(work: FileWork, { id, kind }: Step, symbols: ReadonlySet<s
   const isRelevant = (specifier: string): boolean => modules.has(work.moduleOf(specifier) ?? '');
   if (!work.source.facts.hidden.some(({ specifier }) => isRelevant(specifier))) return;
   for (const site of work.source.sites(isRelevant)) {
-    // Doubles of what is written out are looked at when all calls are, those of a copy when its imports move.
-    if (site.double && (kind === 'wrapper' || kind === 'adapter' || kind === 'fork')) continue;
+    // Doubles of what is written out are looked at when all calls are, those of a copy or a subclass when its imports move.
+    if (site.double && /^(?:wrapper|adapter|fork|subclass)$/.test(kind)) continue;
     if (site.double && isInlined(kind)) {
       work.refuse('inline/double', site, [id], 'a test replaces its module by a double');
       continue;

@@ -422,6 +422,8 @@ export interface Source {
   renameAssigned(name: string, to: string): TextEdit[];
   /** Edits that give a module-level declaration and all its mentions another name. */
   rename(local: string, name: string): TextEdit[];
+  /** Edits that export by this name what the module exports as its default; undefined if it does so by no statement. */
+  nameDefault(name: string): TextEdit[] | undefined;
   promiseSites(): PromiseSites;
   /** What async conversions ask of the file. */
   asyncSyntax(): AsyncSyntax;

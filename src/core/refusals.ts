@@ -50,7 +50,7 @@ export const refusalCodes = {
   },
   'import/not-exported': {
     meaning: 'the canonical lives in another package whose exports do not offer it, under no name',
-    remedy: "add a subpath to that package's exports, then run again",
+    remedy: 'offer it by an entry of that package or by a subpath of its exports, then run again',
   },
   'import/undeclared-dependency': {
     meaning:

@@ -114,8 +114,8 @@ function misfit(
   const { symbols, step } = doubled;
   const target = formatSymbol(step.moves[0]!.to);
   const twins = all.filter(({ step: other }) => formatSymbol(other.moves[0]!.to) === target);
-  if (twins.flatMap((each) => namesIn(work, site, each.symbols)).length > 1)
-    return 'two of its names would be one';
+  const replaced = twins.flatMap((each) => namesIn(work, site, each.symbols).map(({ name }) => name));
+  if (new Set(replaced).size > 1) return 'two of its names would be one';
   const names = namesIn(work, site, symbols);
   const { module } = step.moves[0]!.to;
   if (work.moduleOf(site.specifier) === module)

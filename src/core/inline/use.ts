@@ -118,6 +118,7 @@ export type Use =
   | (Span & { kind: 'type'; keys: boolean; asserted?: { keys?: readonly string[]; forced: boolean } })
   /**
    * What cannot be inlined, in words: `is constructed with new`; and the member that is taken of it. `named`: a member's
-   * name stands there and nothing else, so that another name can.
+   * name stands there and nothing else, so that another name can. `inherited`: of the prototype, what a subclass that
+   * adds nothing has from its base is replaced by a spy, or only read.
    */
-  | (Span & { kind: 'other'; what: string; member?: string; named?: true });
+  | (Span & { kind: 'other'; what: string; member?: string; named?: true; inherited?: 'spied' | 'read' });

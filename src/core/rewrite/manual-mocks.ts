@@ -111,11 +111,13 @@ function problemOf(
 function canRename({ graph, open }: StageContext, from: string, { from: { name }, to }: Move): boolean {
   const fact = graph.explicit(from, name);
   if (!fact) return graph.exportNames(from).size > 0;
-  const isPlain = fact.kind === 'local' && fact.local === name && open(from).declaration(name) !== undefined;
-  const offsets = open(from)
-    .references(name)
-    .map(({ start }) => start);
-  return isPlain && !/default/.test(to.name) && open(from).isFree(to.name, offsets);
+  if (fact.kind !== 'local' || to.name === 'default' || graph.explicit(from, to.name)) return false;
+  const source = open(from);
+  const { local } = fact;
+  const offsets = local === undefined ? [] : source.references(local).map(({ start }) => start);
+  const isFree = source.isFree(to.name, offsets, local === to.name ? [local] : []);
+  if (name === 'default') return isFree && source.nameDefault(to.name) !== undefined;
+  return isFree && local === name && source.declaration(name) !== undefined;
 }
 
 /** The new file as one edit of nothing. Asked when everything else is rewritten. */
@@ -126,7 +128,9 @@ export function movedManualMock(context: StageContext, { from, to, moves }: Manu
   const edits: TextEdit[] = moves.flatMap((move) =>
     move.to.name === move.from.name || !graph.explicit(from, move.from.name)
       ? []
-      : source.rename(move.from.name, move.to.name),
+      : move.from.name === 'default'
+        ? source.nameDefault(move.to.name)!
+        : source.rename(move.from.name, move.to.name),
   );
   const hidden = source.facts.hidden.map((literal) => ({ literal, specifier: literal.specifier }));
   const named: { literal: Written; specifier: string }[] = [...source.clauses(), ...hidden];

@@ -5,9 +5,10 @@ import type { Argument, CallUse, Purity, Use } from '../../core/inline/use.ts';
 import { elementOf } from './element-sites.ts';
 import { hoistFor } from './hoist.ts';
 import { isDefined, isLoose, isRepeatable, isStable, purityOf } from './purity.ts';
+import { isReplacing } from './replacing.ts';
 import type { Scopes } from './scopes.ts';
 import type { CommentSpan } from './statements.ts';
-import { type Node, walk } from './tree.ts';
+import { type Node, stringValue, walk } from './tree.ts';
 
 export interface Site {
   text: string;
@@ -56,7 +57,9 @@ export function useOf(site: Site, node: Node): Use {
     case 'TSExportAssignment':
       return { ...span, kind: 'export' };
     case 'MemberExpression':
-      return parent.object === node ? memberOf(parent, span) : { ...span, kind: 'value', shorthand: false };
+      return parent.object === node
+        ? memberOf(scopes, parent, span)
+        : { ...span, kind: 'value', shorthand: false };
     case 'AssignmentExpression':
       return parent.left === node
         ? { ...span, kind: 'other', what: 'is assigned' }
@@ -85,10 +88,35 @@ export function useOf(site: Site, node: Node): Use {
 const endOf = (node: Node): number =>
   node.type === 'Identifier' || node.type === 'JSXIdentifier' ? node.start + node.name.length : node.end;
 
-function memberOf(parent: Node, span: Span): Use {
+function memberOf(scopes: Scopes, parent: Node, span: Span): Use {
   const member = parent.computed ? undefined : (parent.property.name as string);
   const what = 'has something taken of it';
-  return { ...span, kind: 'other', what, ...(member !== undefined && { member }) };
+  const inherited = member === 'prototype' ? inheritedOf(scopes, parent) : undefined;
+  return {
+    ...span,
+    kind: 'other',
+    what,
+    ...(member !== undefined && { member }),
+    ...(inherited && { inherited }),
+  };
+}
+
+/** `spyOn(W.prototype, 'send')`, and `W.prototype.send` where it is only read. */
+function inheritedOf(scopes: Scopes, prototype: Node): 'spied' | 'read' | undefined {
+  const parent = scopes.parentOf(prototype);
+  if (!parent) return undefined;
+  const named = parent.type === 'CallExpression' ? stringValue(parent.arguments[1]) : undefined;
+  if (isReplacing(prototype, parent))
+    return named === undefined || named === 'constructor' ? undefined : 'spied';
+  const isMember = parent.type === 'MemberExpression' && parent.object === prototype && !parent.computed;
+  if (!isMember || parent.property.name === 'constructor') return undefined;
+  const around = scopes.parentOf(parent);
+  const isChanged =
+    around?.type === 'UpdateExpression' ||
+    (around?.type === 'UnaryExpression' && around.operator === 'delete') ||
+    (around?.type === 'AssignmentExpression' && around.left === parent) ||
+    /Pattern|Property|For/.test(around?.type ?? '');
+  return isChanged ? undefined : 'read';
 }
 
 /** Types that take the names of members of another one. */

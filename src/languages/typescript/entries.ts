@@ -6,6 +6,7 @@ import type { PublicEntries } from '../../core/language.ts';
 import { exportTargets } from './package-maps.ts';
 import type { Package, Packages } from './packages.ts';
 import { starCandidates, stringLeaves } from './spellings.ts';
+import { pathPatterns, starOf } from './tsconfigs.ts';
 
 /** The published entries of one package. A private package has none: what uses it is in the tree. */
 export function publicEntriesOf(files: Files, packages: Packages, owner: Package | undefined): PublicEntries {
@@ -13,18 +14,17 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
   const { json, dir, manifest } = owner;
   const modules = new Set<string>();
   const unmapped: string[] = [];
-  for (const leaves of entriesOf(json)) {
+  for (const { specifier, leaves } of entriesOf(json)) {
     const programs = leaves.filter((leaf) => !leaf.includes('*') && isProgram(leaf));
     const sources = programs.map((leaf) => packages.sourceOf(posix.join(dir, leaf)));
     for (const source of sources) if (source) modules.add(source);
     // What stands for one entry under several conditions has one source: it is enough to know it by one of them.
     const isKnown = sources.some((source) => source !== undefined && !/\.d\.[cm]?ts$/.test(source));
-    if (
-      programs.length > 0 &&
-      !isKnown &&
-      !sources.every((source, i) => source === posix.join(dir, programs[i]!))
-    )
-      unmapped.push(programs[0]!);
+    const isAsWritten = sources.every((source, i) => source === posix.join(dir, programs[i]!));
+    if (programs.length === 0 || isKnown || isAsWritten) continue;
+    const aliased = sourceByPaths(files, packages, owner, specifier);
+    if (aliased === undefined) unmapped.push(programs[0]!);
+    else modules.add(aliased);
   }
   for (const key of starKeys(json.exports)) {
     const before = modules.size;
@@ -40,8 +40,23 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
   return { modules: [...modules], unmapped, manifest };
 }
 
+/** What the tree itself takes an entry for, where a tsconfig has an alias of the package's own name. */
+function sourceByPaths(
+  files: Files,
+  packages: Packages,
+  { dir, manifest }: Package,
+  specifier: string,
+): string | undefined {
+  const targets = pathPatterns(files, manifest).flatMap(({ key, target }) => {
+    const star = key === '*' ? undefined : starOf(key, specifier);
+    return star === undefined ? [] : [target.replace('*', star)];
+  });
+  const sources = targets.map((target) => packages.sourceOf(target));
+  return sources.find((source) => source !== undefined && (dir === '' || source.startsWith(`${dir}/`)));
+}
+
 /** The files of each entry, under whatever condition. */
-function entriesOf(json: Package['json']): string[][] {
+function entriesOf(json: Package['json']): { specifier: string; leaves: string[] }[] {
   const map = json.exports;
   const keys = map && typeof map === 'object' && !Array.isArray(map) ? Object.keys(map) : [];
   const isMap = keys.some((key) => key.startsWith('.'));
@@ -52,7 +67,11 @@ function entriesOf(json: Package['json']): string[][] {
     ...[json.main, json.module, json.types, json.typings].filter((path) => typeof path === 'string'),
     ...stringLeaves(json.browser),
   ];
-  return [main, ...subpaths.map((key) => stringLeaves(exported[key]))];
+  const name = json.name ?? '';
+  return [
+    { specifier: name, leaves: main },
+    ...subpaths.map((key) => ({ specifier: name + key.slice(1), leaves: stringLeaves(exported[key]) })),
+  ];
 }
 
 const isProgram = (leaf: string): boolean =>

@@ -97,6 +97,15 @@ export class Packages {
     return this.#paths.has(path) ? path : this.#sourceAt(path);
   }
 
+  /** Whether what a published package is loaded by is made from its sources, so that these are none of its modules. */
+  isBuilt({ dir, json }: Package): boolean {
+    if (json.private === true) return false;
+    const entries = [json.main, json.module, json.types, json.typings].filter(
+      (path) => typeof path === 'string',
+    );
+    return entries.length > 0 && entries.every((path) => !this.#paths.has(posix.join(dir, path)));
+  }
+
   /** Where the source of a built path may be, the surest first: what a configuration says, then what is usual. */
   *#behind(owner: Package, path: string): Generator<string> {
     const built = posix.relative(owner.dir, path);

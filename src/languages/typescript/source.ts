@@ -50,6 +50,7 @@ import { factsOf } from './facts.ts';
 import { callableOf, forwardingOf } from './forwarding.ts';
 import { accessesOf, memberUseAt } from './member-sites.ts';
 import { addNames, copyDouble, dropNames, spreadActual } from './mock-text.ts';
+import { namedDefault } from './named-default.ts';
 import type { Declaring } from './not-forwarding.ts';
 import { isJavaScript, parse } from './parse.ts';
 import { projectionOf } from './projections.ts';
@@ -312,6 +313,10 @@ export class TypeScriptSource implements Source {
 
   asyncSyntax(): AsyncSyntax {
     return asyncSyntaxOf(this.path, this.text, this.#program, this.#comments);
+  }
+
+  nameDefault(name: string): TextEdit[] | undefined {
+    return namedDefault(this.#program, this.text, name, (local) => this.rename(local, name));
   }
 
   rename(local: string, name: string): TextEdit[] {

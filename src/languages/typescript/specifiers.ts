@@ -177,8 +177,19 @@ export class Specifiers {
       case 'imports':
         return byEnding(throughImports(this.#packages.around(importer), target), like);
       case 'package':
-        return home ? byEnding(throughExports(home, target, written), like) : [];
+        return home ? byEnding(this.#throughPackage(home, target, written, like), like) : [];
     }
+  }
+
+  /** A package whose entries are built publishes no path to a source; where somebody writes such paths, they stay one. */
+  #throughPackage(home: Package, target: string, written: readonly string[], like: string): string[] {
+    const found = throughExports(home, target, written);
+    if (home.json.exports !== undefined || !this.#packages.isBuilt(home)) return found;
+    const folder = (specifier: string): string => specifier.slice(home.name.length).split('/')[1] ?? '';
+    const isUsual = like.startsWith(`${home.name}/`);
+    return found.filter(
+      (specifier) => specifier === home.name || (isUsual && folder(specifier) === folder(like)),
+    );
   }
 
   #throughPaths(importer: string, target: string, written: readonly string[], like: string): string[] {
@@ -250,5 +261,7 @@ function notExported(home: Package | undefined, target: string): string {
   if (!home) return `no package offers ${target}`;
   const inside = posix.relative(home.dir, target).replace(/\.[cm]?[jt]sx?$/, '');
   const subpath = `./${inside.replace(/^(?:src|lib|source)\//, '')}`;
-  return `${home.manifest} exports no subpath that leads to ${target}: "${subpath}" would have to`;
+  return home.json.exports === undefined
+    ? `${home.manifest} has no entry that leads to ${target}, and what it publishes is built`
+    : `${home.manifest} exports no subpath that leads to ${target}: "${subpath}" would have to`;
 }
