@@ -121,7 +121,9 @@ function newIn(
 ): RawError[] {
   if (errors.size === 0) return [];
   const changeOf = new Map(changes.map((change) => [change.file, change]));
-  const now = raw(errors, (file) => changeOf.get(file)?.after);
+  const now = raw(errors, (file) => changeOf.get(file)?.after).filter(
+    (error) => !wasUnlisted(tree, before, error),
+  );
   const compare = (old: ErrorsOf): RawError[] =>
     newErrors(
       raw(old, (file) => changeOf.get(file)?.before),
@@ -136,8 +138,26 @@ function newIn(
     if (project) for (const [file, list] of errorsBefore(tree, project, files)) old.set(file, list);
   }
   const result = compare(old);
-  if (!before || !result.some(({ code }) => orderDependent.has(code))) return result;
-  return compare(new Map([...old, ...errorsOf(tree, before, before.files)]));
+  const doubtful = result.filter(({ file, code }) => orderDependent.has(code) || !changeOf.has(file));
+  // What is said of one file can depend on which others were asked for before it: variance is measured only once.
+  const others = tree.before.filter(({ files }) => doubtful.some(({ file }) => files.has(file)));
+  return others.reduce((left, state) => {
+    const again = compare(new Map([...old, ...errorsOf(tree, state, state.files)]));
+    return left.filter(({ file, offset, code }) =>
+      again.some((other) => other.file === file && other.offset === offset && other.code === code),
+    );
+  }, result);
+}
+
+/**
+ * Whether an error is that a project does not list a file (TS6307), or that the file is outside of its folder (TS6059),
+ * and the file was in the project before. The compiler says so at the import by which it came upon the file first, which
+ * can be another one each time.
+ */
+function wasUnlisted(tree: Tree, before: ProjectState | undefined, { code, message }: RawError): boolean {
+  const named = code === 6307 || code === 6059 ? /'([^']+)'/.exec(message)?.[1] : undefined;
+  const file = named === undefined ? undefined : tree.overlay.relative(named);
+  return file !== undefined && before !== undefined && before.files.has(file);
 }
 
 /** Offsets with the BOM counted, in changed files: there one state may have a BOM and the other none. */
