@@ -27,14 +27,15 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
     else modules.add(aliased);
   }
   for (const key of starKeys(json.exports)) {
-    const before = modules.size;
+    let leads = false;
     for (const path of membersOf(files, dir)) {
-      if (isBehind(packages, owner, key, path)) modules.add(path);
+      const targets = targetsBehind(packages, owner, key, path);
+      if (targets.length === 0) continue;
+      leads = true;
+      const isBuilt = targets.some((target) => posix.join(dir, target) !== path);
+      if (isBuilt || !packages.hides(owner, path)) modules.add(path);
     }
-    if (
-      modules.size === before &&
-      stringLeaves((json.exports as Record<string, unknown>)[key]).some(isProgram)
-    )
+    if (!leads && stringLeaves((json.exports as Record<string, unknown>)[key]).some(isProgram))
       unmapped.push(key);
   }
   return { modules: [...modules], unmapped, manifest };
@@ -85,9 +86,10 @@ const starKeys = (map: unknown): string[] =>
 const membersOf = (files: Files, dir: string): string[] =>
   files.paths.filter((path) => (dir === '' || path.startsWith(`${dir}/`)) && /\.[cm]?[jt]sx?$/.test(path));
 
-function isBehind(packages: Packages, owner: Package, key: string, path: string): boolean {
-  return starCandidates(posix.relative(owner.dir, path)).some((star) =>
-    exportTargets(owner.json as Record<string, unknown>, owner.name, key.replace('*', star)).some(
+/** What a pattern of the exports map gives for a source: the source itself, or what is built of it. */
+function targetsBehind(packages: Packages, owner: Package, key: string, path: string): string[] {
+  return starCandidates(posix.relative(owner.dir, path)).flatMap((star) =>
+    exportTargets(owner.json as Record<string, unknown>, owner.name, key.replace('*', star)).filter(
       (target) => packages.sourceOf(posix.join(owner.dir, target)) === path,
     ),
   );

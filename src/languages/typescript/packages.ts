@@ -32,6 +32,7 @@ export interface PackageJson {
   types?: string;
   typings?: string;
   exports?: unknown;
+  files?: unknown;
   imports?: Record<string, unknown>;
   packageManager?: string;
   workspaces?: string[] | { packages?: string[] };
@@ -97,9 +98,19 @@ export class Packages {
     return this.#paths.has(path) ? path : this.#sourceAt(path);
   }
 
-  /** Whether what a published package is loaded by is made from its sources, so that these are none of its modules. */
-  isBuilt({ dir, json }: Package): boolean {
+  /**
+   * Whether a source is none of the modules that a package publishes: it is not among its `files`, or all by which the
+   * package is loaded is built and no exports map offers anything else.
+   */
+  hides({ dir, json }: Package, source: string): boolean {
     if (json.private === true) return false;
+    const inside = posix.relative(dir, source);
+    if (Array.isArray(json.files)) {
+      const listed = json.files.map((entry) => posix.normalize(String(entry)).replace(/^\/|\/$/g, ''));
+      const isListed = picomatch(listed.flatMap((entry) => [entry, `${entry}/**`]));
+      if (!isListed(inside)) return true;
+    }
+    if (json.exports !== undefined) return false;
     const entries = [json.main, json.module, json.types, json.typings].filter(
       (path) => typeof path === 'string',
     );

@@ -181,14 +181,15 @@ export class Specifiers {
     }
   }
 
-  /** A package whose entries are built publishes no path to a source; where somebody writes such paths, they stay one. */
+  /** A source that the package does not publish has no path of its own; where somebody writes such paths, it has. */
   #throughPackage(home: Package, target: string, written: readonly string[], like: string): string[] {
     const found = throughExports(home, target, written);
-    if (home.json.exports !== undefined || !this.#packages.isBuilt(home)) return found;
+    if (!this.#packages.hides(home, target)) return found;
     const folder = (specifier: string): string => specifier.slice(home.name.length).split('/')[1] ?? '';
-    const isUsual = like.startsWith(`${home.name}/`);
+    const isUsual = (specifier: string): boolean =>
+      like.startsWith(`${home.name}/`) && folder(specifier) === folder(like);
     return found.filter(
-      (specifier) => specifier === home.name || (isUsual && folder(specifier) === folder(like)),
+      (specifier) => specifier === home.name || isUsual(specifier) || leadsToBuilt(home, specifier, target),
     );
   }
 
@@ -246,6 +247,17 @@ export class Specifiers {
       ? 'js'
       : 'none';
   }
+}
+
+/** Whether an exports map gives something else for a specifier than the source itself. */
+function leadsToBuilt(home: Package, specifier: string, source: string): boolean {
+  if (home.json.exports === undefined) return false;
+  const stem = (path: string): string => posix.join(home.dir, path).replace(/\.[cm]?[jt]sx?$/, '');
+  const own = source.replace(/\.[cm]?[jt]sx?$/, '');
+  const subpath = `.${specifier.slice(home.name.length)}`;
+  return exportTargets(home.json as Record<string, unknown>, home.name, subpath).some(
+    (target) => stem(target) !== own,
+  );
 }
 
 /** The key by which a specifier is mapped: itself, else the one with the longest text before its star. */
