@@ -32,7 +32,7 @@ export function publicEntriesOf(files: Files, packages: Packages, owner: Package
       const targets = targetsBehind(packages, owner, key, path);
       if (targets.length === 0) continue;
       leads = true;
-      const isBuilt = targets.some((target) => posix.join(dir, target) !== path);
+      const isBuilt = targets.some((target) => stemOf(posix.join(dir, target)) !== stemOf(path));
       if (isBuilt || !packages.hides(owner, path)) modules.add(path);
     }
     if (!leads && stringLeaves((json.exports as Record<string, unknown>)[key]).some(isProgram))
@@ -85,6 +85,8 @@ const starKeys = (map: unknown): string[] =>
 
 const membersOf = (files: Files, dir: string): string[] =>
   files.paths.filter((path) => (dir === '' || path.startsWith(`${dir}/`)) && /\.[cm]?[jt]sx?$/.test(path));
+
+const stemOf = (path: string): string => path.replace(/\.[cm]?[jt]sx?$/, '');
 
 /** What a pattern of the exports map gives for a source: the source itself, or what is built of it. */
 function targetsBehind(packages: Packages, owner: Package, key: string, path: string): string[] {
