@@ -68,7 +68,7 @@ export function setUp(options: RunOptions, without: 'refused' | 'empty' = 'refus
     if (without === 'empty') return given(cwd, options, {}, configName);
     throw new Problem(
       `there is no ${configName} in ${cwd} or above`,
-      'canonize init writes one from an audit; without one name two symbols: canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb',
+      'canonize init writes one if its audit finds duplicates; canonize diff --from OldName --to NewName needs none',
     );
   }
   const read = readConfigFile(file);

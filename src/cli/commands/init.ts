@@ -28,7 +28,7 @@ async function runInit(options: InitOptions): Promise<number> {
   );
   const name = path.relative(path.resolve(options.cwd ?? ''), initial.file);
   if (initial.consolidations.length + initial.async.length === 0) {
-    if (!options.quiet) say([`nothing to write into ${name}`, ...leftLines(initial)].join('\n'));
+    if (!options.quiet) say([...nothingFound(name), ...leftLines(initial)].join('\n'));
     return 1;
   }
   if (options.yes) writeInitialConfig(initial);
@@ -45,6 +45,12 @@ async function runInit(options: InitOptions): Promise<number> {
   if (!options.quiet) say(`wrote ${name}; next: canonize diff`);
   return 0;
 }
+
+/** What a person can do who knows of a duplicate that no audit finds. */
+const nothingFound = (name: string): string[] => [
+  `the audit found nothing that can be consolidated, so ${name} was not written`,
+  'if you know two names for one thing: canonize diff --from OldName --to NewName',
+];
 
 function listedLines({ consolidations, async }: InitialConfig): string[] {
   const listed = consolidations.flatMap(({ consolidation: { canonical, as, duplicates }, group }) => [
