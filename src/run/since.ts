@@ -99,7 +99,7 @@ function addedAllowances({ root, configFile, allow }: SinceOptions, base: string
     .filter((entry) => !known.has(keyOf(entry)))
     .map((entry) => ({
       file: configFile,
-      line: 1,
+      line: entry.line ?? 1,
       what: `"allow" ${entry.symbol ?? entry.files}: ${entry.reason}`,
     }));
 }
