@@ -93,13 +93,13 @@ describe('verify --since', () => {
       { symbol: 'src/names.ts#database', reason: 'soon' },
     ];
     const root = branch({
-      'canonize.config.json': JSON.stringify({ consolidations: [], allow }),
+      'canonize.config.json': JSON.stringify({ consolidations: [], allow }, null, 2),
       'src/names.ts': `// canonize-allow until 2030-01-01: later\n${template['src/names.ts']}`,
     });
     const { status, stdout } = since(root, '--no-typecheck');
     expect(status).toBe(1);
     expect(stdout).toContain(
-      'new-exception      "allow" src/names.ts#database: soon at canonize.config.json:1:1',
+      'new-exception      "allow" src/names.ts#database: soon at canonize.config.json:8:1',
     );
     expect(stdout).toContain('canonize-allow until 2030-01-01: later at src/names.ts:1:1');
     expect(stdout).not.toContain('test/**');

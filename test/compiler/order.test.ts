@@ -58,10 +58,15 @@ const check = (tree: Tree, reach?: Reach) => {
   return checkTree(tree, input, engines, () => {}).newErrors.map(({ code }) => code);
 };
 
-test('the state before is asked only for files with errors after', () => {
+test('the state before is asked for files with errors after, and as a whole for one that does not change', () => {
   const { tree, asked } = treeWith((_, after) => (after ? [2322] : []));
   expect(check(tree)).toEqual([2322]);
-  expect(asked).toEqual(['after a.ts,b.ts', 'before b.ts']);
+  expect(asked).toEqual(['after a.ts,b.ts', 'before b.ts', 'before a.ts,b.ts']);
+});
+
+test('what is said of an unchanged file when all are asked is not new', () => {
+  const { tree } = treeWith((names, after) => (after || names.length > 1 ? [2345] : []));
+  expect(check(tree)).toEqual([]);
 });
 
 test('only what a change reaches is asked, unless the compiler found a file that nobody knows', () => {
