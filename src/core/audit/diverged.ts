@@ -47,6 +47,8 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
   }
   if (similarity < 0.95 && areVariants(context, a, b))
     return { a, b, reason: 'each is about the subject of its own folder' };
+  if (isType(a) && keepDates(context, a, b))
+    return { a, b, reason: 'one holds dates, the other the text that is sent of them' };
   const parting = partingOf(context, a, b);
   if (similarity < 0.9 && !claims && !isType(a) && (parting.uses || parting.texts)) {
     const own = parting.uses ? 'uses what the other does not' : 'has texts of its own';
@@ -74,6 +76,25 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
     starts: true,
     fork,
   };
+}
+
+/** Whether a member is a date in one of two types and text in the other: before and after it went over the wire. */
+function keepDates(context: AuditContext, a: Entry, b: Entry): boolean {
+  return [...memberTexts(context, a)].some(([name, left]) => {
+    const right = memberTexts(context, b).get(name) ?? '';
+    const [one, other] = [/\bDate\b/, /\bstring\b/];
+    return (
+      (one.test(left) && !one.test(right) && other.test(right)) ||
+      (one.test(right) && !one.test(left) && other.test(left))
+    );
+  });
+}
+
+function memberTexts(context: AuditContext, { module, shape }: Entry): Map<string, string> {
+  const lines = context.text(module).split('\n');
+  return new Map(
+    (shape.members ?? []).map(({ name, line, endLine }) => [name, lines.slice(line - 1, endLine).join('\n')]),
+  );
 }
 
 /** Whether a function of their own modules that both call is two functions of one name: `find` of two models. */

@@ -9,7 +9,7 @@ import { type AuditContext, areNear, evidenceOf, isCode, isType, type Link } fro
 import { compared } from './diverged.ts';
 import { habitFrom, isConventional } from './names.ts';
 import { isConfigPlace, isDataPlace, isSamplePlace, isTestPlace } from './places.ts';
-import { differencesOf, offeredBy, tokenSimilarity } from './similarity.ts';
+import { differencesOf, haveOtherWords, offeredBy, tokenSimilarity } from './similarity.ts';
 
 export interface Forks {
   links: readonly Link[];
@@ -111,6 +111,8 @@ function copies(
       if (first!.shape.size < leastSize(first!, near) || (!near && first!.shape.data > 0.3)) continue;
       if (!near && (context.entries.has(first!.module) || context.entries.has(other.module))) continue;
       if (areMeantTwice(context, first!, other)) continue;
+      // A hash takes keys that are called as locals are for locals: `{ id }` and `{ slug }` of two queries.
+      if (!near && haveOtherWords(context, first!, other)) continue;
       paired.add(pairKey(first!, other));
       links.push({
         from: other.key,
