@@ -141,13 +141,14 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
   if (!called || called.entry.key === entry.key || context.isTest(called.entry.module)) return undefined;
   const target = catalog.followed(called.entry)!;
   if (called.member === undefined && target.shape.form !== 'function') return undefined;
-  if (isConventional(shape.name) || entry.exports.length === 0 || context.entries.has(entry.module))
-    return undefined;
+  if (isConventional(shape.name) || entry.exports.length === 0) return undefined;
   if (isServerDoor(context.text(entry.module)) && !isServerDoor(context.text(target.module)))
     return undefined;
   const name = called.member
     ? { ...target, shape: { ...target.shape, name: called.member.name }, stem: stemOf(called.member.name) }
     : target;
+  // What a framework takes by its place is called by it, unless it says that it is the same and old.
+  if (context.entries.has(entry.module) && !(isOld(entry) && areNear(entry, name))) return undefined;
   const worth = shape.deprecated !== undefined || (isOld(entry) && !isOld(target)) || areNear(entry, name);
   const isOpen = target.exports.length > 0;
   const bothUsed =

@@ -17,13 +17,15 @@ export interface Forks {
 }
 
 export function forks(context: AuditContext): Forks {
-  const candidates = [...context.catalog.entries.values()].filter((entry) => isCandidate(context, entry));
+  const all = [...context.catalog.entries.values()].filter((entry) => isCandidate(context, entry));
+  // One call with arguments of its own is as much code as those are; what is left of it when it differs says little.
+  const candidates = all.filter(({ shape }) => shape.form === 'class' || !shape.does);
   const links: Link[] = [];
   const apart: Apart[] = [];
   const paired = new Set<string>();
   const named = bucketsOf(candidates, ({ stem }) => stem);
   const habits = new Set(named.filter(({ length }) => length > habitFrom).map(([first]) => first!.stem));
-  for (const bucket of bucketsOf(candidates, ({ shape }) => shape.hash))
+  for (const bucket of bucketsOf(all, ({ shape }) => shape.hash))
     links.push(...copies(context, bucket, paired, habits));
   for (const bucket of named) {
     if (habits.has(bucket[0]!.stem) || isConventional(bucket[0]!.shape.name)) continue;
@@ -73,7 +75,7 @@ function isCandidate(context: AuditContext, entry: Entry): boolean {
     shape.form === 'variable'
   )
     return false;
-  if (shape.does && shape.form !== 'class') return false;
+  if (shape.does && shape.form !== 'class' && !isCallOfItsOwn(entry)) return false;
   if (isTestPlace(module) || isSamplePlace(module) || isDataPlace(module) || isGenerated(module))
     return false;
   if (isConfigPlace(module) && !isCode(entry)) return false;
@@ -82,6 +84,10 @@ function isCandidate(context: AuditContext, entry: Entry): boolean {
     return false;
   return !/\.d\.[cm]?ts$/.test(module) && catalog.graph.facts.get(module)?.error === undefined;
 }
+
+/** A function that is one call, with more than its own arguments: `return useQuery({ key, load, … })`. */
+const isCallOfItsOwn = ({ shape }: Entry): boolean =>
+  shape.does?.kind === 'forwards' && shape.does.args === 'other' && shape.size >= 40;
 
 /** How many tokens a copy must have to be more than a coincidence. */
 function leastSize(entry: Entry, sameName: boolean): number {

@@ -143,6 +143,7 @@ export function partingOf(context: AuditContext, a: Entry, b: Entry): Parting {
 export function haveOtherWords(context: AuditContext, a: Entry, b: Entry): boolean {
   const words = (entry: Entry): string =>
     [...new Set(behindParameters(tokensOf(context, entry)))]
+      .map((token) => token.replace(/^['"`](.*)['"`]$/s, '"$1"'))
       .filter((token) => /^[\w$'"`]/.test(token) && !/^(?:const|let|function|return)$/.test(token))
       .sort()
       .join('\n');
