@@ -13,6 +13,8 @@ type Package = {
   install: string;
   /** Folders and files that are copied, relative to the package. */
   folders: string[];
+  /** Files that need what no package gives. */
+  without?: RegExp;
   style: string;
   compilerOptions: Record<string, unknown>;
   /** For sources that name themselves like a user would. */
@@ -87,6 +89,7 @@ export const PACKAGES: Record<string, Package> = {
   ox: {
     install: 'ox@1.8.3',
     folders: ['src/core', 'src/webauthn', 'src/erc4337'],
+    without: /(?:^|\/)_test\/|\.(?:bench|test)\.ts$/,
     style: "'./x.js'",
     compilerOptions: BUNDLER,
   },
@@ -146,7 +149,7 @@ export function loadTree(name: string): Tree {
   return rewrite ? rewriteTree(tree, rewrite) : tree;
 }
 
-function packageTree(name: string, { install, folders, compilerOptions, exports }: Package): Tree {
+function packageTree(name: string, { install, folders, without, compilerOptions, exports }: Package): Tree {
   const folder = obtain(install);
   const tree: Tree = new Map();
   for (const part of folders) {
@@ -154,7 +157,7 @@ function packageTree(name: string, { install, folders, compilerOptions, exports 
     else readFolder(folder, part, tree);
   }
   for (const path of [...tree.keys()]) {
-    if (/(^|\/)(package|tsconfig[^/]*)\.json$/.test(path)) tree.delete(path);
+    if (/(^|\/)(package|tsconfig[^/]*)\.json$/.test(path) || without?.test(path)) tree.delete(path);
   }
   const original = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const manifest = {
@@ -228,7 +231,7 @@ function run(command: string, args: string[], cwd: string): void {
 
 const TEXT =
   /\.([cm]?[jt]sx?|json|jsonc|md|mdx|ya?ml|css|html|vue|svelte|snap|txt)$|(^|\/)\.(gitignore|npmrc)$/;
-const LEFT_OUT = new Set(['_test', 'node_modules', '.git', 'dist', 'coverage', '.cache']);
+const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', '.cache']);
 
 /** All text files of a folder, paths relative to `root`. */
 export function readFolder(root: string, path = '', tree: Tree = new Map()): Tree {
