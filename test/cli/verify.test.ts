@@ -307,6 +307,19 @@ export async function all(): Promise<string[]> {
   const more = ['c'].map((id) => load(id));
   return Promise.all([...pending, ...more]);
 }
+export const byName = new Proxy({} as Record<string, () => Promise<string>>, {
+  get: (_, name: string) => async () => (await load(name)).trim(),
+});
+export async function each(): Promise<string> {
+  const [first, second] = [load('a'), load('b')];
+  const { byName: other } = { byName: load('c') };
+  for (const one of [load('d')]) await one;
+  return (await first) + (await second) + (await other);
+}
+export async function* stream(late = load('a')): AsyncGenerator<string> {
+  yield load('b');
+  yield await late;
+}
 export const mended = async () => {
   try {
     return load('a');

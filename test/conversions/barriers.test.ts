@@ -19,6 +19,7 @@ export const port = (url: string): number => url.length;
 export const path = (url: string): string => url;
 export const isOpen = (url: unknown): url is string => typeof url === 'string';
 export const query = (url: string): string => url;
+export const label = (url: string): string => url;
 export const scheme = (url: string): string => url;
 export const identity = <T>(value: T): T => value;
 export function through<T, R>(work: (value: T) => R): (value: T) => R { return work; }
@@ -27,7 +28,7 @@ export async function open(url: string): Promise<string> { return url; }
   ],
   [
     'src/app.ts',
-    `import { hash, host, identity, isOpen, name, open, path, port, query, read, scheme, size, through } from './db';
+    `import { hash, host, identity, isOpen, label, name, open, path, port, query, read, scheme, size, through } from './db';
 export class Pool {
   constructor(readonly url: string) { note(read(url)); }
 }
@@ -54,6 +55,7 @@ export class Relay {
 new Relay().with((url) => query(url) + query('a'));
 declare const loose: any;
 export const handed = (url: string): void => loose.on({ onUrl: () => scheme(url) + scheme('a') });
+export const methods = (url: string): void => loose.on({ onUrl() { return label(url) + label('a'); } });
 export const kept = [through(identity), through(identity)];
 export const all = async (): Promise<string> => (await open('a')) + (await open(read('b')));
 `,
@@ -94,10 +96,11 @@ it('a member that a pattern takes out and `call` are followed', () => {
 
 it('nobody knows who calls what is handed to a value of any type', () => {
   expect(barriersOf('scheme')).toEqual(['an object of any type at src/app.ts:27']);
+  expect(barriersOf('label')).toEqual(['an object of any type at src/app.ts:28']);
 });
 
 it('a generic function is inferred through a function that is given back, and not through its promise', () => {
-  expect(barriersOf('through')).toEqual(['a generic function that is inferred through it at src/app.ts:28']);
+  expect(barriersOf('through')).toEqual(['a generic function that is inferred through it at src/app.ts:29']);
 });
 
 it('callbacks of lists and of own functions do not', () => {

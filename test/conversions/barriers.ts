@@ -63,6 +63,8 @@ class Closure {
       if (this.#isPromise(node)) return;
       const barrier = functionBarrier(node);
       if (barrier) return this.#barrier(barrier, node);
+      if (ts.isObjectLiteralExpression(node.parent) && this.#tree.isUntyped(node.parent))
+        return this.#barrier('an object of any type', node);
       this.#functions.add(node);
       const name = nameOf(node);
       const symbol = name && this.#tree.symbolOf(name);
