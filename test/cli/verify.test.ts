@@ -316,6 +316,8 @@ export async function each(): Promise<string> {
   for (const one of [load('d')]) await one;
   return (await first) + (await second) + (await other);
 }
+const through = <R>(work: () => R) => () => work();
+export const some = async () => [await through(() => load('a'))(), through(() => 1)()];
 export async function* stream(late = load('a')): AsyncGenerator<string> {
   yield load('b');
   yield await late;

@@ -415,6 +415,7 @@ export class Closure {
         return;
       }
       if (use.kind === 'voided' && this.#wasAsync) return;
+      if (use.kind === 'await' && this.#judges && this.#isNone({ ...at, file })) return;
       if (use.kind === 'await' && this.#isKept(file, at, link, keptPromise)) return;
       if (this.#context.isGenerated(file)) {
         this.#refuse('file/generated', file, at.start, `${file} is generated and calls it`, link);
@@ -428,6 +429,12 @@ export class Closure {
         this.#awaitedBy(file, at, use.owner, link);
       }
     });
+  }
+
+  /** What is given through a generic function is a promise for some of its callers. */
+  #isNone(place: CodePlace): boolean {
+    const [type] = this.isPromiseBefore ? this.#context.types.types([place]) : [];
+    return type?.thenable === 'never' && !/^(?:any|unknown|error|type-parameter)$/.test(type.kind);
   }
 
   /** It was a promise before and goes where it may: whoever reads it there waits. */
