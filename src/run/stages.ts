@@ -5,7 +5,7 @@ import { type DeleteResult, deleteDuplicates } from '../../transforms/delete-dup
 import { rewriteImports } from '../../transforms/rewrite-imports.ts';
 import { AsyncContext } from '../core/async/context.ts';
 import { type AsyncEntries, asyncEntries } from '../core/async/entries.ts';
-import { type Asked, remembered } from '../core/async/remembered.ts';
+import { type Asked, offsetNow, remembered } from '../core/async/remembered.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
 import type { ModuleShape } from '../core/audit/shape.ts';
 import type { Config, Consolidation } from '../core/config.ts';
@@ -90,6 +90,8 @@ interface AskedOfTypes {
   after: number;
   /** Sources that gave a promise before the run. */
   before: ReadonlySet<string>;
+  /** Functions that did, and got an `async` all the same: behind it, at the end of their stage. */
+  waiting: readonly { file: string; offset: number; after: number }[];
 }
 
 /** Runs the stages over an overlay. Refusals that concern the renaming of a canonical come back as they are. */
@@ -175,6 +177,7 @@ export function runStages(
       asked: {
         ...converted.at(-1)!.asked,
         before: new Set(converted.flatMap(({ before }) => before)),
+        waiting: converted.flatMap(({ waiting }) => waiting),
       },
     }),
     notices: [...inlining.notices, ...deletion.notices],
@@ -218,7 +221,10 @@ function convertIn(
   which: keyof AsyncEntries,
 ):
   | (AsyncResult &
-      Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> & { asked: Omit<AskedOfTypes, 'before'> })
+      Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> &
+      Pick<AskedOfTypes, 'waiting'> & {
+        asked: Pick<AskedOfTypes, 'names' | 'after'>;
+      })
   | undefined {
   const { config, withdrawn, scope } = run;
   const entries = config.async.length > 0 ? asyncEntries(overlay.graph, config, run.removed)[which] : [];
@@ -236,7 +242,9 @@ function convertIn(
   const limited = limitTo(scope, result.edits, (step) => !result.done.includes(step));
   overlay.apply(limited.edits, [], 'async-factories');
   const { pending, divided } = limited;
-  return { ...result, refusals, pending, divided, asked: { names: context.asked, after } };
+  const asked = { names: context.asked, after };
+  const waiting = context.waiting.map((each) => ({ ...each, after }));
+  return { ...result, refusals, pending, divided, asked, waiting };
 }
 
 /** Undefined where no types may be asked. */
@@ -249,17 +257,30 @@ export function asyncContext(tree: Tree, overlay: Overlay, asked?: AskedOfTypes)
       types: tree.types(tree.files, overlay),
       textOf: (path) => overlay.text(path),
       topLevelAwait: (path) => tree.language.topLevelAwait(path),
-      wroteAsync: (path, offset) =>
-        overlay
-          .draft(path)
-          ?.editsAt(offset)
-          .some(({ shape }) => shape === 'async') ?? false,
+      wroteAsync: writtenIn(overlay, asked?.waiting ?? []),
       ...(asked && {
         known: remembered(asked.names, overlay.history.slice(asked.after), 'async-factories'),
         asyncBefore: asked.before,
       }),
     })
   );
+}
+
+/** Whether an `async` of the overlay was written by a conversion, and makes a promise of what was none. */
+function writtenIn(
+  overlay: Overlay,
+  waiting: AskedOfTypes['waiting'],
+): (path: string, offset: number) => boolean {
+  const before = new Set(
+    waiting.map(({ file, offset, after }) => {
+      const behind = offsetNow(overlay.history.slice(after), file, offset);
+      return `${file}:${behind - 'async '.length}`;
+    }),
+  );
+  return (path, offset) => {
+    const edits = before.has(`${path}:${offset}`) ? [] : overlay.draft(path)?.editsAt(offset);
+    return edits?.some(({ shape }) => shape === 'async') ?? false;
+  };
 }
 
 function moveManualMocks(overlay: Overlay, context: StageContext, mocks: readonly ManualMock[]): void {

@@ -7,7 +7,11 @@ import { Tree } from './program.ts';
 import { type Source, sourcesIn } from './sources.ts';
 
 const files = new Map([
-  ['tsconfig.json', '{ "compilerOptions": { "strict": true, "target": "es2022", "types": [] } }'],
+  [
+    'tsconfig.json',
+    '{ "compilerOptions": { "strict": true, "target": "es2022", "types": [] }, "include": ["src"] }',
+  ],
+  ['e2e/seed.ts', "import { secret } from '../src/db';\nexport const token = secret('a');\n"],
   [
     'src/db.ts',
     `export const read = (url: string): string => url;
@@ -20,6 +24,8 @@ export const path = (url: string): string => url;
 export const isOpen = (url: unknown): url is string => typeof url === 'string';
 export const query = (url: string): string => url;
 export const label = (url: string): string => url;
+export const secret = (url: string): string => url;
+export const tick = (url: string): string => url;
 export const scheme = (url: string): string => url;
 export const identity = <T>(value: T): T => value;
 export function through<T, R>(work: (value: T) => R): (value: T) => R { return work; }
@@ -28,7 +34,7 @@ export async function open(url: string): Promise<string> { return url; }
   ],
   [
     'src/app.ts',
-    `import { hash, host, identity, isOpen, label, name, open, path, port, query, read, scheme, size, through } from './db';
+    `import { hash, host, identity, isOpen, label, name, open, path, port, query, read, scheme, secret, size, through, tick } from './db';
 export class Pool {
   constructor(readonly url: string) { note(read(url)); }
 }
@@ -56,6 +62,9 @@ new Relay().with((url) => query(url) + query('a'));
 declare const loose: any;
 export const handed = (url: string): void => loose.on({ onUrl: () => scheme(url) + scheme('a') });
 export const methods = (url: string): void => loose.on({ onUrl() { return label(url) + label('a'); } });
+declare function memo<T>(make: () => T, key: string): T;
+export const options: any = memo(() => ({ ticks: { callback: tick } }), tick('a') + tick('b'));
+export const secrets = (url: string): string => secret(url) + secret('a');
 export const kept = [through(identity), through(identity)];
 export const all = async (): Promise<string> => (await open('a')) + (await open(read('b')));
 `,
@@ -99,8 +108,13 @@ it('nobody knows who calls what is handed to a value of any type', () => {
   expect(barriersOf('label')).toEqual(['an object of any type at src/app.ts:28']);
 });
 
+it('nor what a file in no tsconfig does, or who has an object behind another type', () => {
+  expect(barriersOf('secret')).toEqual(['a user in no tsconfig at src/db.ts:11']);
+  expect(barriersOf('tick')).toContain('an object of any type at src/app.ts:30');
+});
+
 it('a generic function is inferred through a function that is given back, and not through its promise', () => {
-  expect(barriersOf('through')).toEqual(['a generic function that is inferred through it at src/app.ts:29']);
+  expect(barriersOf('through')).toEqual(['a generic function that is inferred through it at src/app.ts:32']);
 });
 
 it('callbacks of lists and of own functions do not', () => {

@@ -69,6 +69,8 @@ class Closure {
       const name = nameOf(node);
       const symbol = name && this.#tree.symbolOf(name);
       if (symbol) this.#named(symbol, 0);
+      if (name && this.#tree.isTakenOutside(name.getText(), this.#tree.pathOf(node)))
+        this.#barrier('a user in no tsconfig', node);
       // Besides its name, a function expression is a value where it stands.
       if (!ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node)) this.#value(node, 0);
       else if (!name) this.#barrier('a default export without a name', node);

@@ -19,6 +19,7 @@ export class Tree {
   readonly #mentions = new Map<ts.Symbol, ts.Identifier[]>();
   /** A member and those that it implements or overrides, both ways. */
   readonly #family = new Map<ts.Symbol, Set<ts.Symbol>>();
+  #outside: readonly string[] | undefined;
   #ofType: Map<ts.Node, (ts.CallExpression | FunctionNode)[]> | undefined;
 
   /** @param root absolute folder with a tsconfig.json */
@@ -31,6 +32,18 @@ export class Tree {
 
   files(): ts.SourceFile[] {
     return this.program.getSourceFiles().filter((file) => this.isOwn(file));
+  }
+
+  /** Some file of the tree that no tsconfig has takes a name from a module: nobody can tell what it does with it. */
+  isTakenOutside(name: string, module: string): boolean {
+    this.#outside ??= ts.sys
+      .readDirectory(this.root, ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs'], ['**/node_modules'])
+      .filter((path) => !this.program.getSourceFile(path))
+      .map((path) => ts.sys.readFile(path) ?? '');
+    const base = module.replace(/^.*\//, '').replace(/\.\w+$/, '');
+    const specifier = new RegExp(`['"/]${base}(?:\\.\\w+)?['"]`);
+    const word = new RegExp(`\\b${name}\\b`);
+    return this.#outside.some((text) => word.test(text) && specifier.test(text));
   }
 
   isOwn(node: ts.Node): boolean {
@@ -111,6 +124,12 @@ export class Tree {
     // Whoever is called there, it says nothing of what it takes.
     if (ts.isCallExpression(parent) && parent.arguments.includes(outer as ts.Expression))
       if (this.checker.getTypeAtLocation(parent.expression).flags & ts.TypeFlags.Any) return true;
+    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer)) {
+      // `const options: any = useMemo(() => ({ … }))`
+      const made = ts.isReturnStatement(parent) ? ts.findAncestor(parent, isFunction) : parent;
+      const call = made && skipOut(made).parent;
+      if (call && ts.isCallExpression(call) && this.isUntyped(call)) return true;
+    }
     const expected = this.checker.getContextualType(outer as ts.Expression);
     if (expected) return Boolean(expected.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
     return (

@@ -89,7 +89,7 @@ export const PACKAGES: Record<string, Package> = {
   ox: {
     install: 'ox@1.8.3',
     folders: ['src/core', 'src/webauthn', 'src/erc4337'],
-    without: /(?:^|\/)_test\/|\.(?:bench|test)\.ts$/,
+    without: /(?:^|\/)_test\/|\.(?:bench|test)(?:-d)?\.ts$/,
     style: "'./x.js'",
     compilerOptions: BUNDLER,
   },

@@ -493,7 +493,10 @@ export class Closure {
     // Nobody waits there, which is told; its own callers get what they got before.
     if (this.#judges && !isPromise && how === 'awaits' && this.isPromiseBefore) return;
     if (isPromise && how === 'awaits') {
-      if (!facts.isAsync) this.#mark('functions', file, at, link);
+      if (!facts.isAsync) {
+        this.#mark('functions', file, at, link);
+        this.#context.waiting.push({ file, offset: facts.asyncAt });
+      }
       if (!this.#follows(file, facts)) return;
     }
     const barrier = functionBarrier(this.#context, file, facts, how === 'awaits', this.#breaking);

@@ -20,7 +20,7 @@ export interface AsyncInput {
   textOf(path: string): string;
   /** Why a module cannot await at its top level, or undefined if it can. */
   topLevelAwait(path: string): string | undefined;
-  /** Whether this run wrote the `async` at an offset. */
+  /** Whether this run wrote the `async` at an offset, for a function that gave no promise before. */
   wroteAsync(path: string, offset: number): boolean;
   /** What is known already of names, by their places. */
   known?: ReadonlyMap<string, References>;
@@ -39,6 +39,8 @@ export class AsyncContext {
   readonly #texts = new Map<string, string>();
   readonly #references: Map<string, References | undefined>;
   readonly #asked: Asked[] = [];
+  /** Where functions get an `async` which gave a promise before: their callers know. */
+  readonly waiting: { file: string; offset: number }[] = [];
   readonly #returnsPromise = new Map<string, boolean>();
   readonly #answers = new Map<string, unknown>();
 
@@ -126,9 +128,9 @@ export class AsyncContext {
     return this.graph.facts.has(file);
   }
 
-  /** A function that this run has made async. */
-  madeAsync(file: string, { asyncAt }: FunctionFacts): boolean {
-    return asyncAt !== undefined && this.#input.wroteAsync(file, asyncAt);
+  /** A function that this run has made async, and that gave no promise before. */
+  madeAsync(file: string, { isAsync, asyncAt }: FunctionFacts): boolean {
+    return isAsync && this.#input.wroteAsync(file, asyncAt);
   }
 
   isGenerated(file: string): boolean {

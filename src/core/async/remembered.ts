@@ -76,7 +76,8 @@ function nowAt(since: readonly StageChange[], { file, start, end }: CodePlace): 
   return { file, start: at, end: at + length };
 }
 
-const offsetNow = (since: readonly StageChange[], file: string, offset: number): number =>
+/** Where an offset stands after some stages; behind what they write there. */
+export const offsetNow = (since: readonly StageChange[], file: string, offset: number): number =>
   since.reduce((at, { edits }) => moved(edits.get(file) ?? [], at), offset);
 
 const moved = (edits: readonly Edit[], offset: number): number =>

@@ -139,8 +139,8 @@ export interface FunctionFacts {
   label: string;
   name?: Span;
   isAsync: boolean;
-  /** Where its `async` stands, if it has one. */
-  asyncAt?: number;
+  /** Where its `async` stands, or belongs. */
+  asyncAt: number;
   isGenerator: boolean;
   isGetter: boolean;
   /** Names of its plain parameters, '' for others. */

@@ -19,7 +19,7 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     label: labelOf(tree, node, name),
     ...(name && { name }),
     isAsync: node.async === true,
-    ...(node.async && { asyncAt: writtenAsync(tree, node) }),
+    asyncAt: node.async ? writtenAsync(tree, node) : asyncOffset(tree, node),
     isGenerator: node.generator === true,
     isGetter: holder?.kind === 'get',
     parameters: (node.params as Node[]).map(({ type, name }) => (type === 'Identifier' ? name : '')),
