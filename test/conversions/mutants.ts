@@ -6,6 +6,7 @@ import { ts } from 'ts-morph';
 import type { Random } from '../scatter/random.ts';
 import { silentPromises } from '../silent/oracle.ts';
 import { lint } from './lint.ts';
+import { skipOut } from './program.ts';
 import { verify } from './tool.ts';
 
 export interface Mutant {
@@ -79,7 +80,8 @@ function newAwaits(file: string, text: string, before: string): number[] {
         .slice(text.lastIndexOf('\n', start) + 1)
         .split('\n')[0]!
         .trim();
-      const isReturned = ts.isReturnStatement(node.parent) || ts.isArrowFunction(node.parent);
+      const { parent } = skipOut(node);
+      const isReturned = ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
       if (!old.has(line) && !isReturned) found.push(start);
     }
     ts.forEachChild(node, visit);

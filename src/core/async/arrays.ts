@@ -53,14 +53,17 @@ export function arrayOutcome(
   return { kind: 'loop', how };
 }
 
-/** A name for a function that takes nothing but the element, or less. */
+/** A name for a function that takes nothing but the element, or less; also as a member of its module. */
 function takesOne(context: AsyncContext, callback: CodePlace): boolean {
-  const declared = /^[\w$]+$/.test(context.textOf(callback.file).slice(callback.start, callback.end))
-    ? context.declarationOf(callback)
-    : undefined;
-  const mention = declared && context.syntax(declared.file).mention(declared);
-  if (mention?.kind !== 'declares') return false;
-  const { parameters, usesArguments } = context.syntax(declared!.file).function(mention.at)!;
+  const written = context.textOf(callback.file).slice(callback.start, callback.end);
+  const isMember = written.includes('.');
+  const declared = /^[\w$]+(?:\.[\w$]+)?$/.test(written) ? context.declarationOf(callback) : undefined;
+  const syntax = declared && context.syntax(declared.file);
+  const mention = declared && syntax!.mention(declared);
+  if (mention?.kind !== 'declares' || (isMember && !syntax!.ofModule(declared!))) return false;
+  const { parameters, usesArguments, usesThis } = syntax!.function(mention.at)!;
+  // `rows.map(db.read)` calls it on nothing, a loop would call it on `db`.
+  if (isMember && usesThis) return false;
   return parameters.length <= 1 && parameters[0] !== '' && !usesArguments;
 }
 

@@ -4,7 +4,7 @@
 import type { Span } from '../edits.ts';
 import { exposuresOf } from '../exposure.ts';
 import type { ModuleGraph } from '../graph.ts';
-import type { Source } from '../language.ts';
+import type { NamespaceUse, Source } from '../language.ts';
 import type { RefusalCode } from '../refusals.ts';
 import type { CodePlace, DeclaredPlace, References, TypedQuestions, TypeFacts } from '../typed-questions.ts';
 import { makesHoles } from './lists.ts';
@@ -113,6 +113,10 @@ export class AsyncContext {
     return known;
   }
 
+  namespace(file: string, local: string): NamespaceUse {
+    return this.once(`namespace ${file} ${local}`, () => this.#input.open(file).namespace(local));
+  }
+
   get unparsed(): readonly string[] {
     this.#unparsed ??= [...this.graph.facts.values()].filter(({ error }) => error).map(({ path }) => path);
     return this.#unparsed;
@@ -168,7 +172,7 @@ export class AsyncContext {
       .imports.filter(({ specifier }) => this.graph.moduleOf(importer, specifier) === module)
       .flatMap(({ entries }) => entries.filter(({ imported }) => imported === '*'));
     return locals
-      .flatMap(({ local }) => this.#input.open(importer).namespace(local).escapes)
+      .flatMap(({ local }) => this.namespace(importer, local).escapes)
       .filter((leak) => {
         const flow = this.syntax(importer).flow(leak);
         return flow.to === 'argument' || (flow.to === 'lost' && flow.what.includes('computed name'));

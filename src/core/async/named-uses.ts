@@ -4,6 +4,7 @@
 
 import { exposuresOf } from '../exposure.ts';
 import type { ModuleGraph } from '../graph.ts';
+import type { NamespaceUse } from '../language.ts';
 import type { CodePlace, DeclaredPlace, NamesFor, References, TypedQuestions } from '../typed-questions.ts';
 import type { AsyncSyntax } from './syntax.ts';
 
@@ -13,12 +14,14 @@ export interface NamedUsesInput {
   /** Files that do not parse. */
   unparsed: readonly string[];
   textOf(path: string): string;
+  /** What a file does with a local that holds a whole module. */
+  namespace(path: string, local: string): NamespaceUse;
   syntax(path: string): AsyncSyntax;
 }
 
 /**
- * All of them by one question. Undefined where a user may have one in another way: a namespace, a default, `import()`, a
- * member of an object.
+ * All of them by one question. Undefined where a user may have one in another way: a namespace that goes somewhere, a
+ * default, `import()`, a member of an object.
  */
 export function namedUses(input: NamedUsesInput, names: readonly CodePlace[]): (References | undefined)[] {
   const possible = names.map((name) => possibleUses(input, name));
@@ -44,9 +47,10 @@ function possibleUses(input: NamedUsesInput, name: CodePlace): PossibleUses | un
   const facts = graph.facts.get(name.file);
   const declaration = facts && !facts.commonJs && input.syntax(name.file).ofModule(name);
   if (!declaration) return undefined;
-  const words = wordsFor(graph, name.file, input.textOf(name.file).slice(name.start, name.end));
-  if (!words || isInUnparsed(input, words)) return undefined;
-  const names: CodePlace[] = [];
+  const spoken = spokenOf(input, name.file, input.textOf(name.file).slice(name.start, name.end));
+  if (!spoken || isInUnparsed(input, spoken.words)) return undefined;
+  const { words } = spoken;
+  const names: CodePlace[] = [...spoken.members];
   for (const [file, each] of words) {
     for (const word of each) {
       const found = input.syntax(file).words(word);
@@ -65,8 +69,17 @@ function isInUnparsed({ unparsed, textOf }: NamedUsesInput, words: Map<string, S
   return unparsed.some((path) => all.some((word) => textOf(path).includes(word)));
 }
 
-/** By which names each file can speak of a local of a module; undefined where names alone do not tell. */
-function wordsFor(graph: ModuleGraph, module: string, local: string): Map<string, Set<string>> | undefined {
+interface Spoken {
+  /** By which names each file can speak of it. */
+  words: Map<string, Set<string>>;
+  /** Members of namespaces that are called so. */
+  members: CodePlace[];
+}
+
+/** How files can speak of a local of a module; undefined where names alone do not tell. */
+function spokenOf(input: NamedUsesInput, module: string, local: string): Spoken | undefined {
+  const { graph } = input;
+  const members: CodePlace[] = [];
   const words = new Map([[module, new Set([local])]]);
   const add = (file: string, word: string): void => {
     words.set(file, (words.get(file) ?? new Set()).add(word));
@@ -91,14 +104,33 @@ function wordsFor(graph: ModuleGraph, module: string, local: string): Map<string
         return undefined;
       for (const { specifier, entries } of facts.imports) {
         if (!leadsHere(specifier)) continue;
-        if (entries.some(({ imported }) => imported === '*')) return undefined;
-        for (const { imported, local: own } of entries)
+        for (const { imported, local: own } of entries) {
+          const named = imported === '*' ? membersOf(input, importer, own, symbol.name) : [];
+          if (!named) return undefined;
+          members.push(...named);
           if (imported === symbol.name) {
             add(importer, own);
             add(importer, imported);
           }
+        }
       }
     }
   }
-  return words;
+  return { words, members };
+}
+
+/** The members of a name that a file takes of a namespace; undefined if that goes anywhere else. */
+function membersOf(
+  input: NamedUsesInput,
+  file: string,
+  local: string,
+  name: string,
+): CodePlace[] | undefined {
+  const { exports } = input.graph.facts.get(file)!;
+  if (exports.some((fact) => fact.kind === 'local' && fact.local === local)) return undefined;
+  const { escapes, members } = input.namespace(file, local);
+  if (escapes.length > 0) return undefined;
+  const found = members.filter((each) => each.name === name).map(({ nameSpan }) => ({ ...nameSpan, file }));
+  const isPlain = ({ start, end }: CodePlace): boolean => input.textOf(file).slice(start, end) === name;
+  return found.every(isPlain) ? found : undefined;
 }

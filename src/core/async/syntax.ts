@@ -146,6 +146,7 @@ export interface FunctionFacts {
   /** Names of its plain parameters, '' for others. */
   parameters: readonly string[];
   usesArguments: boolean;
+  usesThis: boolean;
   /** Why it cannot be async, whatever calls it. */
   barrier?: { code: RefusalCode; message: string };
   /** A React component; its name begins with a capital letter and it returns JSX. */

@@ -24,6 +24,7 @@ export function functionFacts(tree: UpwardTree, at: Span): FunctionFacts | undef
     isGetter: holder?.kind === 'get',
     parameters: (node.params as Node[]).map(({ type, name }) => (type === 'Identifier' ? name : '')),
     usesArguments: /\barguments\b/.test(tree.slice(at)),
+    usesThis: /\bthis\b/.test(tree.slice(at)),
     returnsPromise: isPromise(returnedType(node)),
     returnsPrimitive: primitives.test(returnedType(node)?.type ?? ''),
     ...(barrier && { barrier }),
