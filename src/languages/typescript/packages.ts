@@ -107,7 +107,11 @@ export class Packages {
     const inside = posix.relative(dir, source);
     if (Array.isArray(json.files)) {
       const listed = json.files.map((entry) => posix.normalize(String(entry)).replace(/^\/|\/$/g, ''));
-      const isListed = picomatch(listed.flatMap((entry) => [entry, `${entry}/**`]));
+      const isListed = picomatch(
+        listed
+          .filter((entry) => !entry.startsWith('!'))
+          .flatMap((entry) => (entry === '.' || entry === '' ? ['**'] : [entry, `${entry}/**`])),
+      );
       if (!isListed(inside)) return true;
     }
     if (json.exports !== undefined) return false;
