@@ -36,32 +36,39 @@ export function forks(context: AuditContext): Forks {
       else links.push(found);
     }
   }
-  const kept = links.filter((link) => {
-    const chance = byChance(context, link, links, apart);
-    if (chance) apart.push(chance);
-    return !chance;
-  });
-  return { links: [...kept, ...equalMemberSets(context, candidates, paired)], apart };
+  const chances = byChance(context, links, apart);
+  const kept = links.filter((link) => !chances.has(link));
+  return {
+    links: [...kept, ...equalMemberSets(context, candidates, paired)],
+    apart: [...apart, ...chances.values()],
+  };
 }
 
 /** Two modules that have different things under equal names have one more, however alike its code is. */
 function byChance(
   { catalog }: AuditContext,
-  { from, to, fork }: Link,
   links: readonly Link[],
   apart: readonly Apart[],
-): Apart | undefined {
-  const [a, b] = [catalog.entries.get(from)!, catalog.entries.get(to)!];
-  if (fork?.state !== 'diverged' || fork.similarity >= 0.95 || a.shape.name !== b.shape.name)
-    return undefined;
-  const modules = new Set([a.module, b.module]);
-  const different = apart.filter((pair) => modules.has(pair.a.module) && modules.has(pair.b.module)).length;
-  const same = links.filter((link) =>
-    [link.from, link.to].every((key) => modules.has(catalog.entries.get(key)!.module)),
-  ).length;
-  return different >= 2 && different > same
-    ? { a, b, reason: 'what their modules have under equal names is different' }
-    : undefined;
+): Map<Link, Apart> {
+  const modulesOf = (a: Entry, b: Entry): string => [a.module, b.module].sort().join('\n');
+  const ends = ({ from, to }: Link): [Entry, Entry] => [catalog.entries.get(from)!, catalog.entries.get(to)!];
+  const different = new Map<string, number>();
+  for (const { a, b } of apart) different.set(modulesOf(a, b), (different.get(modulesOf(a, b)) ?? 0) + 1);
+  const same = new Map<string, number>();
+  for (const link of links) {
+    const modules = modulesOf(...ends(link));
+    same.set(modules, (same.get(modules) ?? 0) + 1);
+  }
+  const found = new Map<Link, Apart>();
+  for (const link of links) {
+    const [a, b] = ends(link);
+    const others = different.get(modulesOf(a, b)) ?? 0;
+    const isSure = link.fork?.state !== 'diverged' || link.fork.similarity >= 0.95;
+    if (isSure || a.shape.name !== b.shape.name || others < 2 || others <= same.get(modulesOf(a, b))!)
+      continue;
+    found.set(link, { a, b, reason: 'what their modules have under equal names is different' });
+  }
+  return found;
 }
 
 function isCandidate(context: AuditContext, entry: Entry): boolean {
