@@ -1,6 +1,6 @@
 // What packages have to do with each other: by which modules one takes what another has, and which know nothing of each
-// other. A published client and the service that it talks to each say for
-// themselves what goes over the wire: neither could take the other's word without depending on it.
+// other. A published client and the service that it talks to each say for themselves what goes over the wire: neither
+// could take the other's word without depending on it.
 
 import { specifiersOf } from '../facts.ts';
 import type { ModuleGraph } from '../graph.ts';
