@@ -86,7 +86,7 @@ describe('a step', () => {
     const files = {
       'src/rows.ts': 'export const rows = (): number[] => [1];\n',
       'src/page.ts':
-        "import { rows } from './rows';\n\nexport function page(): number {\n  return rows().length;\n}\n",
+        "import { rows } from './rows';\n\nexport function page(): number {\n  return [1].map(() => rows()).length;\n}\n",
       'src/print.ts':
         "import { page } from './page';\n\nexport function print(log: (value: unknown) => void): void {\n  log(page());\n}\n",
     };

@@ -383,7 +383,9 @@ export class Closure {
     } else if (outcome.kind === 'effect') this.#mark('effects', file, flow.argument, link);
     else if (outcome.kind === 'promise') this.#promise(file, flow.call, link);
     else if (outcome.kind === 'combined') {
-      if (this.isPromiseBefore) this.#promise(file, outcome.at, link);
+      // It was a promise before; whoever waits for it may not have been one.
+      const { kind } = this.#context.syntax(file).promise(outcome.at);
+      if (this.isPromiseBefore || kind === 'accounted') this.#promise(file, outcome.at, link);
     } else if (outcome.kind === 'loop' && !this.#isKept(file, flow.call, link, keptList)) {
       this.#mark('loops', file, flow.call, link);
       for (const kind of outcome.how) this.#mark(kind, file, flow.call, link);
