@@ -172,6 +172,19 @@ export class Draft {
     return offset === at ? this.before.length : undefined;
   }
 
+  /** The edits whose text lies in a part of the current text, or that deleted something inside of it. */
+  editsIn({ start, end }: Span): StagedEdit[] {
+    const found: StagedEdit[] = [];
+    let at = 0;
+    for (const piece of this.#pieces) {
+      const length = lengthOf(piece);
+      const isInside = length === 0 ? at > start && at < end : at < end && at + length > start;
+      if (isInside && !piece.kept) found.push(...piece.from);
+      at += length;
+    }
+    return found;
+  }
+
   /** The edits whose text covers `offset` of the current text, oldest first; empty where nothing changed. */
   editsAt(offset: number): readonly StagedEdit[] {
     let at = 0;

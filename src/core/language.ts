@@ -353,6 +353,8 @@ export interface Source {
   newStatement(like: Clause, names: readonly ClauseName[], specifier: string, typeOnly: boolean): string;
   /** Only for what is not `fixed`; a path that is put together takes a relative specifier only. */
   respecify(literal: Written, specifier: string): TextEdit;
+  /** What is written around an offset, from the innermost to the whole. */
+  around(offset: number): readonly Span[];
   /** The whole lines of a statement with what belongs to it; `directives` leaves other comments. */
   removalSpan(statement: Span, attached: 'all' | 'directives'): Span;
   /** Where another statement can stand behind this one: behind a comment on its line, unless code follows there. */

@@ -5,6 +5,7 @@ import type { ModuleFacts } from './facts.ts';
 import { specifiersOf } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { NeededReference } from './language.ts';
+import { lazily } from './lazily.ts';
 import { placeOf, type Refusal } from './refusals.ts';
 
 export interface Referred {
@@ -38,11 +39,11 @@ export function referToProjects(
         ? graph.resolver.reference(file, target)
         : undefined;
     };
-    // Who does without references today goes on doing so.
-    if ([...old].some(lacks)) continue;
+    const doesWithout = lazily(() => [...old].some(lacks));
     for (const specifier of facts ? specifiersOf(facts) : []) {
       const needed = old.has(specifier) ? undefined : lacks(specifier);
-      if (!needed) continue;
+      // Who does without references today goes on doing so.
+      if (!needed || doesWithout()) continue;
       const { config, to, cycle } = needed;
       const steps = new Set(edits.flatMap((edit) => edit.steps));
       if (cycle) {

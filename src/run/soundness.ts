@@ -5,6 +5,7 @@ import { asyncEntries } from '../core/async/entries.ts';
 import type { CompilerFinding } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
 import { specifiersOf } from '../core/facts.ts';
+import type { Overlay } from '../core/overlay.ts';
 import type { FileChange } from '../core/patchset.ts';
 import { placeOf, type Refusal, type RefusalCode } from '../core/refusals.ts';
 import type { Scope } from '../core/scope.ts';
@@ -68,6 +69,24 @@ function unresolved(tree: Tree, pass: Pass, changes: readonly FileChange[]): Bla
     }
   }
   return found;
+}
+
+/** The steps of the edits on the line of an error; where it has none, of those in the smallest part around it that has. */
+function stepsAround(overlay: Overlay, { file, offset }: CompilerFinding): string[] {
+  const draft = overlay.draft(file);
+  if (!draft) return [];
+  const { text } = draft;
+  const lineEnd = text.indexOf('\n', offset);
+  const line = {
+    start: text.lastIndexOf('\n', offset - 1) + 1,
+    end: lineEnd < 0 ? text.length : lineEnd,
+  };
+  const parts = [line, ...(overlay.graph.facts.get(file)?.error ? [] : overlay.open(file).around(offset))];
+  for (const part of parts) {
+    const edits = draft.editsIn(part);
+    if (edits.length > 0) return [...new Set(edits.flatMap(({ steps }) => steps))];
+  }
+  return [];
 }
 
 /** A manifest that does not say what its package needs, or packages that come to need each other. */
@@ -178,14 +197,8 @@ function blame(
 export function blameFor(pass: Pass, changes: readonly FileChange[], error: CompilerFinding): Blame {
   const { overlay } = pass;
   const text = overlay.text(error.file);
-  const lineStart = text.lastIndexOf('\n', error.offset - 1) + 1;
-  const lineEnd = text.indexOf('\n', error.offset);
-  const draft = overlay.draft(error.file);
-  const onLine = new Set<string>();
-  for (let at = lineStart; draft && at < (lineEnd < 0 ? text.length : lineEnd); at++) {
-    for (const edit of draft.editsAt(at)) for (const step of edit.steps) onLine.add(step);
-  }
-  const nearby = onLine.size > 0 ? [...onLine] : stepsIn(changes, error.file);
+  const near = stepsAround(overlay, error);
+  const nearby = near.length > 0 ? near : stepsIn(changes, error.file);
   const imported = [...specifiersOf(overlay.graph.facts.get(error.file) ?? emptyFacts(error.file))]
     .map((specifier) => overlay.graph.moduleOf(error.file, specifier))
     .flatMap((module) =>

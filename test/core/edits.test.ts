@@ -54,6 +54,7 @@ describe('a draft after random edits in several stages', () => {
       expect(draft.toBefore(text.length + 1)).toBeUndefined();
       from.forEach((origin, offset) => {
         expect(draft.editsAt(offset).length > 0, `offset ${offset}`).toBe(origin === undefined);
+        expect(draft.editsIn({ start: offset, end: offset + 1 })).toEqual(draft.editsAt(offset));
       });
       net.forEach(({ start, end, reasons, steps, shapes }, index) => {
         expect(start).toBeLessThanOrEqual(end);

@@ -146,7 +146,7 @@ const constant = /^export\s+const\s+[\w$]+\s*=\s*(?=["'])/gm;
 function longStrings(path: string, text: string): Span[] {
   const found: Span[] = [];
   // Lines of JSX or of a template may look like code.
-  if (path.endsWith('x')) return found;
+  if (path.endsWith('x') || text.length < longString) return found;
   const firstTemplate = text.indexOf('`');
   for (const match of text.matchAll(constant)) {
     const { index } = match;

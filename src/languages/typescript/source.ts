@@ -71,7 +71,7 @@ import {
   removalSpan,
 } from './statements.ts';
 import { tellingsOf } from './told-apart.ts';
-import type { Node } from './tree.ts';
+import { type Node, walk } from './tree.ts';
 import { wholeOf } from './wholes.ts';
 
 export class TypeScriptSource implements Source {
@@ -149,6 +149,16 @@ export class TypeScriptSource implements Source {
 
   respecify(literal: Written, specifier: string): TextEdit {
     return respecify(this.text, literal, specifier);
+  }
+
+  around(offset: number): Span[] {
+    const found: Span[] = [];
+    walk(this.#program, ({ start, end }) => {
+      if (offset < start || offset >= end) return false;
+      found.unshift({ start, end });
+      return undefined;
+    });
+    return found;
   }
 
   removalSpan(statement: Span, attached: 'all' | 'directives'): Span {
