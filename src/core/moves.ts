@@ -3,7 +3,7 @@
 import { starredRenames } from './exposure.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Move, Plan, Renaming, Step } from './plan.ts';
-import { seenFrom } from './seen.ts';
+import { leavesByPath, seenFrom } from './seen.ts';
 import type { SymbolName } from './symbols.ts';
 
 export class Moves {
@@ -39,7 +39,8 @@ export class Moves {
    */
   seenFrom(path: string): Moves {
     const waits = [...this.#waiting].filter(([, { files }]) => files.has(path)).map(([step]) => step);
-    const key = JSON.stringify([this.#graph.resolver.packageOf(path), ...waits]);
+    const alike = leavesByPath(this.#graph, path) ? path : this.#graph.resolver.packageOf(path);
+    const key = JSON.stringify([alike, ...waits]);
     let view = this.#views.get(key);
     if (!view) {
       view = this.#viewFrom(path, waits);

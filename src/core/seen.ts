@@ -7,7 +7,7 @@ import { formatSymbol, type SymbolName } from './symbols.ts';
 
 /**
  * The module by which most files of other packages take it already, those of the importer's package first; where
- * nobody does, its own if that is offered.
+ * nobody does, its own if that is offered. A file that goes into that package by relative paths keeps to its own.
  * @param isLeaving symbols that are on their way out and must not be named anew
  * @returns the symbol itself where nothing is offered: whoever writes the specifier says what is missing
  */
@@ -27,8 +27,36 @@ export function seenFrom(
       !isLeaving(exposure) &&
       resolver.isOffered(importer, exposure.module),
   );
-  const ranked = offered.map((exposure) => ({ exposure, rank: rankOf(graph, exposure, symbol, own, home) }));
+  const byPath = namesPaths(graph, importer, home);
+  const seen = byPath ? offered.filter(({ module }) => byPath.has(module)) : offered;
+  const ranked = seen.map((exposure) => ({ exposure, rank: rankOf(graph, exposure, symbol, own, home) }));
   return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1))[0]?.exposure ?? symbol;
+}
+
+/**
+ * The modules of another package that a file names, if it names them all by their paths: it goes past what that package
+ * offers, and goes on doing so.
+ */
+function namesPaths(graph: ModuleGraph, importer: string, home: string): ReadonlySet<string> | undefined {
+  const named = new Set<string>();
+  for (const specifier of graph.facts.mayWrite(importer)) {
+    const module = graph.moduleOf(importer, specifier);
+    if (module === undefined || !graph.facts.has(module) || graph.resolver.packageOf(module) !== home)
+      continue;
+    if (!specifier.startsWith('.')) return undefined;
+    named.add(module);
+  }
+  return named.size > 0 ? named : undefined;
+}
+
+/** Whether a file goes into some other package by a relative path. */
+export function leavesByPath(graph: ModuleGraph, importer: string): boolean {
+  const { resolver } = graph;
+  const leaves = (specifier: string): boolean => {
+    const module = specifier.startsWith('../') ? graph.moduleOf(importer, specifier) : undefined;
+    return module !== undefined && resolver.packageOf(module) !== resolver.packageOf(importer);
+  };
+  return [...graph.facts.mayWrite(importer)].some(leaves);
 }
 
 /** Sorts by use, then the symbol itself, then its own name, then the shortest path. */

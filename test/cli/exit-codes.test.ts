@@ -128,7 +128,7 @@ describe('exit code 2, could not run', () => {
     for (const command of ['diff', 'apply', 'verify']) {
       const said = refused(root, [command]);
       expect(said).toContain('there is no canonize.config.json in');
-      expect(said).toContain('canonize diff --from src/legacy/db.ts#connectDb --to src/core/db.ts#getDb');
+      expect(said).toContain('canonize diff --from OldName --to NewName');
     }
   });
 
