@@ -1,5 +1,6 @@
 // What a file would lose if it named another module: a module may act when it is loaded, may load others for nothing
-// but that, and may run somewhere else than whoever names it. Modules that are imported for their names count only where nothing else loads them.
+// but that, and may run somewhere else than whoever names it. Modules that are imported for their names count only where
+// nothing else loads them.
 
 import { boundaryLost } from './directives.ts';
 import type { ModuleGraph } from './graph.ts';

@@ -7,7 +7,7 @@ import { formatSymbol, type SymbolName } from './symbols.ts';
 
 /**
  * The module by which most files of other packages take it already, those of the importer's package first; where
- * nobody does, its own if that is offered. A file that goes into that package by relative paths keeps to its own.
+ * nobody does, its own if that is offered. A file that goes into that package by relative paths goes on doing so.
  * @param isLeaving symbols that are on their way out and must not be named anew
  * @returns the symbol itself where nothing is offered: whoever writes the specifier says what is missing
  */

@@ -207,6 +207,10 @@ export function runStages(
   };
 }
 
+type Converted = AsyncResult &
+  Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> &
+  Pick<AskedOfTypes, 'waiting'> & { asked: Pick<AskedOfTypes, 'names' | 'after'> };
+
 /** Asks types about the overlay as the stages before have left it, and applies what becomes async within a scope. */
 function convertIn(
   tree: Tree,
@@ -219,13 +223,7 @@ function convertIn(
     asked: AskedOfTypes | undefined;
   },
   which: keyof AsyncEntries,
-):
-  | (AsyncResult &
-      Pick<ReturnType<typeof limitTo>, 'pending' | 'divided'> &
-      Pick<AskedOfTypes, 'waiting'> & {
-        asked: Pick<AskedOfTypes, 'names' | 'after'>;
-      })
-  | undefined {
+): Converted | undefined {
   const { config, withdrawn, scope } = run;
   const entries = config.async.length > 0 ? asyncEntries(overlay.graph, config, run.removed)[which] : [];
   const context = entries.length > 0 ? asyncContext(tree, overlay, run.asked) : undefined;

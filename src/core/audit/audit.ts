@@ -108,10 +108,10 @@ export function detect(input: AuditInput): Detected {
   };
 }
 
-/** Texts are asked for again and again, for one file at a time mostly. */
 /** How much text is remembered, in UTF-16 units: of most trees all that is read to say where something stands. */
 const textAtMost = 10_000_000;
 
+/** Texts are asked for again and again. */
 function remembered(read: (path: string) => string): (path: string) => string {
   const texts = new Map<string, string>();
   let size = 0;

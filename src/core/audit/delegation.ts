@@ -1,6 +1,7 @@
 // Declarations that stand for another one: aliases, empty subclasses, wrappers, adapters and projections. What the code
 // does decides; a near name or a deprecation decides only whether it is worth a group.
 
+import { directiveOf } from '../directives.ts';
 import type { Entry } from './catalog.ts';
 import { confidence } from './confidence.ts';
 import {
@@ -177,8 +178,7 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
 }
 
 /** A module whose functions a browser may call: one of them is the door to what lies behind it, not its second name. */
-const isServerDoor = (text: string): boolean =>
-  /^\uFEFF?(?:\s+|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(['"])use server\1/.test(text);
+const isServerDoor = (text: string): boolean => directiveOf(text) === 'use server';
 
 /** Names that say nearly the same: `getBillingPath` and `getTeamBillingPath`. A wrapper with a name of its own has a meaning of its own. */
 function shareWords(a: string, b: string): boolean {

@@ -80,13 +80,12 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
 
 /** Whether a member is a date in one of two types and text in the other: before and after it went over the wire. */
 function keepDates(context: AuditContext, a: Entry, b: Entry): boolean {
-  return [...memberTexts(context, a)].some(([name, left]) => {
-    const right = memberTexts(context, b).get(name) ?? '';
-    const [one, other] = [/\bDate\b/, /\bstring\b/];
-    return (
-      (one.test(left) && !one.test(right) && other.test(right)) ||
-      (one.test(right) && !one.test(left) && other.test(left))
-    );
+  const others = memberTexts(context, b);
+  const isSent = (date: string, text: string): boolean =>
+    /\bDate\b/.test(date) && !/\bDate\b/.test(text) && /\bstring\b/.test(text);
+  return [...memberTexts(context, a)].some(([name, own]) => {
+    const other = others.get(name) ?? '';
+    return isSent(own, other) || isSent(other, own);
   });
 }
 

@@ -5,6 +5,7 @@ import type { Span } from '../edits.ts';
 import { placeOf, type Refusal } from '../refusals.ts';
 import type { StageContext } from '../rewrite/context.ts';
 import type { CodePlace, TypedQuestions, TypeFacts } from '../typed-questions.ts';
+import { hasWord } from '../words.ts';
 import { type AdapterProof, isSame } from './adapter.ts';
 
 /** An expression of which something asks more than its members. */
@@ -97,8 +98,7 @@ function isForeign(
     [...graph.facts.values()].some(({ exports }) =>
       exports.some((fact) => fact.kind === 'local' && (fact.name === name || fact.local === name)),
     );
-  const mentionsIt = new RegExp(`(?<![\\w$])${local.replaceAll('$', '\\$')}(?![\\w$])`).test(asked.text);
-  return !mentionsIt && names.some((name) => !isOwn(name) && !isDeclared(name));
+  return !hasWord(asked.text, local) && names.some((name) => !isOwn(name) && !isDeclared(name));
 }
 
 /** Whether a printed type is the class, possibly among others: `SocketAdapter | undefined`, but no list of them. */
@@ -118,8 +118,7 @@ const mayHold = (
 
 /** Whether the class is named in a type, or in those of its members; deeper nobody looks. */
 function contains(types: TypedQuestions, { text }: TypeFacts, name: string, place: CodePlace): boolean {
-  const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
-  return word.test(text) || (types.members(place)?.some(({ type }) => word.test(type.text)) ?? false);
+  return hasWord(text, name) || (types.members(place)?.some(({ type }) => hasWord(type.text, name)) ?? false);
 }
 
 /** Another class may have the same name. */

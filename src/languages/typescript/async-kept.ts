@@ -5,7 +5,7 @@ import type { KeptUse, ListUse } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import { nameSpan } from './async-mentions.ts';
 import { combinatorAround, isBranch } from './async-promises.ts';
-import { isFunction, isTransparent, memberName, spanOf, type UpwardTree } from './async-tree.ts';
+import { isFunction, memberName, spanOf, type UpwardTree, wholeValue } from './async-tree.ts';
 import type { Node } from './tree.ts';
 
 const lost = { kind: 'lost' } as const;
@@ -74,11 +74,6 @@ function elementsOf(parent: Node, value: Node): Node[] | undefined {
   if (parent.type !== 'ForOfStatement' || parent.right !== value || parent.await) return undefined;
   const name = parent.left.declarations?.[0]?.id as Node | undefined;
   return name?.type === 'Identifier' ? [name] : undefined;
-}
-
-function wholeValue(tree: UpwardTree, node: Node): Node {
-  const parent = tree.parent(node);
-  return parent && isTransparent(parent) ? wholeValue(tree, parent) : node;
 }
 
 /** Whether there is one at all: no promise where it is asked may be absent. */

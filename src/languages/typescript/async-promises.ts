@@ -3,7 +3,7 @@
 
 import type { Owner, PromiseUse } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
-import { isFunction, isTransparent, memberName, spanOf, type UpwardTree } from './async-tree.ts';
+import { isFunction, memberName, spanOf, type UpwardTree, wholeValue } from './async-tree.ts';
 import type { Node } from './tree.ts';
 
 const chained = new Set(['then', 'catch', 'finally']);
@@ -34,12 +34,6 @@ function accounted(tree: UpwardTree, value: Node): PromiseUse {
 
 const waits = (node: Node): boolean =>
   node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
-
-/** The largest expression that is the same value, whatever types are put around it. */
-function wholeValue(tree: UpwardTree, node: Node): Node {
-  const parent = tree.parent(node);
-  return parent && isTransparent(parent) ? wholeValue(tree, parent) : node;
-}
 
 function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   if (parent.type === 'AwaitExpression') return true;

@@ -89,6 +89,12 @@ export const isTransparent = ({ type }: Node): boolean =>
   type === 'ChainExpression' ||
   type === 'ParenthesizedExpression';
 
+/** The largest expression that is the same value, whatever types are put around it. */
+export function wholeValue(tree: UpwardTree, node: Node): Node {
+  const parent = tree.parent(node);
+  return parent && isTransparent(parent) ? wholeValue(tree, parent) : node;
+}
+
 /** `a.b` or `a['b']` as `b`, for a plain member. */
 export function memberName(node: Node): string | undefined {
   if (node.type !== 'MemberExpression') return undefined;

@@ -157,7 +157,7 @@ function newIn(
 function wasUnlisted(tree: Tree, before: ProjectState | undefined, { code, message }: RawError): boolean {
   const named = code === 6307 || code === 6059 ? /'([^']+)'/.exec(message)?.[1] : undefined;
   const file = named === undefined ? undefined : tree.overlay.relative(named);
-  return file !== undefined && before !== undefined && before.files.has(file);
+  return file !== undefined && (before?.files.has(file) ?? false);
 }
 
 /** Offsets with the BOM counted, in changed files: there one state may have a BOM and the other none. */

@@ -9,8 +9,10 @@ export function frameworkPaths(files: Files, tsconfig: string): { name: string; 
   const dir = posix.dirname(tsconfig);
   const text = files.read(tsconfig) ?? '';
   const below = (folder: string): string => posix.join(dir, folder);
-  if (/["'./]\.svelte-kit\//.test(text)) return [{ name: '$lib', folder: below('src/lib') }];
-  if (!/["'./]\.nuxt\//.test(text)) return [];
+  const builtOn = (folder: string): boolean =>
+    new RegExp(`"(?:extends|path)"\\s*:\\s*(?:\\[[^\\]]*)?"(?:[^"]*/)?\\.${folder}/`).test(text);
+  if (builtOn('svelte-kit')) return [{ name: '$lib', folder: below('src/lib') }];
+  if (!builtOn('nuxt')) return [];
   const source = below(nuxtSource(files, dir));
   return [
     { name: '~', folder: source },
