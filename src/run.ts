@@ -246,6 +246,7 @@ export async function verify(options: VerifyOptions = {}): Promise<Verdict> {
       judge({ ...tree, types }, judged, readLock(root), result, {
         followsAsync: options.async !== undefined,
         allowed,
+        today: today(options.today),
       }),
     options.compiler,
   );

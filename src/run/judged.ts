@@ -2,6 +2,7 @@
 
 import type { Consolidation } from '../core/config.ts';
 import { located, namesTaken, spellingsOf } from '../core/externals.ts';
+import type { ExportFact } from '../core/facts.ts';
 import { identify } from '../core/identity.ts';
 import { constructedBy, constructionsLeft, proveConstruction } from '../core/inline/construction.ts';
 import { isThere } from '../core/listed.ts';
@@ -14,13 +15,17 @@ import { foreignOf } from './removed-users.ts';
 import type { Tree } from './stages.ts';
 import type { Finding, Judged } from './verdict-types.ts';
 
-/** Judges one consolidation; what speaks against it is added to the findings. */
+/**
+ * Judges one consolidation; what speaks against it is added to the findings.
+ * @param isAllowed of a layer that nobody listed
+ */
 export function judgeOne(
   tree: Tree,
   overlay: Overlay,
   consolidation: Consolidation,
   lock: Lock,
   findings: Finding[],
+  isAllowed: (symbol: string, file: string) => boolean,
 ): Judged {
   const { graph } = overlay;
   const declared = (symbol: SymbolName): boolean => isThere(graph, overlay.open, symbol);
@@ -63,7 +68,7 @@ export function judgeOne(
     const names = isWhole ? [...graph.exportNames(canonical.module)] : [canonical.name];
     const others = names
       .flatMap((name) => newDuplicates(overlay, { ...canonical, name }, listed))
-      .filter(({ file }) => !isWhole || file !== canonical.module);
+      .filter(({ symbol, file }) => (!isWhole || file !== canonical.module) && !isAllowed(symbol, file));
     definitions += others.length;
     findings.push(...others);
   }
@@ -142,11 +147,21 @@ function constructionState(
   return { kind: 'duplicate', symbol, message, ...placeOf(left.file, overlay.text(left.file), left.start) };
 }
 
-/** Exported aliases of the canonical that nobody listed: a new layer. A barrel that passes its own name on is none. */
+/**
+ * Exported aliases of the canonical that nobody listed: a new layer. A barrel that passes a name on as it is makes none,
+ * nor does one that gives a default export a name: a default has none of its own.
+ */
 function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: ReadonlySet<string>): Finding[] {
   const { graph, open } = overlay;
-  const key = identify(graph, open, canonical).key;
+  const { key, end } = identify(graph, open, canonical);
   const found: Finding[] = [];
+  const unnamed = canonical.name === 'default' ? ['default'] : [];
+  const isDeclaredIn = (module: string, fact: ExportFact | undefined): boolean =>
+    fact?.kind === 'local' && end?.module === module && end.local === fact.local;
+  /** What the canonical is itself only another name of. */
+  const isBehind = (module: string, fact: ExportFact): boolean =>
+    isDeclaredIn(module, fact) &&
+    !isDeclaredIn(canonical.module, graph.explicit(canonical.module, canonical.name));
   const suspects = new Set([canonical.module]);
   for (const module of suspects) {
     for (const importer of graph.importersOf(module)) {
@@ -164,12 +179,15 @@ function newDuplicates(overlay: Overlay, canonical: SymbolName, listed: Readonly
         listed.has(`${module}#*`)
       )
         continue;
-      if (fact.kind === 'indirect' && fact.imported === '*') continue;
+      const isPassed = fact.kind === 'indirect' && ['*', fact.name, ...unnamed].includes(fact.imported);
+      if (isPassed) continue;
       if (identify(graph, open, { module, name: fact.name }).key !== key) continue;
       found.push({
         kind: 'new-duplicate',
         symbol: `${module}#${fact.name}`,
-        message: `it is ${formatSymbol(canonical)} under another name, and not listed`,
+        message: isBehind(module, fact)
+          ? `${formatSymbol(canonical)} is only another name of it; make it the canonical, list it, or allow it with a reason`
+          : `it is ${formatSymbol(canonical)} under another name, neither listed nor allowed`,
         ...whereIs(overlay, { module, name: fact.name }),
       });
     }

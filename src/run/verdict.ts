@@ -3,7 +3,7 @@
 import { asyncEntries } from '../core/async/entries.ts';
 import { silentPromises } from '../core/async/silent.ts';
 import { markPattern } from '../core/async/todo.ts';
-import type { AllowedFinding } from '../core/audit/allow.ts';
+import { type AllowedFinding, covers } from '../core/audit/allow.ts';
 import type { AuditResult } from '../core/audit/finding.ts';
 import type { Config } from '../core/config.ts';
 import { Overlay } from '../core/overlay.ts';
@@ -52,22 +52,25 @@ export function withSince(verdict: Verdict, since: Since, acceptExceptions: bool
  * @param audit what the audit finds, what is allowed taken out
  * @param options `followsAsync`: promises of functions that were async before count as well. Not so at the gate, where
  *   what a program drops on purpose since before the conversion is not the conversion's. `allowed`: what the audit found
- *   and somebody allowed; a double that replaces nothing may be among it
+ *   and somebody allowed; a double that replaces nothing may be among it. `today`: `2026-11-21`
  */
 export function judge(
   tree: Tree,
   config: Config,
   lock: Lock,
   audit: AuditResult,
-  options: { followsAsync: boolean; allowed: readonly Pick<AllowedFinding, 'rule' | 'file' | 'line'>[] },
+  options: { followsAsync: boolean; allowed: readonly AllowedFinding[]; today: string },
 ): Verdict {
   const overlay = new Overlay(tree.files, tree.language, tree.facts);
   const findings: Finding[] = [];
   const consolidations: Judged[] = [];
   const doubtful: string[] = [];
+  const mayStay = (symbol: string, file: string): boolean =>
+    covers(config.allow, { symbol, file }, options.today) ||
+    options.allowed.some(({ rule, symbols }) => rule.startsWith('duplicate/') && symbols[0] === symbol);
   for (const consolidation of config.consolidations) {
     if (consolidation.optional && !overlay.graph.facts.has(consolidation.canonical.module)) continue;
-    const judged = judgeOne(tree, overlay, consolidation, lock, findings);
+    const judged = judgeOne(tree, overlay, consolidation, lock, findings, mayStay);
     const known = new Set([
       ...config.consolidations.flatMap(({ duplicates }) => duplicates.map(formatSymbol)),
       ...findings.map(({ symbol }) => symbol),

@@ -71,6 +71,15 @@ describe('exit code 1, the answer is no', () => {
     expect(stdout).toContain('src/draft.ts does not parse');
   });
 
+  it('but not for declarations that break a rule and can be read all the same', () => {
+    const root = shop();
+    succeeding(root, ['apply', '--yes', '--no-typecheck']);
+    write(root, {
+      'src/reserved.d.ts': "declare module 'reserved' {\n  export declare const names: string[];\n}\n",
+    });
+    expect(reading(root, ['verify']).stdout).toMatch(/^pass\n/);
+  });
+
   it('apply that wrote nothing, since everything was refused', () => {
     const root = shop({
       ...stubborn,

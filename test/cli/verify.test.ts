@@ -155,6 +155,51 @@ export class LegacyPool extends Pool {}
     expect(reading(root, ['verify']).status).toBe(0);
   });
 
+  it('is told where it begins, not by each barrel that passes its name on', () => {
+    const root = done();
+    write(root, {
+      'src/layer.ts': "export { getDb as dbOf } from './core/db';\n",
+      'src/index.ts': "export { dbOf } from './layer';\n",
+    });
+    expect(reading(root, ['verify']).stdout.match(/^new-duplicate/gm)).toHaveLength(1);
+  });
+
+  it('is none where a barrel gives a default export a name, and one where another module does so', () => {
+    const root = temporaryFolder();
+    write(root, {
+      'canonize.config.json': configOf('src/fetch.ts#default', ['src/http.ts#default']),
+      'package.json': '{ "name": "shop", "private": true, "main": "src/index.ts" }',
+      'src/fetch.ts': 'export default (url: string): string => url;\n',
+      'src/index.ts': "export { default as fetch } from './fetch';\n",
+      'canonize.lock.json': '{ "version": 1, "removed": { "src/http.ts#default": "2026-11-21" } }',
+    });
+    expect(reading(root, ['verify']).stdout).toMatch(/^pass\n/);
+    write(root, { 'src/request.ts': "import fetch from './fetch';\n\nexport const request = fetch;\n" });
+    expect(reading(root, ['verify']).stdout).toMatch(/new-duplicate {6}src\/request\.ts#request /);
+  });
+
+  it('passes where it is allowed with a reason', () => {
+    const root = done();
+    write(root, { 'src/layer.ts': "export { getDb as dbOf } from './core/db';\n" });
+    const config = JSON.parse(template['canonize.config.json'] as string);
+    const allow = [{ symbol: 'src/layer.ts#dbOf', reason: 'the name that the shop knows' }];
+    write(root, { 'canonize.config.json': JSON.stringify({ ...config, allow }) });
+    expect(reading(root, ['verify']).stdout).toMatch(/^pass\nsrc\/core\/db\.ts#getDb {2}1 definition left/);
+  });
+
+  it('under which the canonical lies is named as what it is', () => {
+    const root = done();
+    const issues = 'export interface Issue {\n  code: string;\n}\n\nexport type Finding = Issue;\n';
+    write(root, {
+      'src/issues.ts': issues,
+      'canonize.config.json': configOf('src/issues.ts#Finding', ['src/old.ts#Problem']),
+      'canonize.lock.json': '{ "version": 1, "removed": { "src/old.ts#Problem": "2026-11-21" } }',
+    });
+    expect(reading(root, ['verify']).stdout).toContain(
+      'src/issues.ts#Issue at src/issues.ts:1:8: src/issues.ts#Finding is only another name of it; make it the canonical',
+    );
+  });
+
   it('that was listed and written again is a duplicate again', () => {
     const root = done();
     write(root, { 'src/legacy/db.ts': "export { getDb as connectDb } from '../core/db';\n" });

@@ -80,15 +80,33 @@ const about = (symbol: string, file: string, line: number, endLine: number): Rep
   symbols: [symbol],
 });
 
+/** Whether the configuration lets one symbol of a file stay. */
+export const covers = (
+  allow: readonly Allowance[],
+  { symbol, file }: { symbol: string; file: string },
+  today: string,
+): boolean =>
+  allow.some(
+    (each) =>
+      !isOver(each.until, today) &&
+      inFiles(each.files)(file) &&
+      (each.symbol === undefined || each.symbol === symbol),
+  );
+
+const isOver = (until: string | undefined, today: string): boolean => until !== undefined && until < today;
+
+const inFiles = (files: string | undefined): ((file: string) => boolean) =>
+  files === undefined ? () => true : picomatch(files, { dot: true });
+
 function configured(allowance: Allowance, today: string, configFile: string): Rule {
   const { files, symbol, reason, until, line = 1 } = allowance;
-  const inFiles = files === undefined ? () => true : picomatch(files, { dot: true });
+  const isIn = inFiles(files);
   const what = [files, symbol].filter((part) => part !== undefined).join(', ');
   return {
-    matches: (finding) => inFiles(finding.file) && (symbol === undefined || isAbout(finding, symbol)),
+    matches: (finding) => isIn(finding.file) && (symbol === undefined || isAbout(finding, symbol)),
     reason,
     ...(until !== undefined && { until }),
-    expired: until !== undefined && until < today,
+    expired: isOver(until, today),
     used: false,
     problem: (rule) => ({
       id: `${rule} ${what}`,
@@ -121,7 +139,7 @@ function inCode(result: AuditResult, inline: InlineAllowance, today: string): Ru
         : at.file === file && (at.line === line || at.line === line + 1),
     reason,
     ...(until !== undefined && { until }),
-    expired: until !== undefined && until < today,
+    expired: isOver(until, today),
     used: false,
     problem: (rule) => ({
       id: `${rule} ${file} ${reason}`,

@@ -40,7 +40,7 @@ export function kinOf({ catalog }: AuditContext): Kin {
       for (const word of new Set(words)) add(byWord, word, named);
       continue;
     }
-    if (/^(?:class|object|function)$/.test(entry.shape.form))
+    if (/^(?:class|object|function)$/.test(entry.shape.form) && entry.shape.name !== 'default')
       add(doubles, doubledStemOf(entry.shape.name), entry);
     for (const path of [
       ...(entry.shape.implements ?? []),

@@ -5,9 +5,12 @@ import type { ParseResult } from 'oxc-parser';
 import type { ExportFact, HiddenReference, ImportStatement, ModuleFacts } from '../../core/facts.ts';
 import { type Hidden, hiddenReferences } from './hidden.ts';
 import { mayHideReferences } from './hidden-words.ts';
-import { parse } from './parse.ts';
+import { isDeclaration, parse } from './parse.ts';
 
-/** Reads the facts of one file. A file that does not parse has an `error` and nothing else. */
+/**
+ * Reads the facts of one file. A file that does not parse has an `error` and nothing else. Declarations that break a
+ * rule of the language are read all the same: they have a tree, and compilers pass over them (`skipLibCheck`).
+ */
 export function extractFacts(path: string, text: string): ModuleFacts {
   const parsed = parse(path, text);
   return factsOf(path, text, parsed);
@@ -20,7 +23,7 @@ export function extractFacts(path: string, text: string): ModuleFacts {
 export function factsOf(path: string, text: string, parsed: ParseResult, isPlain = false): ModuleFacts {
   const generated = isGenerated(text);
   const [error] = parsed.errors;
-  if (error) {
+  if (error && !(isDeclaration(path) && parsed.program.body.length > 0)) {
     const offset = error.labels[0]?.start ?? 0;
     return {
       path,
