@@ -480,6 +480,8 @@ export interface Roots {
   offered: readonly string[];
   /** Modules that tests and tools start from. */
   tools: readonly string[];
+  /** Modules that a script of a manifest has a tool write: `generate --output src/tables.ts`. */
+  written: readonly string[];
   /** Folders of packages of which no entry is known: everything in them may be one. */
   unknown: readonly string[];
   notes: readonly string[];

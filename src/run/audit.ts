@@ -45,6 +45,7 @@ function inputOf(tree: Tree, config: Config, overlay: Overlay): AuditInput {
     canonicals: config.consolidations.flatMap(({ canonical, as }) => [canonical, ...(as ? [as] : [])]),
     published: new Set(roots.published),
     offered: new Set(roots.offered),
+    written: new Set(roots.written),
     takes: (file) =>
       overlay
         .open(file)

@@ -7,6 +7,7 @@ import { Catalog, type Key } from './catalog.ts';
 import { coloursOf } from './colour.ts';
 import { componentsOf } from './components.ts';
 import { type AuditContext, type Link, Reach } from './context.ts';
+import { askedForIn } from './conventions.ts';
 import { danglingOf } from './dangling.ts';
 import { delegations } from './delegation.ts';
 import type { AuditCounts, AuditResult, DuplicateKind, Group, InlineAllowance, Liveness } from './finding.ts';
@@ -43,6 +44,8 @@ export interface AuditInput {
   published: ReadonlySet<string>;
   /** Folders of packages that people outside of the tree may depend on or run. */
   offered: ReadonlySet<string>;
+  /** Modules that a script has a tool write. */
+  written: ReadonlySet<string>;
   /** All that a file takes in forms other than imports and mocks. */
   takes(file: string): readonly Taken[];
   text: AuditContext['text'];
@@ -65,13 +68,15 @@ export function detect(input: AuditInput): Detected {
   const entries = new Set(input.roots.program);
   const packageOf = (path: string): string => input.graph.resolver.packageOf(path);
   const isGenerated = (path: string): boolean =>
-    input.graph.facts.get(path)?.generated === true || isBuilt(path);
+    input.graph.facts.get(path)?.generated === true || input.written.has(path) || isBuilt(path);
   const isDoor = doorsIn(input.graph);
   const isTest = (path: string): boolean => isTestPlace(path) && alive.files.get(path) !== 'reached';
+  const uses = new UseIndex(catalog);
   const context: AuditContext = {
     catalog,
     leads: leadsOf({ catalog, entries, packageOf, isDoor, isTest, isGenerated }),
-    uses: new UseIndex(catalog),
+    uses,
+    isAskedFor: askedForIn(catalog, uses, alive.files),
     liveness: alive.files,
     open: alive.open,
     entries,

@@ -1,6 +1,7 @@
 // What every detector is given: the declarations, who uses them, and what is alive. Nothing in it changes any more.
 
 import type { Catalog, Entry, Key } from './catalog.ts';
+import type { AskedFor } from './conventions.ts';
 import type { DuplicateKind, Evidence, Fork, Liveness } from './finding.ts';
 import { isConventional, nameSigns, versionOf } from './names.ts';
 import { isTestPlace } from './places.ts';
@@ -23,6 +24,8 @@ export interface AuditContext {
   text(path: string): string;
   tokens(text: string): readonly string[];
   packageOf(path: string): string;
+  /** Whether a framework asks modules for an export of this name. */
+  isAskedFor: AskedFor;
   /** Whether other packages take a module by the name of its package. */
   isDoor(path: string): boolean;
   /** Whether one of two modules' packages is offered to others, and neither imports anything of the other. */

@@ -15,6 +15,7 @@ import {
   type Reach,
 } from './context.ts';
 import { isConventional, qualifies, stemOf, versionOf, wordsOf } from './names.ts';
+import { narrows } from './parameters.ts';
 import type { Doing, MemberShape } from './shape.ts';
 import { shareOf } from './similarity.ts';
 
@@ -151,6 +152,7 @@ function wrapper(context: AuditContext, reach: Reach, entry: Entry): Found {
   // What a framework takes by its place is called by it, unless it says that it is the same and old.
   if (context.entries.has(entry.module) && !(isOld(entry) && areNear(entry, name))) return undefined;
   const worth = shape.deprecated !== undefined || (isOld(entry) && !isOld(target)) || areNear(entry, name);
+  if (!worth && called.member === undefined && narrows(context, entry, target)) return undefined;
   const isOpen = target.exports.length > 0;
   const bothUsed =
     called.member === undefined &&

@@ -89,6 +89,7 @@ function isCandidate(context: AuditContext, entry: Entry): boolean {
   // The page of an address: it stands where it stands because a framework looks there.
   if (context.entries.has(module) && entry.exports.length > 0 && entry.exports.every(isConventional))
     return false;
+  if (!isType(entry) && entry.exports.length > 0 && entry.exports.every(context.isAskedFor)) return false;
   return !/\.d\.[cm]?ts$/.test(module) && catalog.graph.facts.get(module)?.error === undefined;
 }
 

@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 import type { Files } from '../../core/files.ts';
 import type { Roots } from '../../core/language.ts';
 import { publicEntriesOf } from './entries.ts';
-import { inCommands, namedFiles } from './named-files.ts';
+import { inCommands, namedFiles, writtenByCommand } from './named-files.ts';
 import type { Package, Packages } from './packages.ts';
 import { isCode } from './parse.ts';
 
@@ -106,6 +106,7 @@ export function rootsOf(files: Files, packages: Packages): Roots {
   const published = new Set<string>();
   const offered = new Set<string>();
   const tools = new Set<string>();
+  const written = new Set<string>();
   const unknown: string[] = [];
   const notes: string[] = [];
   const known = new Set(files.paths);
@@ -121,6 +122,8 @@ export function rootsOf(files: Files, packages: Packages): Roots {
         published.add(module);
       if (isOffered(files, packages, owner)) offered.add(owner.dir);
       for (const module of published) program.add(module);
+      for (const script of scriptsOf(owner))
+        for (const path of writtenByCommand(known, owner.dir, script)) written.add(path);
       for (const path of namedByManifest(packages, owner, known)) (isTool(path) ? tools : program).add(path);
     }
     const names = [...dependenciesOf(owner), ...dependenciesOf(rootDependencies)];
@@ -148,6 +151,7 @@ export function rootsOf(files: Files, packages: Packages): Roots {
     published: [...published].sort(),
     offered: [...offered].sort(),
     tools: [...tools].sort(),
+    written: [...written].sort(),
     unknown,
     notes,
   };
@@ -185,16 +189,19 @@ const dependenciesOf = (owner: Package | undefined): string[] =>
       })
     : [];
 
+const scriptsOf = ({ json }: Package): string[] =>
+  Object.values((json as { scripts?: Record<string, unknown> }).scripts ?? {}).filter(
+    (script): script is string => typeof script === 'string',
+  );
+
 /** Files that bins and scripts name. */
 function namedByManifest(packages: Packages, owner: Package, known: ReadonlySet<string>): string[] {
-  const json = owner.json as Package['json'] & { bin?: unknown; scripts?: Record<string, unknown> };
+  const json = owner.json as Package['json'] & { bin?: unknown };
   const bins =
     typeof json.bin === 'string' ? [json.bin] : Object.values((json.bin ?? {}) as Record<string, unknown>);
-  const words = Object.values(json.scripts ?? {})
-    .filter((script): script is string => typeof script === 'string')
-    .flatMap((script) => script.split(/[\s"'=;&|]+/));
-  const scripts = Object.values(json.scripts ?? {}).filter((script) => typeof script === 'string');
-  const found = new Set(scripts.flatMap((script) => inCommands(known, [owner.dir], script as string)));
+  const scripts = scriptsOf(owner);
+  const words = scripts.flatMap((script) => script.split(/[\s"'=;&|]+/));
+  const found = new Set(scripts.flatMap((script) => inCommands(known, [owner.dir], script)));
   for (const name of [...bins, ...words]) {
     if (typeof name !== 'string' || !/^[\w./@-]+$/.test(name) || !/[./]/.test(name)) continue;
     const path = posix.join(owner.dir, name);

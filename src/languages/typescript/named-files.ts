@@ -49,6 +49,12 @@ export function inCommands(known: ReadonlySet<string>, from: readonly string[], 
   return names.flatMap((name) => folders.flatMap((folder) => resolved(known, folder, name)));
 }
 
+/** Code files that a command has a tool write: `--output src/tables.ts`, `-o types.ts`, `> routes.ts`. */
+export function writtenByCommand(known: ReadonlySet<string>, folder: string, text: string): string[] {
+  const outputs = /(?:\s(?:--out(?:put|file|-file)?[ =]|-o )|>)\s*["']?([\w@./-]+\.[cm]?[jt]sx?)(?![\w-])/g;
+  return [...text.matchAll(outputs)].flatMap(([, name]) => resolved(known, folder, name!));
+}
+
 function inConfiguration(
   files: Files,
   known: ReadonlySet<string>,
