@@ -490,12 +490,12 @@ export interface Roots {
 export interface Language {
   readonly name: string;
   isCode(path: string): boolean;
-  /** Reads the imports and exports of one file. */
-  facts(path: string, text: string): ModuleFacts;
   /**
-   * Parses on another thread; what comes back reads the facts.
+   * Reads the imports and exports of one file.
    * @param isPlain whether a glimpse of this very text told its specifiers
    */
+  facts(path: string, text: string, isPlain?: boolean): ModuleFacts;
+  /** Parses on another thread; what comes back reads the facts. */
   factsAhead(path: string, text: string, isPlain: boolean): Promise<() => ModuleFacts>;
   /**
    * Without parsing: every specifier by which a file may name a module, perhaps with some by which it does not.

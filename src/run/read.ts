@@ -19,7 +19,7 @@ export type Progress = (what: string, done: number, total: number) => void;
 const releaseEvery = 3_000_000;
 
 /** How much text may be on its way through the parser while this thread goes on, in UTF-16 units. */
-const aheadAtMost = 700_000;
+const aheadAtMost = 400_000;
 
 /**
  * Reads every code file of the tree.
@@ -89,21 +89,50 @@ interface Text {
   isPlain: boolean;
 }
 
-/** Parses some texts ahead of this thread, and gives memory back as it goes. */
+/** A text on its way to its facts. */
+interface Begun {
+  path: string;
+  size: number;
+  /** Absent while the parser's thread has it. */
+  facts?: () => ModuleFacts;
+  /** Fulfilled when there are facts. */
+  read: Promise<void>;
+}
+
+/** Lets what came from other threads be noted. */
+const turn = (): Promise<void> => new Promise((go) => setImmediate(go));
+
+/**
+ * Parses on two threads, and gives memory back as it goes: what the parser's thread has no room for is parsed here
+ * instead of waiting for it. Facts come in the order of the texts.
+ */
 async function parseEach(language: Language, texts: Iterable<Text>, facts: TreeFacts): Promise<void> {
   const release = releaseAfter(language);
-  const begun: { path: string; size: number; read: Promise<() => ModuleFacts> }[] = [];
+  const begun: Begun[] = [];
   let ahead = 0;
-  const end = async (): Promise<void> => {
-    const { path, size, read } = begun.shift()!;
-    facts.complete(path, (await read)());
-    ahead -= size;
-    await release(size);
-  };
-  for (const { path, text, isPlain } of texts) {
-    begun.push({ path, size: text.length, read: language.factsAhead(path, text, isPlain) });
+  const aside = ({ path, text, isPlain }: Text): Begun => {
     ahead += text.length;
-    while (begun.length > 1 && ahead > aheadAtMost) await end();
+    const each: Begun = { path, size: text.length, read: Promise.resolve() };
+    each.read = language.factsAhead(path, text, isPlain).then((read) => {
+      ahead -= text.length;
+      each.facts = read;
+    });
+    return each;
+  };
+  const here = ({ path, text, isPlain }: Text): Begun => {
+    const read = language.facts(path, text, isPlain);
+    return { path, size: text.length, facts: () => read, read: Promise.resolve() };
+  };
+  const end = async (): Promise<void> => {
+    const first = begun.shift()!;
+    await first.read;
+    facts.complete(first.path, first.facts!());
+    await release(first.size);
+  };
+  for (const text of texts) {
+    if (ahead > aheadAtMost) await turn();
+    while (begun[0]?.facts) await end();
+    begun.push(ahead > aheadAtMost ? here(text) : aside(text));
   }
   while (begun.length > 0) await end();
   await language.release();

@@ -10,16 +10,12 @@ import { isDeclaration, parse } from './parse.ts';
 /**
  * Reads the facts of one file. A file that does not parse has an `error` and nothing else. Declarations that break a
  * rule of the language are read all the same: they have a tree, and compilers pass over them (`skipLibCheck`).
- */
-export function extractFacts(path: string, text: string): ModuleFacts {
-  const parsed = parse(path, text);
-  return factsOf(path, text, parsed);
-}
-
-/**
- * The same from a parse that was made for something else.
  * @param isPlain whether a look at the text has told already that nothing is hidden in it
  */
+export const extractFacts = (path: string, text: string, isPlain = false): ModuleFacts =>
+  factsOf(path, text, parse(path, text, { forTree: !isPlain }), isPlain);
+
+/** The same from a parse that was made for something else, or on another thread. */
 export function factsOf(path: string, text: string, parsed: ParseResult, isPlain = false): ModuleFacts {
   const generated = isGenerated(text);
   const [error] = parsed.errors;

@@ -51,12 +51,12 @@ export class TypeScriptLanguage implements Language {
     return isCode(path);
   }
 
-  facts(path: string, text: string): ModuleFacts {
-    return extractFacts(path, text);
+  facts(path: string, text: string, isPlain = false): ModuleFacts {
+    return extractFacts(path, text, isPlain);
   }
 
   async factsAhead(path: string, text: string, isPlain: boolean): Promise<() => ModuleFacts> {
-    const parsed = await parseAhead(path, text, !isPlain);
+    const parsed = await parseAhead(path, text, { forTree: !isPlain });
     return () => factsOf(path, text, parsed, isPlain);
   }
 

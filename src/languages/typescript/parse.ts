@@ -13,21 +13,25 @@ export const isJavaScript = (path: string): boolean => /\.[cm]?jsx?$/.test(path)
 
 export const isDeclaration = (path: string): boolean => /\.d\.([cm]?ts|[^/]+\.ts)$/.test(path);
 
-/** Parses one file. */
-export const parse = (path: string, text: string, options: { range?: boolean } = {}): ParseResult =>
-  parseSync(path, readable(text), { ...settingsFor(path), ...options });
+export interface ParseSettings {
+  range?: boolean;
+  /** Whether its tree will be asked. If not, it lacks the types: they are most of what the parser writes down. */
+  forTree?: boolean;
+}
 
-/**
- * The same on another thread.
- * @param forTree whether its tree will be asked. If not, it lacks the types: they are most of what the parser writes down
- */
-export const parseAhead = (path: string, text: string, forTree: boolean): Promise<ParseResult> =>
-  parseAside(path, readable(text), { ...settingsFor(path), ...(!forTree && { astType: 'js' }) });
+/** Parses one file. */
+export const parse = (path: string, text: string, settings: ParseSettings = {}): ParseResult =>
+  parseSync(path, readable(text), optionsFor(path, settings));
+
+/** The same on another thread. */
+export const parseAhead = (path: string, text: string, settings: ParseSettings): Promise<ParseResult> =>
+  parseAside(path, readable(text), optionsFor(path, settings));
 
 /** Plain JavaScript may hold JSX whatever its extension says, as its tools allow. */
-const settingsFor = (path: string): ParserOptions => ({
+const optionsFor = (path: string, { range = false, forTree = true }: ParseSettings): ParserOptions => ({
   lang: isDeclaration(path) ? 'dts' : /\.tsx$/.test(path) ? 'tsx' : isJavaScript(path) ? 'jsx' : 'ts',
-  astType: 'ts',
+  astType: forTree ? 'ts' : 'js',
+  range,
   sourceType: 'unambiguous',
   preserveParens: false,
 });

@@ -52,6 +52,14 @@ function mapIn<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<s
   return map;
 }
 
+/** What is looked for first where a specifier names this path: sources before what is built of them. */
+function firstFor(path: string): string {
+  const extension = posix.extname(path);
+  if (/^\.[cm]?tsx?$/.test(extension)) return path;
+  const [source] = options.extensionAlias![extension] ?? [];
+  return source === undefined ? `${path}.ts` : path.slice(0, -extension.length) + source;
+}
+
 /** Resolves specifiers of one tree, remembering answers by folder and specifier. */
 export class ModuleResolution {
   /** Absolute folders that specifiers led to although they are not below the root. */
@@ -125,6 +133,8 @@ export class ModuleResolution {
     const specifier = written;
     if (/\?|^\..*#/.test(specifier)) return { kind: 'external', specifier };
     if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: 'external', specifier };
+    const source = this.#listed(importer, specifier);
+    if (source !== undefined) return { kind: 'file', path: source };
     const found = this.#resolverFor(importer, specifier).resolveFileSync(
       posix.join(this.#files.root, importer),
       specifier,
@@ -133,6 +143,17 @@ export class ModuleResolution {
     if (direct) return direct;
     if (specifier.startsWith('.') || specifier.startsWith('/')) return this.#relative(importer, specifier);
     return this.#byName(importer, specifier) ?? this.#byTsconfig(importer, specifier) ?? { kind: 'missing' };
+  }
+
+  /**
+   * The file that a relative specifier names first by the rules of TypeScript, if it is one of the tree: no link, so
+   * nothing on disk can lead elsewhere. Most specifiers are of this kind, and asking the disk takes ten times as long.
+   */
+  #listed(importer: string, specifier: string): string | undefined {
+    if (!/^\.\.?\/.*[^/.]$/.test(specifier)) return undefined;
+    const named = posix.join(posix.dirname(importer), specifier);
+    const first = firstFor(named);
+    return this.#known.has(first) && (first === named || !this.#known.has(named)) ? first : undefined;
   }
 
   /** The conditions of the maps of packages under which a file sees them, as its tsconfig adds to them. */
