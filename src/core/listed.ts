@@ -11,8 +11,10 @@ import { Problem } from './problem.ts';
 import { formatSymbol, nearest, ownerOf, type SymbolName } from './symbols.ts';
 
 /** The canonical as it is called now: after an earlier run it has its new name already. */
-export function canonicalOf({ graph, open }: PlanContext, { canonical, as }: Consolidation): SymbolName {
-  for (const written of [canonical, ...(as ? [as] : [])]) {
+export function canonicalOf({ graph, open, config }: PlanContext, { canonical }: Consolidation): SymbolName {
+  const id = formatSymbol(canonical);
+  const alike = config.consolidations.filter((each) => formatSymbol(each.canonical) === id);
+  for (const written of [canonical, ...alike.flatMap(({ as }) => as ?? [])]) {
     const symbol = located(graph, written);
     if (isThere(graph, open, symbol)) return symbol;
   }

@@ -113,17 +113,29 @@ export interface PlanContext {
 
 /** @throws Problem if a symbol does not exist, or a duplicate is the canonical itself */
 export function makePlan(context: PlanContext): Plan {
-  const plan = {
-    steps: [] as Step[],
-    renamings: [] as Renaming[],
-    refusals: [] as Refusal[],
-    gone: [] as string[],
-    skipped: [] as string[],
+  const { consolidations } = context.config;
+  const drafts = consolidations.map(
+    (): Draft => ({ steps: [], renamings: [], refusals: [], gone: [], skipped: [] }),
+  );
+  const renamings: Renaming[] = [];
+  // What another consolidation moves to a canonical moves to its new name.
+  const inOrder = [...consolidations.keys()].sort(
+    (one, other) => Number(!consolidations[one]!.as) - Number(!consolidations[other]!.as),
+  );
+  for (const index of inOrder) {
+    planOne(context, consolidations[index]!, drafts[index]!, renamings);
+    renamings.push(...drafts[index]!.renamings);
+  }
+  return {
+    steps: drafts.flatMap(({ steps }) => steps),
+    renamings: drafts.flatMap(({ renamings }) => renamings),
+    refusals: drafts.flatMap(({ refusals }) => refusals),
+    gone: drafts.flatMap(({ gone }) => gone),
+    skipped: drafts.flatMap(({ skipped }) => skipped),
   };
-  for (const consolidation of context.config.consolidations) planOne(context, consolidation, plan);
-  return plan;
 }
 
+/** The plan of one consolidation. */
 interface Draft {
   steps: Step[];
   renamings: Renaming[];
@@ -132,7 +144,13 @@ interface Draft {
   skipped: string[];
 }
 
-function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft): void {
+/** @param renamings of other consolidations */
+function planOne(
+  context: PlanContext,
+  consolidation: Consolidation,
+  plan: Draft,
+  renamings: readonly Renaming[],
+): void {
   const { graph } = context;
   if (consolidation.optional && !isKnown(graph, consolidation.canonical)) {
     plan.skipped.push(formatSymbol(consolidation.canonical));
@@ -180,7 +198,8 @@ function planOne(context: PlanContext, consolidation: Consolidation, plan: Draft
         }
       }
     } else {
-      const step = planStep(context, consolidation, duplicate, current, canonical, plan.refusals);
+      const target: Target = { current, canonical, renamings };
+      const step = planStep(context, consolidation, duplicate, target, plan.refusals);
       if (step) plan.steps.push(step);
       if (step) steps.push(id);
     }
@@ -206,12 +225,21 @@ function forAllSteps({ duplicates }: Consolidation, refusal: Refusal): Refusal[]
     : duplicates.map((duplicate) => ({ ...refusal, step: formatSymbol(duplicate) }));
 }
 
+/** Where duplicates go. */
+interface Target {
+  /** The canonical as it is called now. */
+  current: SymbolName;
+  /** And when its consolidation is done. */
+  canonical: SymbolName;
+  /** Of other consolidations. */
+  renamings: readonly Renaming[];
+}
+
 function planStep(
   context: PlanContext,
   consolidation: Consolidation,
   duplicate: Duplicate,
-  current: SymbolName,
-  canonical: SymbolName,
+  { current, canonical, renamings }: Target,
   refusals: Refusal[],
 ): Step | undefined {
   const { graph } = context;
@@ -223,13 +251,25 @@ function planStep(
     return undefined;
   }
   const whole = duplicate.name === '*';
+  const renames = whole && context.config.consolidations.find(({ as }) => as?.module === canonical.module);
+  if (renames) {
+    const message = `${formatSymbol(renames.canonical)} is to be called ${renames.as!.name} first`;
+    refusals.push(refuse(context, 'rename/comes-first', id, located(graph, duplicate), message));
+    return undefined;
+  }
+  const renamed = (symbol: SymbolName): SymbolName => {
+    const renaming = renamings.find(({ module, from }) => module === symbol.module && from === symbol.name);
+    return renaming ? { ...symbol, name: renaming.to } : symbol;
+  };
   const pairs = modulesOf(context, located(graph, duplicate)).flatMap(({ module, names, taken }) =>
-    names.map((name) => ({
-      isTaken: taken?.has(name) ?? true,
-      from: { module, name },
-      now: whole ? { ...current, name } : current,
-      to: whole ? { ...canonical, name } : canonical,
-    })),
+    names
+      .filter((name) => !whole || !isListed(context, { module, name }))
+      .map((name) => ({
+        isTaken: taken?.has(name) ?? true,
+        from: { module, name },
+        now: whole ? { ...current, name } : current,
+        to: whole ? { ...canonical, name } : renamed(canonical),
+      })),
   );
   const moves: Move[] = [];
   for (const { from, now, to, isTaken } of pairs) {
@@ -281,6 +321,14 @@ const isKnown = (graph: ModuleGraph, symbol: SymbolName): boolean => {
   const { module } = located(graph, symbol);
   return graph.facts.has(module) || graph.external(module) !== undefined;
 };
+
+/** Whether a consolidation is about just this name. */
+const isListed = ({ config, graph }: PlanContext, symbol: SymbolName): boolean =>
+  config.consolidations.some(({ duplicates }) =>
+    duplicates.some(
+      (duplicate) => duplicate.name === symbol.name && located(graph, duplicate).module === symbol.module,
+    ),
+  );
 
 /** The modules by which a duplicate is written, each with the names of it that move. */
 function modulesOf(

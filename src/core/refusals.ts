@@ -183,6 +183,10 @@ export const refusalCodes = {
     meaning: 'the new name of the canonical is already used in its module',
     remedy: 'choose another name, or rename the other symbol first',
   },
+  'rename/comes-first': {
+    meaning: 'a whole module moves name by name, and the configuration gives one of its names a new one',
+    remedy: 'apply the new name first, take its consolidation out of the configuration, and run again',
+  },
   'step/failed': {
     meaning:
       "the team's own transform threw, ended its process or returned no text, so none of its changes is made",
