@@ -1,7 +1,7 @@
 // Who sees a test double: the files that a test loads, and what they take from which module. A double moves safely only
 // if everyone whom it would reach afterwards was reached before.
 
-import { loadedAtOnce } from './facts.ts';
+import { loadedAtOnce, type ModuleFacts } from './facts.ts';
 import type { ModuleGraph } from './graph.ts';
 import type { Open } from './identity.ts';
 import type { Site } from './language.ts';
@@ -21,6 +21,8 @@ export class Audience {
   readonly #graph: ModuleGraph;
   readonly #open: Open;
   readonly #takes = new Map<string, readonly Take[]>();
+  /** See `#erasedIn`; of files that were asked for. */
+  readonly #erased = new Map<string, ReadonlySet<string>>();
 
   constructor(graph: ModuleGraph, open: Open) {
     this.#graph = graph;
@@ -38,11 +40,57 @@ export class Audience {
    * @param replaced modules that are not loaded because a double stands in their place
    */
   reach(file: string, replaced: ReadonlySet<string>): ReadonlySet<string> {
-    const reached = new Set([file, ...(this.isLocal(file) ? [] : (this.#testsWith(file) ?? this.#tests()))]);
-    for (const next of reached) {
-      for (const module of this.#loadedBy(next)) if (!replaced.has(module)) reached.add(module);
+    return new Set(this.#cameFrom(file, replaced, (facts) => facts).keys());
+  }
+
+  /** What `reach` says, each file with the one that loads it. */
+  #cameFrom(
+    file: string,
+    replaced: ReadonlySet<string>,
+    asRun: (facts: ModuleFacts) => ModuleFacts,
+  ): ReadonlyMap<string, string | undefined> {
+    const roots = [file, ...(this.isLocal(file) ? [] : (this.#testsWith(file) ?? this.#tests()))];
+    const cameFrom = new Map<string, string | undefined>(roots.map((root) => [root, undefined]));
+    for (const next of cameFrom.keys()) {
+      for (const module of this.#loadedBy(next, asRun))
+        if (!replaced.has(module) && !cameFrom.has(module)) cameFrom.set(module, next);
     }
-    return reached;
+    return cameFrom;
+  }
+
+  /**
+   * Whether a take that `reach` found is one of what runs: compilers leave out imports that only types mention. To be
+   * asked where it decides, since it reads the trees of the files on the way.
+   */
+  runs(file: string, replaced: ReadonlySet<string>, take: Take): boolean {
+    for (;;) {
+      const cameFrom = this.#cameFrom(file, replaced, (facts) => this.#withoutErased(facts));
+      if (!cameFrom.has(take.file)) return false;
+      const unread: string[] = [];
+      for (let at: string | undefined = take.file; at !== undefined; at = cameFrom.get(at))
+        if (!this.#erased.has(at)) unread.push(at);
+      for (const each of unread) this.#erased.set(each, this.#erasedIn(each));
+      if (unread.length === 0) return this.#isValue(take);
+    }
+  }
+
+  #isValue({ file, module, name }: Take): boolean {
+    const facts = this.#graph.facts.get(file)!;
+    const entries = facts.imports
+      .filter(({ specifier }) => this.#graph.moduleOf(file, specifier) === module)
+      .flatMap((statement) => statement.entries.filter(({ imported }) => imported === name));
+    const erased = this.#erased.get(file)!;
+    const isElsewhere = facts.hidden.length > 0 || facts.exports.some(({ kind }) => kind !== 'local');
+    return entries.length === 0 || isElsewhere || entries.some(({ local }) => !erased.has(local));
+  }
+
+  /** The locals that a file imports for their types alone, without saying so. */
+  #erasedIn(file: string): ReadonlySet<string> {
+    const facts = this.#graph.facts.get(file);
+    const entries = facts?.imports.flatMap((statement) => statement.entries) ?? [];
+    const open = entries.some(({ typeOnly }) => !typeOnly) ? this.#open(file) : undefined;
+    const erased = entries.filter(({ local, typeOnly }) => !typeOnly && open!.isErased(local));
+    return new Set(erased.map(({ local }) => local));
   }
 
   /** The tests that import a helper, by whatever way; undefined if it may be there for every test. */
@@ -73,11 +121,11 @@ export class Audience {
     return tests.length > 0 ? tests : all;
   }
 
-  #loadedBy(file: string): string[] {
+  #loadedBy(file: string, asRun: (facts: ModuleFacts) => ModuleFacts): string[] {
     const facts = this.#graph.facts.get(file);
     if (!facts) return [];
     const specifiers = [
-      ...loadedAtOnce(facts),
+      ...loadedAtOnce(asRun(facts)),
       ...facts.hidden
         .filter(({ form, prefix }) => !prefix && /^(?:import\(\)|require|import-equals|opaque)$/.test(form))
         .map(({ specifier }) => specifier),
@@ -86,6 +134,18 @@ export class Audience {
     return [...new Set(specifiers)]
       .map((specifier) => this.#graph.moduleOf(file, specifier))
       .filter((module) => module !== undefined);
+  }
+
+  #withoutErased(facts: ModuleFacts): ModuleFacts {
+    const erased = this.#erased.get(facts.path);
+    if (!erased?.size) return facts;
+    const imports = facts.imports.map((statement) => {
+      const entries = statement.entries.map((entry) =>
+        erased.has(entry.local) ? { ...entry, typeOnly: true } : entry,
+      );
+      return { ...statement, entries };
+    });
+    return { ...facts, imports };
   }
 
   /** Modules that a test loads around their doubles. */

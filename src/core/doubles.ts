@@ -66,11 +66,21 @@ export class Doubles {
   reach(file: string): ReadonlySet<string> {
     let reached = this.#reach.get(file);
     if (!reached) {
-      const gone = this.of(file).filter(({ double }) => !double!.keepsActual);
-      reached = this.#audience.reach(file, new Set(gone.map(({ module }) => module)));
+      reached = this.#audience.reach(file, this.#replaced(file));
       this.#reach.set(file, reached);
     }
     return reached;
+  }
+
+  /** See `Audience.runs`. */
+  runs(file: string, take: Take): boolean {
+    return this.#audience.runs(file, this.#replaced(file), take);
+  }
+
+  /** Modules that are not loaded because a double stands in their place. */
+  #replaced(file: string): ReadonlySet<string> {
+    const gone = this.of(file).filter(({ double }) => !double!.keepsActual);
+    return new Set(gone.map(({ module }) => module));
   }
 
   /** Whether anyone in a file's reach takes one of the names from a module as a value. */

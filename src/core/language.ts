@@ -364,6 +364,8 @@ export interface Source {
   hasDirective(statement: Span): boolean;
   readonly lineBreak: string;
   references(local: string): readonly Reference[];
+  /** Whether what runs lacks an imported name although the import says nothing of types: only types mention it. */
+  isErased(local: string): boolean;
   /** Whether something is assigned to a module-level name after its declaration. */
   isReassigned(local: string): boolean;
   /** Whether it is an enum or an object that says of itself that nothing assigns its members. */
@@ -414,8 +416,11 @@ export interface Source {
   dropFromDouble(site: Site, names: readonly SiteName[]): TextEdit[];
   /** Adds properties, as text, to a double. */
   addToDouble(site: Site, properties: readonly string[]): TextEdit;
-  /** Edits after which every name that a double does not list is what it really is; undefined if it cannot say so. */
-  spreadActual(site: Site, specifier: string): TextEdit[] | undefined;
+  /**
+   * Edits after which every name that a double does not list is what it really is; undefined if it cannot say so.
+   * @param stubs of a double without a factory: the functions that do nothing, as the runner made them
+   */
+  spreadActual(site: Site, specifier: string, stubs?: readonly string[]): TextEdit[] | undefined;
   /** Top-level statements that do something when the module loads. */
   effects(): readonly Effect[];
   /** Edits that delete exports, with comments and with imports that only they needed; and whether anything is left. */

@@ -13,6 +13,8 @@ export interface Claim {
   moves: readonly Move[];
   /** Names that it does not list must be what they really are. */
   spreads?: boolean;
+  /** It has no factory so far: the functions that it made to do nothing. */
+  stubs?: readonly string[];
 }
 
 /** Whether a double is a statement of its own that says its module itself, so that it can be left out or written twice. */

@@ -152,6 +152,7 @@ class MockFile {
       for (const claim of arrives) {
         const problem = reachProblem(this.#work, claim);
         if (problem === 'spread') claim.spreads = true;
+        else if (problem && 'stubs' in problem) Object.assign(claim, { spreads: true, stubs: problem.stubs });
         else if (problem) refuse(claim, problem.code, problem.message);
       }
       return;
@@ -229,7 +230,7 @@ class MockFile {
     for (const [name, to] of claim.names)
       if (to !== name.name) edits.push({ start: name.start, end: name.end, text: spelled(name, to) });
     if (claim.spreads) {
-      const spread = source.spreadActual(site, specifier);
+      const spread = source.spreadActual(site, specifier, claim.stubs);
       if (!spread)
         return this.#withhold(
           'mock/lacks-name',

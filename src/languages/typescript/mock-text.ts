@@ -78,10 +78,9 @@ export function spreadActual(
 ): TextEdit[] | undefined {
   const { library, form, object, properties = [], maker, owner } = site.double!;
   if (!object || !maker || !/\.(?:mock|doMock)$/.test(form)) return undefined;
-  const quote = text[(site.written ?? site).start]!;
-  const literal = `${quote}${specifier}${quote}`;
+  const literal = quoted(text, site, specifier);
   const edits: TextEdit[] = [];
-  const type = typed ? `<typeof import(${literal})>` : '';
+  const type = typeOf(literal, typed);
   let actual = `${owner}.requireActual${type}(${literal})`;
   if (library === 'vitest') {
     const parameter = maker.parameter ?? 'importOriginal';
@@ -99,4 +98,37 @@ export function spreadActual(
       : { start: object.start, end: object.end, text: `{ ...${actual} }` },
   );
   return edits;
+}
+
+const quoted = (text: string, site: Site, specifier: string): string => {
+  const quote = text[(site.written ?? site).start]!;
+  return `${quote}${specifier}${quote}`;
+};
+
+const typeOf = (literal: string, typed: boolean): string => (typed ? `<typeof import(${literal})>` : '');
+
+/**
+ * The same for a double without a factory, of which the runner made every function one that does nothing.
+ * @param stubs the functions that stay so
+ */
+export function giveFactory(
+  text: string,
+  site: Site,
+  specifier: string,
+  typed: boolean,
+  stubs: readonly string[],
+): TextEdit[] | undefined {
+  const { library, form, owner, statement } = site.double!;
+  const isAlone = statement && /^\s*,?\s*\)\s*;?$/.test(text.slice(site.end, statement.end));
+  if (!isAlone || site.written || !/\.(?:mock|doMock)$/.test(form)) return undefined;
+  const literal = quoted(text, site, specifier);
+  const type = typeOf(literal, typed);
+  const made = stubs.map((name) => `${name}: ${owner}.fn()`).join(', ');
+  const factory =
+    library === 'vitest'
+      ? `async (importOriginal) => ({ ...(await importOriginal${type}()), ${made} })`
+      : library === 'jest'
+        ? `() => ({ ...${owner}.requireActual${type}(${literal}), ${made} })`
+        : undefined;
+  return factory === undefined ? undefined : [{ start: site.end, end: site.end, text: `, ${factory}` }];
 }

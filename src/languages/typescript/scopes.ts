@@ -153,6 +153,15 @@ export class Scopes {
     return [...unique.values()].sort((a, b) => a.start - b.start);
   }
 
+  /** Whether a module-level name is mentioned, and never as a value. */
+  isOnlyType(local: string): boolean {
+    const mentions = this.variable(local)?.references ?? [];
+    return (
+      mentions.length > 0 &&
+      mentions.every(({ isTypeReference, isValueReference }) => isTypeReference && !isValueReference)
+    );
+  }
+
   /** The names in the declarations of a module-level name: where it is bound, not where it is used. */
   declared(local: string): Reference[] {
     return (this.variable(local)?.defs ?? []).map(({ name }) => {

@@ -49,7 +49,7 @@ import { effectsOf, readsAtLoad } from './effects.ts';
 import { factsOf } from './facts.ts';
 import { callableOf, forwardingOf } from './forwarding.ts';
 import { accessesOf, memberUseAt } from './member-sites.ts';
-import { addNames, copyDouble, dropNames, spreadActual } from './mock-text.ts';
+import { addNames, copyDouble, dropNames, giveFactory, spreadActual } from './mock-text.ts';
 import { namedDefault } from './named-default.ts';
 import type { Declaring } from './not-forwarding.ts';
 import { isJavaScript, parse } from './parse.ts';
@@ -181,6 +181,21 @@ export class TypeScriptSource implements Source {
     return this.#scopes.references(local);
   }
 
+  isErased(local: string): boolean {
+    const isKept = isJavaScript(this.path) || this.path.endsWith('x') || this.#keepsImports();
+    // A decorated class may hold what its types name (`emitDecoratorMetadata`), and JSX what nothing mentions.
+    return !isKept && this.#scopes.isOnlyType(local) && !this.#hasDecorators;
+  }
+
+  get #hasDecorators(): boolean {
+    let found = false;
+    const note = ({ type }: Node): void => {
+      if (type === 'Decorator') found = true;
+    };
+    if (this.text.includes('@')) walk(this.#program, note);
+    return found;
+  }
+
   isReassigned(local: string): boolean {
     return this.#scopes.variable(local)?.references.some((use) => use.isWrite() && !use.init) ?? false;
   }
@@ -285,8 +300,11 @@ export class TypeScriptSource implements Source {
     return addNames(this.text, site, properties);
   }
 
-  spreadActual(site: Site, specifier: string): TextEdit[] | undefined {
-    return spreadActual(this.text, site, specifier, !isJavaScript(this.path));
+  spreadActual(site: Site, specifier: string, stubs?: readonly string[]): TextEdit[] | undefined {
+    const typed = !isJavaScript(this.path);
+    return stubs
+      ? giveFactory(this.text, site, specifier, typed, stubs)
+      : spreadActual(this.text, site, specifier, typed);
   }
 
   effects(): readonly Effect[] {
