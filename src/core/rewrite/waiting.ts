@@ -7,13 +7,15 @@ import { goesTogether, type Step } from '../plan.ts';
 import type { Refusal } from '../refusals.ts';
 import type { SymbolName } from '../symbols.ts';
 import type { StageContext } from './context.ts';
+import { manualMockOf } from './manual-mocks.ts';
 
 /** The files that keep taking a duplicate, by step, with what was refused there. */
 export type Waiting = ReadonlyMap<string, { files: ReadonlySet<string>; refusals: readonly Refusal[] }>;
 
 /**
  * The same with more refusals. What concerns every test, or a step whose users move together, is not held back in a
- * part of the tree and is left to the caller.
+ * part of the tree and is left to the caller; nor is a step with a file that is its module's double, which is at one
+ * place only.
  */
 export function waitingWith(context: StageContext, before: Waiting, refusals: readonly Refusal[]): Waiting {
   const waiting = new Map(before);
@@ -21,6 +23,7 @@ export function waitingWith(context: StageContext, before: Waiting, refusals: re
     const step = context.moves.steps.get(refusal.step);
     if (!refusal.whole || !step || goesTogether(step.kind) || !context.doubles.isLocal(refusal.file))
       continue;
+    if (step.moves.some(({ from }) => manualMockOf(context, from.module) !== undefined)) continue;
     const known = waiting.get(step.id);
     const files = new Coupling(context, step).around([...(known?.files ?? []), refusal.file]);
     if (files) waiting.set(step.id, { files, refusals: [...(known?.refusals ?? []), refusal] });
