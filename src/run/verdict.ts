@@ -11,11 +11,12 @@ import { type Place, placeOf } from '../core/refusals.ts';
 import { staleDoubles } from '../core/stale-doubles.ts';
 import { formatSymbol } from '../core/symbols.ts';
 import type { Lock } from '../disk/project.ts';
+import { asyncContext } from './converting.ts';
 import { danglingNames } from './dangling.ts';
 import { danglingIn, detectedFor } from './detected.ts';
 import { judgeOne } from './judged.ts';
 import type { Since } from './since.ts';
-import { asyncContext, type Tree } from './stages.ts';
+import type { Tree } from './stages.ts';
 import type { Finding, Judged, Verdict } from './verdict-types.ts';
 
 /** A verdict with what a branch adds: errors of the compiler, and exceptions unless they are accepted. */
