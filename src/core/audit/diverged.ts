@@ -32,6 +32,7 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
   const enough = isOneThing({
     a,
     isShared: a.exports.length > 0 || b.exports.length > 0,
+    isKept: a.exports.length === 0 || b.exports.length === 0,
     claims,
     shared,
     share,
@@ -50,6 +51,7 @@ export function compared(context: AuditContext, a: Entry, b: Entry): Link | Apar
   if (isType(a) && keepDates(context, a, b))
     return { a, b, reason: 'one holds dates, the other the text that is sent of them' };
   const parting = partingOf(context, a, b);
+  if (isType(a) && parting.types) return { a, b, reason: 'each holds a type of its own' };
   if (similarity < 0.9 && !claims && !isType(a) && (parting.uses || parting.texts)) {
     const own = parting.uses ? 'uses what the other does not' : 'has texts of its own';
     return { a, b, reason: `${percent(similarity)} of their code is the same, but each ${own}` };
@@ -110,13 +112,15 @@ function callOthers(context: AuditContext, a: Entry, b: Entry): boolean {
 }
 
 /**
- * What tells two functions apart that each file keeps for itself: a member or a number of its own is what such a
- * function is there for, and in a short one any other word is.
+ * What tells two apart that each file keeps for itself: a member, a number or a text of its own is what such a function
+ * is there for, and in a short one, or in a value, any other word is.
  */
-function ownOf(context: AuditContext, a: Entry, b: Entry, { members, numbers }: Parting): string | undefined {
-  if (a.shape.form !== 'function' || a.exports.length > 0 || b.exports.length > 0) return undefined;
-  if (members) return 'each asks for members of its own';
-  if (numbers) return 'each has numbers of its own';
+function ownOf(context: AuditContext, a: Entry, b: Entry, parting: Parting): string | undefined {
+  if (a.shape.form.endsWith('class') || a.exports.length > 0 || b.exports.length > 0) return undefined;
+  if (a.shape.form !== 'function') return parting.words ? 'each has words of its own' : undefined;
+  if (parting.members) return 'each asks for members of its own';
+  if (parting.numbers) return 'each has numbers of its own';
+  if (parting.wording) return 'each has texts of its own';
   const isShort = Math.min(a.shape.size, b.shape.size) < 70;
   return isShort && haveOtherWords(context, a, b) ? 'they are short and do not say the same' : undefined;
 }
@@ -127,6 +131,8 @@ interface Measures {
   a: Entry;
   /** One of them is there for other files. */
   isShared: boolean;
+  /** One of them is there for its own file. */
+  isKept: boolean;
   claims: boolean;
   shared: number;
   share: number;
@@ -136,9 +142,9 @@ interface Measures {
 }
 
 function isOneThing(measures: Measures): boolean {
-  const { a, isShared, claims, shared, share, similarity, least, hasMembers } = measures;
-  if (isType(a) && a.exports.length === 0) return false;
-  if (isType(a)) return shared >= (claims ? 2 : 4) && share >= (claims ? 0.5 : 0.8);
+  const { a, isShared, isKept, claims, shared, share, similarity, least, hasMembers } = measures;
+  if (isType(a) && !isShared) return false;
+  if (isType(a)) return shared >= (claims ? 2 : 4) && share >= (isKept ? 1 : claims ? 0.5 : 0.8);
   if (a.shape.form.endsWith('class')) {
     if (claims) return (shared >= 2 && share >= 0.3) || similarity >= 0.5;
     return least >= 40 && ((shared >= 3 && share >= 0.6 && similarity >= 0.4) || similarity >= 0.7);

@@ -1,5 +1,6 @@
-// Which findings go into a proposed configuration: those whose kind says that users may get the canonical instead. A
-// fork and a projection have a transform too, but whether they may become one is for a person to say.
+// Which findings go into a proposed configuration: those whose kind says that users may get the canonical instead, and
+// copies that are equal token by token, which a transform proves again. Diverged copies and projections have a transform
+// too, but whether they may become one is for a person to say.
 
 import type { DuplicateKind, Member } from './finding.ts';
 
@@ -9,7 +10,9 @@ const movableKinds: readonly DuplicateKind[] = ['alias', 'detour', 'subclass', '
 export const isMovable = (member: Member): boolean => reasonAgainstMoving(member) === undefined;
 
 /** Why a person has to look first; lower case, no full stop. */
-export function reasonAgainstMoving({ kind, exported }: Member): string | undefined {
+export function reasonAgainstMoving({ kind, exported, fork }: Member): string | undefined {
   if (!exported) return 'it is not exported, so a configuration cannot name it';
-  return movableKinds.includes(kind) ? undefined : `a ${kind} moves only where a person has listed it`;
+  return movableKinds.includes(kind) || fork?.state === 'identical'
+    ? undefined
+    : `a ${kind} moves only where a person has listed it`;
 }

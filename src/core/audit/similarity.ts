@@ -21,7 +21,7 @@ const sourceOf = ({ text }: AuditContext, { module, shape }: Entry): string =>
 function tokensOf(context: AuditContext, entry: Entry): string[] {
   return context
     .tokens(sourceOf(context, entry).replace(/^export\s+(?:default\s+)?/, ''))
-    .map((token) => (token === entry.shape.name ? '\0self' : token));
+    .map((token) => (token === entry.shape.name ? '\0self' : token.replace(/^['`](.*)['`]$/s, '"$1"')));
 }
 
 interface Runs {
@@ -124,16 +124,31 @@ export interface Parting {
   /** Functions, values and packages, by what their names mean; types, styles and pictures aside. */
   uses: boolean;
   texts: boolean;
+  /** Texts that are no names of styles. */
+  wording: boolean;
   numbers: boolean;
   /** Members that it asks for. */
   members: boolean;
+  /** Names and wording, those of types aside. */
+  words: boolean;
+  /** Types by name. */
+  types: boolean;
 }
 
 export function partingOf(context: AuditContext, a: Entry, b: Entry): Parting {
   const [left, right] = [tokensOf(context, a), tokensOf(context, b)];
+  const [types, others] = [typesIn(context, a), typesIn(context, b)];
+  const saidBy = (tokens: readonly string[]): string[] =>
+    tokens.filter(
+      (token, at) =>
+        isWording(token, at, tokens) || (isName(token) && !(types.has(token) || others.has(token))),
+    );
   return {
     uses: part(usedBy(context, a), usedBy(context, b)),
     texts: part(left.filter(isText), right.filter(isText)),
+    wording: part(left.filter(isWording), right.filter(isWording)),
+    words: part(saidBy(left), saidBy(right)),
+    types: part([...types], [...others]),
     numbers: part(left.filter(isNumber), right.filter(isNumber)),
     members: part(left.filter(isMember), right.filter(isMember)),
   };
@@ -143,7 +158,6 @@ export function partingOf(context: AuditContext, a: Entry, b: Entry): Parting {
 export function haveOtherWords(context: AuditContext, a: Entry, b: Entry): boolean {
   const words = (entry: Entry): string =>
     [...new Set(behindParameters(tokensOf(context, entry)))]
-      .map((token) => token.replace(/^['"`](.*)['"`]$/s, '"$1"'))
       .filter((token) => /^[\w$'"`]/.test(token) && !/^(?:const|let|function|return)$/.test(token))
       .sort()
       .join('\n');
@@ -160,9 +174,29 @@ function behindParameters(tokens: readonly string[]): readonly string[] {
 }
 
 const isText = (token: string): boolean => /^['"`]/.test(token);
+const isName = (token: string): boolean => /^[A-Za-z_$]/.test(token);
 const isNumber = (token: string): boolean => /^\d/.test(token);
 const isMember = (token: string, at: number, all: readonly string[]): boolean =>
   /^\w/.test(token) && /^\??\.$/.test(all[at - 1] ?? '');
+
+/** A text that is neither what a class of styles is called nor a list of such names: `flex size-4`. */
+const isWording = (token: string, at: number, all: readonly string[]): boolean => {
+  if (!isText(token)) return false;
+  if (/^[=:]$/.test(all[at - 1] ?? '') && /class(?:name)?$/i.test(all[at - 2] ?? '')) return false;
+  const words = token.slice(1, -1).trim().split(/\s+/);
+  return (
+    words.length < 2 || words.filter((word) => /^[^.!?]*[-:[][^.!?]*$/.test(word)).length * 2 < words.length
+  );
+};
+
+/** Types of the tree that a declaration names. */
+function typesIn({ catalog }: AuditContext, { module, shape }: Entry): Set<string> {
+  const isTypeName = (name: string): boolean => {
+    const target = catalog.named(module, [name]);
+    return target ? isType(target) : false;
+  };
+  return new Set(shape.mentions.filter(isTypeName));
+}
 
 /** Whether each has something that the other has not. */
 function part(a: readonly string[], b: readonly string[]): boolean {
