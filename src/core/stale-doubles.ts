@@ -21,7 +21,7 @@ export interface StaleDouble {
 export interface Doubled<Name extends { name: string }> {
   specifier: string;
   /** What the factory stands for; absent where the call only loads the module around its double. */
-  double?: Pick<Double, 'kind' | 'library' | 'virtual'>;
+  double?: Pick<Double, 'kind' | 'library' | 'virtual' | 'esModule'>;
   names: readonly (Name & Pick<SiteName, 'inner'>)[];
 }
 
@@ -43,7 +43,8 @@ export function staleDoubles(graph: ModuleGraph, open: Open): StaleDouble[] {
 }
 
 /**
- * What a double stands for that is not there: its whole module, or names that the module does not export.
+ * What a double stands for that is not there: its whole module, or names that the module does not export. Jest gives a
+ * factory's object itself as the default of a module, so its keys may be members of that.
  * @param isKnown whether every name is known that a module can have
  */
 export function staleness<Name extends { name: string }>(
@@ -57,6 +58,7 @@ export function staleness<Name extends { name: string }>(
   if (target.kind === 'missing') return /^\.{1,2}(?:\/|$)/.test(specifier) ? 'gone' : undefined;
   if (target.kind !== 'file' || double?.kind !== 'names' || !isKnown(target.path)) return undefined;
   const offered = graph.exportNames(target.path);
+  if (double.library === 'jest' && !double.esModule && offered.has('default')) return undefined;
   const stale = names.filter(({ name, inner }) => !inner && name !== 'default' && !offered.has(name));
   return { module: target.path, names: stale };
 }

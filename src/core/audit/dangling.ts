@@ -21,6 +21,7 @@ export function danglingOf(context: AuditContext): Dangling[] {
       if (target.kind !== 'file' || !known(target.path)) continue;
       for (const { imported, start: at } of entries) {
         if (imported === '*' || !isMissing(context, target.path, imported)) continue;
+        if (imported === 'default' && isDefaultOfCommonJs(file, target.path)) continue;
         found.push(
           missingName(
             context,
@@ -59,7 +60,7 @@ export function danglingOf(context: AuditContext): Dangling[] {
 const isCodePath = (specifier: string): boolean =>
   /^\.\.?\//.test(specifier) &&
   (/\.[cm]?[jt]sx?$/.test(specifier) || !/\.[a-z\d]+$/i.test(specifier.split('/').at(-1)!)) &&
-  !/(?:^|\/)(?:\+types|generated|__generated__|dist|build|out|lib|node_modules|\.[\w-]+|prisma|wasm|pkg)(?:\/|$)|generated|\bi18n\b.*messages/.test(
+  !/(?:^|\/)(?:\$types|\+types|generated|__generated__|dist|build|out|lib|node_modules|\.[\w-]+|prisma|wasm|pkg)(?:\/|$)|generated|\bi18n\b.*messages/.test(
     specifier,
   );
 
@@ -90,6 +91,10 @@ function isKnown(context: AuditContext, module: string, seen: Set<string>): bool
     return target !== undefined && isKnown(context, target, seen);
   });
 }
+
+/** Whether a module may be built as CommonJS, whose default an ES module gets though nothing declares it. */
+const isDefaultOfCommonJs = (file: string, module: string): boolean =>
+  /\.mts$/.test(file) && !/\.mts$/.test(module);
 
 const isMissing = ({ catalog }: AuditContext, module: string, name: string): boolean =>
   name !== '*' && !catalog.graph.exportNames(module).has(name);

@@ -244,6 +244,7 @@ function mockShape(
         kind: double.kind,
         library: double.library,
         ...(double.virtual && { virtual: double.virtual }),
+        ...(double.esModule && { esModule: double.esModule }),
       },
     }),
   };
