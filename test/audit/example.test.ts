@@ -76,4 +76,8 @@ it('says why two symbols are one group, through every step, and why two others a
   expect(two).toMatchObject({ chain: [], comparisons: expect.arrayContaining(['forms: type, enum']) });
   expect(two?.group).toBeUndefined();
   expect(relate(tree, config, chat, 'src/ws/types.ts#Nothing')).toBeUndefined();
+  const double = 'test/mocks/mock-websocket-manager.ts#MockWebSocketManager';
+  expect(relate(tree, config, double, chat)?.comparisons).toContain(
+    `not compared: ${double} stands among tests or samples`,
+  );
 });

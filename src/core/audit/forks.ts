@@ -17,7 +17,9 @@ export interface Forks {
 }
 
 export function forks(context: AuditContext): Forks {
-  const all = [...context.catalog.entries.values()].filter((entry) => isCandidate(context, entry));
+  const all = [...context.catalog.entries.values()].filter(
+    (entry) => reasonToPassOver(context, entry) === undefined,
+  );
   // One call with arguments of its own is as much code as those are; what is left of it when it differs says little.
   const candidates = all.filter(({ shape }) => shape.form === 'class' || !shape.does);
   const links: Link[] = [];
@@ -71,26 +73,25 @@ function byChance(
   return found;
 }
 
-function isCandidate(context: AuditContext, entry: Entry): boolean {
+/** Why a declaration is compared with no other, lower case, no full stop; undefined if it is. */
+export function reasonToPassOver(context: AuditContext, entry: Entry): string | undefined {
   const { isGenerated, catalog } = context;
-  const { module, shape } = entry;
-  if (
-    shape.alias ||
-    shape.picture ||
-    shape.form === 'enum' ||
-    shape.form === 'namespace' ||
-    shape.form === 'variable'
-  )
-    return false;
-  if (shape.does && shape.form !== 'class' && !isCallOfItsOwn(entry)) return false;
-  if (isTestPlace(module) || isSamplePlace(module) || isDataPlace(module) || isGenerated(module))
-    return false;
-  if (isConfigPlace(module) && !isCode(entry)) return false;
+  const { module, shape, exports } = entry;
+  if (shape.alias) return 'is another name';
+  if (shape.picture) return 'is a picture';
+  if (shape.form === 'enum' || shape.form === 'namespace' || shape.form === 'variable')
+    return `is ${shape.form === 'enum' ? 'an' : 'a'} ${shape.form}`;
+  if (shape.does && shape.form !== 'class' && !isCallOfItsOwn(entry)) return 'does one thing only';
+  if (isTestPlace(module) || isSamplePlace(module)) return 'stands among tests or samples';
+  if (isDataPlace(module)) return 'stands among texts, pictures or steps that are kept';
+  if (isGenerated(module) || /\.d\.[cm]?ts$/.test(module)) return 'is written by a tool';
+  if (isConfigPlace(module) && !isCode(entry)) return 'tells a tool of its package';
   // The page of an address: it stands where it stands because a framework looks there.
-  if (context.entries.has(module) && entry.exports.length > 0 && entry.exports.every(isConventional))
-    return false;
-  if (!isType(entry) && entry.exports.length > 0 && entry.exports.every(context.isAskedFor)) return false;
-  return !/\.d\.[cm]?ts$/.test(module) && catalog.graph.facts.get(module)?.error === undefined;
+  if (context.entries.has(module) && exports.length > 0 && exports.every(isConventional))
+    return 'stands where a framework looks';
+  if (!isType(entry) && exports.length > 0 && exports.every(context.isAskedFor))
+    return 'has a name that nobody imports and many modules export';
+  return catalog.graph.facts.get(module)?.error === undefined ? undefined : 'stands in a file with an error';
 }
 
 /** A function that is one call, with more than its own arguments: `return useQuery({ key, load, … })`. */

@@ -3,9 +3,11 @@
 import type { Detected } from './audit.ts';
 import { type Entry, type Key, keyOf } from './catalog.ts';
 import { componentsOf, holderOf } from './components.ts';
-import { areNear, type Link } from './context.ts';
+import { type AuditContext, areNear, type Link } from './context.ts';
 import type { Relation } from './finding.ts';
+import { reasonToPassOver } from './forks.ts';
 import { groupOf } from './groups.ts';
+import { narrows } from './parameters.ts';
 import { offeredBy, shareOf, tokenSimilarity } from './similarity.ts';
 
 type Step = Relation['chain'][number];
@@ -109,5 +111,23 @@ function comparisonsOf({ context, apart }: Detected, a: Entry, b: Entry): string
       : []),
     `bodies: ${a.shape.hash === b.shape.hash ? 'equal token by token' : `${likeness} % of the code is the same`}`,
     ...(found ? [`told apart: ${found.reason}`] : []),
+    ...passedOver(context, [a, b]),
+    ...doorOf(context, a, b),
+    ...doorOf(context, b, a),
   ];
+}
+
+const passedOver = (context: AuditContext, entries: readonly Entry[]): string[] =>
+  entries.flatMap((entry) => {
+    const reason = reasonToPassOver(context, entry);
+    return reason === undefined ? [] : [`not compared: ${context.catalog.symbolOf(entry)} ${reason}`];
+  });
+
+/** A function that would be a wrapper of the other, but takes less than that. */
+function doorOf(context: AuditContext, entry: Entry, other: Entry): string[] {
+  const { does, name } = entry.shape;
+  const called = does?.kind === 'forwards' ? context.catalog.called(entry.module, does.target) : undefined;
+  return called && context.catalog.followed(called.entry) === other && narrows(context, entry, other)
+    ? [`told apart: ${name} declares a narrower type for what it hands on`]
+    : [];
 }
