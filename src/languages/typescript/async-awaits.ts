@@ -5,16 +5,21 @@ import type { TypeOf } from '../../core/async/syntax.ts';
 import type { Span } from '../../core/edits.ts';
 import type { RefusalCode } from '../../core/refusals.ts';
 import { moveDefaults } from './async-defaults.ts';
+import { statementEnd, type WrittenStyle } from './async-style.ts';
 import { type NestedEdits, type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import type { Node } from './tree.ts';
+
+/** New statements, as they are written at an indentation. */
+export type Statements = (render: Render, indent: string) => string;
 
 /** What a conversion works on. */
 export interface FileConversion {
   tree: UpwardTree;
   edits: NestedEdits;
   isTyped: boolean;
+  style: WrittenStyle;
   /** Parts that one of several awaits in them has moved already. */
   moved: Set<Node>;
   typeOf: TypeOf;
@@ -22,7 +27,9 @@ export interface FileConversion {
   loopBodies: ReadonlySet<Node>;
   /** The last call whose loop came to stand before a statement. */
   hoistedFor: Map<Node, Node>;
-  hoisted: Map<Node, ((render: Render, indent: string) => string)[]>;
+  hoisted: Map<Node, Statements[]>;
+  /** Arrows that get a block, with what comes to stand in it. */
+  blocks: Map<Node, { statements: readonly Statements[]; gives: boolean }>;
   /** Callbacks of effects, which wait inside of themselves. */
   effects: ReadonlySet<Node>;
   /** Callbacks that are expected to reject. */
@@ -52,7 +59,7 @@ export function writeAwait(file: FileConversion, span: Span): void {
   const needed = needsParentheses(tree, node);
   const parentheses = needed && !isParenthesized(tree, node);
   keepShortCircuit(file, node);
-  const opening = parentheses ? `${statementJoint(tree, node)}(await ` : 'await ';
+  const opening = parentheses ? `${expressionJoint(tree, node)}(await ` : 'await ';
   edits.wrap(span, opening, parentheses ? ')' : '');
 }
 
@@ -129,9 +136,13 @@ const needsSemicolon =
   /^(?:ExpressionStatement|VariableDeclaration|ReturnStatement|ThrowStatement|Import|Export|PropertyDefinition|Break|Continue|TSTypeAlias|TSImportEquals|DoWhile)/;
 
 /** A statement that begins with a parenthesis would go on from a line before it that has no semicolon. */
-export function statementJoint(tree: UpwardTree, node: Node): string {
+function expressionJoint(tree: UpwardTree, node: Node): string {
   const statement = tree.above(node, ({ type }) => type === 'ExpressionStatement');
-  if (statement?.start !== node.start) return '';
+  return statement?.start === node.start ? statementJoint(tree, statement) : '';
+}
+
+/** What keeps a statement apart from the one before it, if it may go on from there. */
+export function statementJoint(tree: UpwardTree, statement: Node): string {
   const list = tree.parent(statement);
   const statements = (list?.body ?? list?.consequent) as Node[] | undefined;
   if (!Array.isArray(statements)) return '';
@@ -170,7 +181,8 @@ function valueFirst(file: FileConversion, node: Node): void {
   if (statement.type !== 'ExpressionStatement' || !isInList(tree, statement)) return;
   const name = freeNameBefore(file, 'value', assignment);
   const indent = indentOf(tree.text, statement.start);
-  const declaration = (text: string) => `const ${name} = ${text};${lineBreakOf(tree.text)}${indent}`;
+  const declaration = (text: string) =>
+    `const ${name} = ${text}${statementEnd}${lineBreakOf(tree.text)}${indent}`;
   const end = assignment.end as number;
   const opening = /\(*\s*$/.exec(tree.text.slice(statement.start, right.start))![0].length;
   const left: Span = { start: statement.start, end: right.start - (end > right.end ? opening : 0) };

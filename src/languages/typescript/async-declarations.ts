@@ -3,6 +3,7 @@
 import type { Span } from '../../core/edits.ts';
 import { type FileConversion, indentOf, Unconvertible } from './async-awaits.ts';
 import { asyncOffset, isPromise, returnedType } from './async-functions.ts';
+import { statementEnd } from './async-style.ts';
 import { isFunction, isTransparent, spanOf } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
 import { type Node, walk } from './tree.ts';
@@ -60,12 +61,20 @@ function mustBeAsync(
 }
 
 /** An effect gives its clean-up and no promise: it waits in a function of its own. */
-function writeEffect({ tree, edits }: FileConversion, { body }: Node, at: Span): void {
+function writeEffect({ tree, edits, style }: FileConversion, { body }: Node, at: Span): void {
   const line = lineBreakOf(tree.text);
   const indent = indentOf(tree.text, body.end - 1);
   const isLong = tree.slice(body).includes('\n');
-  edits.insert(body.start + 1, isLong ? `${line}${indent}  void (async () => {` : ' void (async () => {', at);
-  edits.insert(body.end - 1, isLong ? `  })();${line}${indent}` : '})(); ', at);
+  edits.insert(
+    body.start + 1,
+    isLong ? `${line}${indent}${style.step}void (async () => {` : ' void (async () => {',
+    at,
+  );
+  edits.insert(
+    body.end - 1,
+    isLong ? `${style.step}})()${statementEnd}${line}${indent}` : `})()${statementEnd} `,
+    at,
+  );
 }
 
 const generatorTypes = new Map([

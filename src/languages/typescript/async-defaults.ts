@@ -4,6 +4,7 @@ import type { Span } from '../../core/edits.ts';
 import { type FileConversion, indentOf, Unconvertible } from './async-awaits.ts';
 import { giveBlock } from './async-hoist.ts';
 import { namesOf } from './async-lists.ts';
+import { statementEnd } from './async-style.ts';
 import { type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
@@ -28,7 +29,8 @@ export function moveDefaults(file: FileConversion, awaited: Node): void {
   }
   const statements = (render: Render): string[] =>
     moving.map(
-      ({ left, right }) => `if (${left.name} === undefined) ${left.name} = ${valueText(render, right)};`,
+      ({ left, right }) =>
+        `if (${left.name} === undefined) ${left.name} = ${valueText(render, right)}${statementEnd}`,
     );
   if (owner.body.type === 'BlockStatement') beginBody(file, owner, statements, spanOf(awaited));
   else
@@ -138,7 +140,7 @@ function shadowed({ body }: Node, value: Node): string | undefined {
 }
 
 function beginBody(
-  { tree, edits }: FileConversion,
+  { tree, edits, style }: FileConversion,
   { body }: Node,
   statements: (render: Render) => string[],
   at: Span,
@@ -146,7 +148,7 @@ function beginBody(
   const directives = (body.body as Node[]).filter(({ directive }) => typeof directive === 'string');
   const first = (body.body as Node[])[directives.length];
   const start = directives.at(-1)?.end ?? (body.start as number) + 1;
-  const indent = first ? indentOf(tree.text, first.start) : `${indentOf(tree.text, body.start)}  `;
+  const indent = first ? indentOf(tree.text, first.start) : indentOf(tree.text, body.start) + style.step;
   edits.replace(
     { start, end: start },
     (render) =>

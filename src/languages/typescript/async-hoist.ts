@@ -1,7 +1,8 @@
 // Statements before a statement: where an expression needs a loop first, and nothing else is evaluated before it.
 
-import { type FileConversion, indentOf, isInList, Unconvertible } from './async-awaits.ts';
+import { type FileConversion, indentOf, isInList, type Statements, Unconvertible } from './async-awaits.ts';
 import { isConstant } from './async-loop-text.ts';
+import { statementEnd } from './async-style.ts';
 import type { Render } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
@@ -88,44 +89,48 @@ const isPlain = (node: Node): boolean =>
   (node.type === 'MemberExpression' && !node.computed && isPlain(node.object));
 
 /**
- * An arrow that only gives a value gets a block with statements before it.
+ * An arrow that only gives a value gets a block with statements before it; what is given first stands first.
  * @param gives whether the value is returned behind them; otherwise they take its place
  * @throws Unconvertible where comments stand between the arrow and its value
  */
 export function giveBlock(
-  { tree, edits }: FileConversion,
+  file: FileConversion,
   arrow: Node,
-  statements: (render: Render, indent: string) => string,
+  statements: Statements,
   owner: { start: number; end: number },
   gives = true,
 ): void {
+  const { tree, edits, style } = file;
   const body = arrow.body as Node;
-  const gap = /=>([\s(]*)$/.exec(tree.text.slice(arrow.start, body.start))?.[1];
-  const parentheses = gap?.replace(/\s/g, '').length ?? 0;
-  const closing = new RegExp(`^(?:\\s*\\)){${parentheses}}`).exec(tree.text.slice(body.end))?.[0];
-  if (gap === undefined || closing === undefined)
-    throw new Unconvertible(
-      'async/array-callback',
-      'a comment stands before the value of its function',
-      spanOf(body),
-    );
-  const line = lineBreakOf(tree.text);
+  if (!gives) edits.replace(spanOf(body), () => '', owner);
+  const known = file.blocks.get(arrow);
+  const block = { statements: [...(known?.statements ?? []), statements], gives };
+  file.blocks.set(arrow, block);
+  if (known) return;
+  const { gap, closing } = aroundValue(tree, arrow);
   const indent = indentOf(tree.text, arrow.start);
-  const inner = `${line}${indent}  `;
-  if (!gives) {
-    edits.replace(
-      { start: body.start - gap.length, end: body.end + closing.length },
-      (render) => ` {${inner}${statements(render, `${indent}  `)}${line}${indent}}`,
-      owner,
-    );
-    return;
-  }
-  edits.replace(
-    { start: body.start - gap.length, end: body.start },
-    (render) => ` {${inner}${statements(render, `${indent}  `)}${inner}return `,
-    owner,
-  );
-  const end = `;${line}${indent}}`;
-  if (closing === '') edits.insert(body.end, end, owner);
-  else edits.replace({ start: body.end, end: body.end + closing.length }, () => end, owner);
+  const line = lineBreakOf(tree.text);
+  const inner = line + indent + style.step;
+  const opening = (render: Render): string => {
+    const given = file.blocks.get(arrow)!;
+    const lines = given.statements.map((each) => inner + each(render, indent + style.step));
+    return ` {${lines.join('')}${given.gives ? `${inner}return ` : ''}`;
+  };
+  const ending = () => `${file.blocks.get(arrow)!.gives ? statementEnd : ''}${line}${indent}}`;
+  edits.replace({ start: body.start - gap, end: body.start }, opening, owner);
+  edits.replace({ start: body.end, end: body.end + closing }, ending, owner);
+}
+
+/** How much stands between an arrow and its value, and how much closes that again: blanks and parentheses. */
+function aroundValue({ text }: UpwardTree, arrow: Node): { gap: number; closing: number } {
+  const { start, end } = arrow.body as Node;
+  const gap = /=>([\s(]*)$/.exec(text.slice(arrow.start, start))?.[1];
+  const parentheses = gap?.replace(/\s/g, '').length ?? 0;
+  const closing = new RegExp(`^(?:\\s*\\)){${parentheses}}`).exec(text.slice(end))?.[0];
+  if (gap === undefined || closing === undefined)
+    throw new Unconvertible('async/array-callback', 'a comment stands before the value of its function', {
+      start,
+      end,
+    });
+  return { gap: gap.length, closing: closing.length };
 }

@@ -11,6 +11,7 @@ import {
   refused,
   returnsOf,
 } from './async-loop-text.ts';
+import { statementEnd } from './async-style.ts';
 import { type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { type Node, walk } from './tree.ts';
@@ -42,11 +43,9 @@ const names: Record<string, string> = {
 export function resultOf(file: FileConversion, loop: Loop, own: string | undefined): Result {
   const { call, method } = loop;
   const name = own ?? freeNameBefore(file, names[method] ?? 'result', call);
-  const plain = { name, type: '', skip: (label: string) => `continue${label};` };
+  const plain = { name, type: '', skip: (label: string) => `continue${label}${statementEnd}` };
   const until = (condition: string, found: string, label: string): string =>
-    /^(?:false|!\(true\))$/.test(condition)
-      ? ''
-      : `${/^(?:true|!\(false\))$/.test(condition) ? '' : `if (${condition}) `}{ ${name} = ${found}; break${label}; }`;
+    onlyIf(condition, `{ ${name} = ${found}; break${label}${statementEnd} }`);
   switch (method) {
     case 'map':
     case 'flatMap':
@@ -57,7 +56,7 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
         ...plain,
         mutable: false,
         start: () => ' = []',
-        keep: (value) => `if (${value}) ${name}.push(${each});`,
+        keep: (value) => onlyIf(value, `${name}.push(${each})${statementEnd}`),
       };
     }
     case 'some':
@@ -73,7 +72,7 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
         mutable: true,
         start: () => ' = true',
         keep: (value, label) => until(`!(${value})`, 'false', label),
-        skip: (label) => `{ ${name} = false; break${label}; }`,
+        skip: (label) => `{ ${name} = false; break${label}${statementEnd} }`,
       };
     case 'find': {
       const each = elementOf(file, loop);
@@ -93,6 +92,12 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
   }
 }
 
+/** What is known beforehand is not asked. */
+const onlyIf = (condition: string, statement: string): string =>
+  /^(?:false|!\(true\))$/.test(condition)
+    ? ''
+    : `${/^(?:true|!\(false\))$/.test(condition) ? '' : `if (${condition}) `}${statement}`;
+
 /** A list with holes gives one with holes at the same places. */
 function mapped(file: FileConversion, loop: Loop, name: string): Result {
   const { form, at, call, method } = loop;
@@ -105,16 +110,16 @@ function mapped(file: FileConversion, loop: Loop, name: string): Result {
   if (form !== 'indexed')
     return {
       ...plain,
-      keep: (value) => `${name}.push(${value});`,
+      keep: (value) => `${name}.push(${value})${statementEnd}`,
       skip: (label) => `${name}.push(undefined); continue${label};`,
     };
   return {
     ...plain,
     prepare: (render) =>
       method === 'map'
-        ? [`${name}.length = ${loop.source ?? render(spanOf(call.callee.object))}.length;`]
+        ? [`${name}.length = ${loop.source ?? render(spanOf(call.callee.object))}.length${statementEnd}`]
         : [],
-    keep: (value) => `${name}[${at}] = ${value};`,
+    keep: (value) => `${name}[${at}] = ${value}${statementEnd}`,
     skip: (label) => `${name}[${at}] = undefined; continue${label};`,
   };
 }
@@ -165,13 +170,13 @@ function reduced(file: FileConversion, loop: Loop, name: string): Result {
     type,
     mutable: true,
     start: (render: Render) => ` = ${valueText(render, initial)}`,
-    skip: (label: string) => `continue${label};`,
+    skip: (label: string) => `continue${label}${statementEnd}`,
   };
   if (accumulator.type === 'Identifier' && !isTaken(tree, call, accumulator.name))
     return {
       ...plain,
       name: accumulator.name,
-      keep: (value) => (value === accumulator.name ? '' : `${accumulator.name} = ${value};`),
+      keep: (value) => (value === accumulator.name ? '' : `${accumulator.name} = ${value}${statementEnd}`),
     };
   const keyword = isWritten(loop, accumulator) ? 'let' : 'const';
   const end = accumulator.typeAnnotation?.start ?? accumulator.end;
@@ -179,8 +184,8 @@ function reduced(file: FileConversion, loop: Loop, name: string): Result {
   return {
     ...plain,
     name,
-    first: () => `${keyword} ${pattern} = ${name};`,
-    keep: (value) => `${name} = ${value};`,
+    first: () => `${keyword} ${pattern} = ${name}${statementEnd}`,
+    keep: (value) => `${name} = ${value}${statementEnd}`,
   };
 }
 

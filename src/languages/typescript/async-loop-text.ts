@@ -1,7 +1,8 @@
 // The text of a loop in place of an array's method: how it goes through the list, and the callback's body as its own.
 
-import { type FileConversion, freeName, Unconvertible } from './async-awaits.ts';
+import { type FileConversion, freeName, statementJoint, Unconvertible } from './async-awaits.ts';
 import type { ListForm } from './async-lists.ts';
+import { goesOnFromAbove, statementEnd, statementSpan } from './async-style.ts';
 import type { Render } from './async-text.ts';
 import { isFunction, spanOf, type UpwardTree } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
@@ -57,7 +58,7 @@ export function loopText(
 ): string {
   const { callback } = loop;
   const line = lineBreakOf(file.tree.text);
-  const inner = `${line}${indent}  `;
+  const inner = `${line}${indent}${file.style.step}`;
   const { head, first } = loopHead(file, loop, render);
   const before = [...first, ...(rounds.first ? [rounds.first()] : [])];
   if (!isFunction(callback)) {
@@ -70,14 +71,16 @@ export function loopText(
     return node.type === 'SequenceExpression' ? `(${text})` : text;
   };
   if (callback.body.type !== 'BlockStatement') {
-    const hoisted = (file.hoisted.get(callback.body) ?? []).map((write) => write(render, `${indent}  `));
+    const hoisted = (file.hoisted.get(callback.body) ?? []).map((write) =>
+      write(render, indent + file.style.step),
+    );
     const all = [...before, ...hoisted, rounds.keep(value(callback.body), '')].filter((each) => each !== '');
     return `${head} {${all.map((each) => inner + each).join('')}${line}${indent}}`;
   }
   const label = returnsFromInside(file.tree, callback.body) ? freeName(file.tree.text, 'each') : '';
   const opening = before.map((each) => inner + each).join('');
   const labelled = label === '' ? '' : ` ${label}`;
-  const block = blockText(loop, render, value, rounds, labelled, opening);
+  const block = blockText(file.tree, loop, render, value, rounds, labelled, opening);
   return `${label === '' ? '' : `${label}: `}${head} ${block}`;
 }
 
@@ -140,8 +143,8 @@ function loopHead(file: FileConversion, loop: Loop, render: Render): { head: str
   return {
     head: `for (let ${starts.join(', ')}; ${at} < ${length}; ${at}++)`,
     first: [
-      ...(/^find/.test(loop.method) ? [] : [`if (!(${at} in ${list})) continue;`]),
-      `${keyword} ${name} = ${list}[${at}]${file.isTyped ? '!' : ''};`,
+      ...(/^find/.test(loop.method) ? [] : [`if (!(${at} in ${list})) continue${statementEnd}`]),
+      `${keyword} ${name} = ${list}[${at}]${file.isTyped ? '!' : ''}${statementEnd}`,
     ],
   };
 }
@@ -241,6 +244,7 @@ const returnsFromInside = (tree: UpwardTree, body: Node): boolean =>
 
 /** The callback's own block as the loop's: `return` gives its value and goes on. */
 function blockText(
+  tree: UpwardTree,
   { call, callback, method }: Loop,
   render: Render,
   value: (node: Node) => string,
@@ -255,12 +259,13 @@ function blockText(
   let at = body.start + 1;
   for (const node of returnsOf(body)) {
     const given = node.argument ? rounds.keep(value(node.argument), label) : '';
-    const next = node.argument ? `continue${label};` : rounds.skip(label);
-    const leaves = /^\{.*break[^;]*; \}$/.test(given);
+    const next = node.argument ? `continue${label}${statementEnd}` : rounds.skip(label);
+    const leaves = /^\{ .*; break[^;]*\}$/.test(given);
     const goesOn = node === last || leaves ? given : given === '' ? next : `{ ${given} ${next} }`;
     text += render({ start: at, end: node.start });
-    text = goesOn === '' ? text.trimEnd() : text + goesOn;
-    at = node.end;
+    const joint = goesOnFromAbove(goesOn) ? statementJoint(tree, node) : '';
+    text = goesOn === '' ? text.trimEnd() : text + joint + goesOn;
+    at = statementSpan(tree.text, node).end;
   }
   return text + render({ start: at, end: body.end });
 }

@@ -21,6 +21,7 @@ import {
   type Rounds,
   refused,
 } from './async-loop-text.ts';
+import { statementEnd, statementSpan } from './async-style.ts';
 import { type Render, valueText } from './async-text.ts';
 import { isFunction, memberName, spanOf } from './async-tree.ts';
 import { lineBreakOf } from './statements.ts';
@@ -100,8 +101,10 @@ function writeForEach(file: FileConversion, loop: Loop): void {
   const statement = outer.type === 'ChainExpression' ? tree.parent(outer)! : outer;
   const rounds: Rounds = {
     keep: (value) =>
-      value === '' ? '' : `${/^(?:\{|function\b|class\b|let\b)/.test(value) ? `(${value})` : value};`,
-    skip: (label) => `continue${label};`,
+      value === ''
+        ? ''
+        : `${/^(?:\{|function\b|class\b|let\b)/.test(value) ? `(${value})` : value}${statementEnd}`,
+    skip: (label) => `continue${label}${statementEnd}`,
   };
   if (statement.type === 'ArrowFunctionExpression') {
     // Nobody uses what such an arrow gives: the method gives nothing.
@@ -114,7 +117,7 @@ function writeForEach(file: FileConversion, loop: Loop): void {
   if (statement.type !== 'ExpressionStatement') throw refused(loop.call, 'the result of forEach is used');
   const indent = indentOf(tree.text, statement.start);
   file.edits.replace(
-    spanOf(statement),
+    statementSpan(tree.text, statement),
     (render) => loopText(file, loop, render, indent, rounds),
     spanOf(loop.call),
   );
@@ -156,13 +159,13 @@ function writeResult(file: FileConversion, loop: Loop): void {
       named && parent.id.typeAnnotation ? tree.slice(spanOf(parent.id.typeAnnotation)) : result.type;
     const lines = [
       ...sourceLines(loop, render),
-      `${exported}${keyword} ${name}${type}${result.start(render)};`,
+      `${exported}${keyword} ${name}${type}${result.start(render)}${statementEnd}`,
       ...(result.prepare?.(render) ?? []),
     ];
     return [...lines, loopText(file, loop, render, indent, result)].join(`${line}${indent}`);
   };
   if (named) {
-    edits.replace(spanOf(place.node), (render) => before(render, place.indent), owner);
+    edits.replace(statementSpan(tree.text, place.node), (render) => before(render, place.indent), owner);
     return;
   }
   edits.replace(owner, () => (method === 'flatMap' ? `${name}.flat()` : name), owner);
@@ -185,7 +188,7 @@ function placeBefore(file: FileConversion, call: Node): HoistPlace | undefined {
 const listName = (file: FileConversion, call: Node): string => freeNameBefore(file, 'list', call);
 
 const sourceLines = ({ source, call }: Loop, render: Render): string[] =>
-  source === undefined ? [] : [`const ${source} = ${valueText(render, call.callee.object)};`];
+  source === undefined ? [] : [`const ${source} = ${valueText(render, call.callee.object)}${statementEnd}`];
 
 /** `on && ids.some(…)` → `on && (await (async () => { … })())`: a function of its own, which is called at once. */
 function writeInPlace(file: FileConversion, loop: Loop): void {
@@ -199,18 +202,19 @@ function writeInPlace(file: FileConversion, loop: Loop): void {
   const result: Result = resultOf(file, own, undefined);
   const { name, type, mutable } = result;
   const indent = indentOf(tree.text, call.start);
+  const inner = indent + file.style.step;
   const line = lineBreakOf(tree.text);
   writeAwait(file, spanOf(call));
   edits.replace(spanOf(call), (render) => {
-    const absent = `if (${source} === undefined || ${source} === null) return undefined;`;
+    const absent = `if (${source} === undefined || ${source} === null) return undefined${statementEnd}`;
     const statements = [
       ...(call.callee.optional ? [absent] : []),
-      `${mutable ? 'let' : 'const'} ${name}${type}${result.start(render)};`,
+      `${mutable ? 'let' : 'const'} ${name}${type}${result.start(render)}${statementEnd}`,
       ...(result.prepare?.(render) ?? []),
-      loopText(file, own, render, `${indent}  `, result),
-      `return ${method === 'flatMap' ? `${name}.flat()` : name};`,
+      loopText(file, own, render, inner, result),
+      `return ${method === 'flatMap' ? `${name}.flat()` : name}${statementEnd}`,
     ];
-    const body = statements.map((each) => `${line}${indent}  ${each}`).join('');
+    const body = statements.map((each) => line + inner + each).join('');
     const list = source === undefined ? '' : valueText(render, call.callee.object);
     return `(async (${source ?? ''}) => {${body}${line}${indent}})(${list})`;
   });

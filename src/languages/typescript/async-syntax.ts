@@ -22,6 +22,7 @@ import { type LoopKinds, writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
 import { literalAround, membersNamed, objectUse } from './async-objects.ts';
 import { combinatorOf, ownerOf, promiseUse } from './async-promises.ts';
+import { styleOf } from './async-style.ts';
 import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
@@ -117,16 +118,19 @@ function convert(
 ): ReturnType<AsyncSyntax['convert']> {
   const nodesAt = (spans: readonly Span[]): Set<Node> =>
     new Set(spans.map((span) => tree.at(span)).filter((node) => node !== undefined));
+  const style = styleOf(tree);
   const file: FileConversion = {
     tree,
-    edits: new NestedEdits(tree.text),
+    edits: new NestedEdits(tree.text, style),
     isTyped,
+    style,
     moved: new Set(),
     typeOf,
     rejecting: new Set(),
     loopBodies: loopBodies(tree, conversion),
     hoistedFor: new Map(),
     hoisted: new Map(),
+    blocks: new Map(),
     effects: nodesAt(conversion.effects),
     given: new Map(),
   };

@@ -3,6 +3,7 @@
 
 import type { Span } from '../../core/edits.ts';
 import type { TextEdit } from '../../core/language.ts';
+import { endBefore, statementEnd, type WrittenStyle } from './async-style.ts';
 import type { Node } from './tree.ts';
 
 /** The new text of a span inside a replacement, with all that was changed in it. */
@@ -32,10 +33,12 @@ type Atom = Insertion | Replacement;
 
 export class NestedEdits {
   readonly #text: string;
+  readonly #style: WrittenStyle;
   readonly #atoms: Atom[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, style: WrittenStyle) {
     this.#text = text;
+    this.#style = style;
   }
 
   wrap(span: Span, before: string, after: string, owner: Span = span): void {
@@ -63,12 +66,26 @@ export class NestedEdits {
 
   /** Disjoint and sorted; each with the span that it was made for. */
   finish(): (TextEdit & { for: Span })[] {
-    return this.#pieces({ start: 0, end: this.#text.length }).map(({ start, end, text, owner }) => ({
-      start,
-      end,
-      text,
-      for: owner,
-    }));
+    const finished: (TextEdit & { for: Span })[] = [];
+    let behind = '';
+    let at = this.#text.length;
+    // From the end, because how a statement ends depends on what follows it.
+    for (const { start, end, text, owner } of this.#pieces({ start: 0, end: at }).reverse()) {
+      const following = this.#text.slice(end, at) + behind;
+      const ended = this.#ended(text, following);
+      finished.push({ start, end, text: ended, for: owner });
+      behind = ended + following;
+      at = start;
+    }
+    return finished.reverse();
+  }
+
+  #ended(text: string, following: string): string {
+    const [first = '', ...rest] = text.split(statementEnd);
+    return rest.reduce(
+      (before, next, index) => before + endBefore(rest.slice(index).join('') + following, this.#style) + next,
+      first,
+    );
   }
 
   #render(span: Span, without: Replacement): string {
@@ -105,7 +122,7 @@ export class NestedEdits {
 const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 /** What is put in front of a replacement, or behind it, is no part of it. */
 const isBeside = ({ kind, span }: Atom, outer: Span): boolean =>
-  isEmpty(span) && span.start === (kind === 'replacement' ? outer.start : outer.end);
+  isEmpty(span) && (span.start === outer.end || (kind === 'replacement' && span.start === outer.start));
 
 const isEmpty = ({ start, end }: Span): boolean => start === end;
 const same = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
