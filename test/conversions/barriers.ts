@@ -299,12 +299,25 @@ class Closure {
   #awaited(node: ts.Node): void {
     const around = enclosing(node);
     if (!around) {
-      const format = this.#tree.program.getCompilerOptions().module;
-      if (format === ts.ModuleKind.CommonJS) this.#barrier('the top level of a CommonJS module', node);
+      const { module } = this.#tree.program.getCompilerOptions();
+      if (module !== undefined && !waitsAtTop.has(module))
+        this.#barrier('the top level of a module that cannot await', node);
     } else if (isFunction(around)) this.#becomesAsync(around);
     else this.#barrier(barrierWords(around), node);
   }
 }
+
+/** Kinds of modules whose top level may await. */
+const waitsAtTop: ReadonlySet<ts.ModuleKind> = new Set([
+  ts.ModuleKind.ES2022,
+  ts.ModuleKind.ESNext,
+  ts.ModuleKind.System,
+  ts.ModuleKind.Preserve,
+  ts.ModuleKind.Node16,
+  ts.ModuleKind.Node18,
+  ts.ModuleKind.Node20,
+  ts.ModuleKind.NodeNext,
+]);
 
 function functionBarrier(node: FunctionNode): string | undefined {
   if (ts.isConstructorDeclaration(node)) return 'a constructor';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ts } from 'ts-morph';
 import { repositoryRoot } from '../scatter/trees.ts';
 import { silentPromises } from '../silent/oracle.ts';
-import { isFunction, nameOf, skipOut, Tree, takesPromise } from './program.ts';
+import { type FunctionNode, isFunction, nameOf, skipOut, Tree, takesPromise } from './program.ts';
 
 /** What is counted in a tree, so that only what is new counts. */
 export interface Census {
@@ -28,7 +28,7 @@ export function census(tree: Tree): Census {
     const text = (): string => `${tree.pathOf(node)}: ${node.getText().slice(0, 80)}`;
     if (isNamedOrCalled(node) && isOrGivesPromise(tree, node)) promises.add(text());
     if (ts.isAwaitExpression(node) && !mayBePromise(tree, node.expression)) idle.push(text());
-    if (isFunction(node) && isAsync(node) && !waits(tree, node))
+    if (isFunction(node) && isAsync(node) && !waits(tree, node) && !isOfFamily(tree, node))
       needless.push(`${tree.pathOf(node)}: ${nameOf(node)?.getText() ?? 'a function without a name'}`);
     ts.forEachChild(node, visit);
   };
@@ -109,6 +109,13 @@ function isOrGivesPromise({ checker }: Tree, node: ts.Expression): boolean {
 const isAsync = (node: ts.Node): boolean =>
   ts.canHaveModifiers(node) &&
   (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false);
+
+/** It promises because others do that stand for the same member: an interface's, a base's, those that override it. */
+function isOfFamily(tree: Tree, node: FunctionNode): boolean {
+  const name = nameOf(node);
+  const symbol = name && tree.symbolOf(name);
+  return symbol !== undefined && tree.family(symbol).length > 0;
+}
 
 /** Something is awaited in it, or it gives another value than a promise, which async turns into one. */
 function waits(tree: Tree, node: ts.Node): boolean {

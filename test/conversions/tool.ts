@@ -67,7 +67,7 @@ export function verify(root: string, symbols: readonly string[]): string[] {
     `verify --async ${symbols.map((each) => JSON.stringify(each)).join(' ')}`,
   );
   if (status !== 0 && status !== 1) throw new Error(`verify ended with ${status}: ${stderr.slice(-3000)}`);
-  return status === 0 ? [] : stdout.split('\n').filter((line) => /:\d+:\d+/.test(line));
+  return status === 0 ? [] : stdout.split('\n').filter((line) => /^silent-promise\b.*:\d+:\d+/.test(line));
 }
 
 interface Report {

@@ -23,6 +23,8 @@ interface Held {
   getter?: boolean;
   /** It is a generator: what it returns is iterated, not awaited. */
   iterates?: boolean;
+  /** The type that says what it gives has a name, and changes there. */
+  isTyped?: boolean;
 }
 
 export interface ClosureOptions {
@@ -38,8 +40,8 @@ type Becoming = 'named' | 'returned' | 'awaits' | 'given';
 const plain: Held = { calls: 0 };
 const generator: Held = { calls: 0, iterates: true };
 
-const keyOf = ({ calls, getter, iterates }: Held): string =>
-  `${calls}${getter ? 'g' : ''}${iterates ? 'i' : ''}`;
+const keyOf = ({ calls, getter, iterates, isTyped }: Held): string =>
+  `${calls}${getter ? 'g' : ''}${iterates ? 'i' : ''}${isTyped ? 't' : ''}`;
 
 export class Closure {
   readonly marks = new Marks();
@@ -242,8 +244,8 @@ export class Closure {
         this.#becomesAsync(file, mention.at, link, 'named');
         return;
       case 'signature':
-        if (held.calls > 0)
-          this.#refuse('async/shared-type', file, place.start, 'its type says what it gives', link);
+        if (held.calls > 0 && held.isTyped) return;
+        if (held.calls > 0) this.#givingSignature(file, mention.at, place, held, link);
         else this.#signature(file, mention.at, held, link);
         return;
       case 'given':
@@ -256,6 +258,10 @@ export class Closure {
         else if (held.calls === 0) this.#mark('awaitedTypes', file, mention.at, link);
         return;
       case 'annotates':
+        this.#named({ ...mention.name, file }, held, this.#link(file, mention.name, link));
+        if (mention.parameter && held.calls === 0)
+          this.#givenTo({ ...mention.parameter.of, file }, mention.parameter.index, link);
+        return;
       case 'named':
         this.#named({ ...mention.name, file }, held, this.#link(file, mention.name, link));
         return;
@@ -266,11 +272,33 @@ export class Closure {
       case 'written':
         this.#refuse('async/escapes', file, place.start, 'it is written to', link);
         return;
+      case 'results':
+        this.#results(file, mention, { ...held, calls: held.calls + 1, isTyped: true }, link);
+        return;
       case 'type':
         this.#refuse('async/shared-type', file, place.start, 'it is part of a larger type', link);
         return;
       case 'passes':
     }
+  }
+
+  /** A function returns what has such a type: whoever calls it gets a function that promises. */
+  #results(file: string, of: Extract<Mention, { kind: 'results' }>, held: Held, link: Link): void {
+    if ('name' in of) this.#named({ ...of.name, file }, held, this.#link(file, of.name, link));
+    else {
+      this.#value(file, of.at, held, link);
+      if (held.calls === 1)
+        for (const value of this.#context.syntax(file).returned(of.at)) this.#given(file, value, link);
+    }
+  }
+
+  /** What gives it is only declared: the type of its result has to have a name, and to change there. */
+  #givingSignature(file: string, at: Span, place: CodePlace, held: Held, link: Link): void {
+    const names = held.calls === 1 ? this.#context.syntax(file).resultNames(at) : undefined;
+    const types = (names ?? []).map((name) => ({ ...name, file }));
+    if (types.length === 0 || !types.every((type) => this.#context.isFunctionType(type)))
+      this.#refuse('async/shared-type', file, place.start, 'its type says what it gives', link);
+    else for (const type of types) this.#named(type, plain, this.#link(file, type, link));
   }
 
   #signature(file: string, at: Span, held: Held, link: Link): void {
@@ -293,8 +321,10 @@ export class Closure {
       this.#becomesAsync(file, at, link, 'given');
       return;
     }
-    const declared = this.#context.declarationOf({ ...at, file });
-    if (declared) this.#named(declared, plain, this.#link(file, at, link));
+    const callee = this.#context.syntax(file).callee(at);
+    const declared = this.#context.declarationOf({ ...(callee ?? at), file });
+    // What makes the function is taken by all as something that makes such a one.
+    if (declared) this.#named(declared, callee ? { calls: 1 } : plain, this.#link(file, at, link));
     else if (!this.#context.mayReturnPromise({ ...at, file }))
       this.#refuse('async/escapes', file, at.start, 'another function is put there', link);
   }

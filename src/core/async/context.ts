@@ -137,6 +137,12 @@ export class AsyncContext {
     return isAsync && this.#input.wroteAsync(file, asyncAt);
   }
 
+  /** An object that a program has without declaring it, such as `process`: no member of the tree's own is one of its. */
+  isOfRuntime({ file, start, end }: CodePlace): boolean {
+    const name = this.textOf(file).slice(start, end);
+    return ofRuntime.has(name) && this.#input.open(file).reaches(name, start) === 'global';
+  }
+
   isGenerated(file: string): boolean {
     return this.graph.facts.get(file)?.generated ?? false;
   }
@@ -274,11 +280,13 @@ export class AsyncContext {
   valueType(place: CodePlace): ValueType | undefined {
     const [facts] = this.types.types([place]);
     if (!facts) return undefined;
-    const isKnown = written.test(facts.text);
+    const { text: said } = facts;
+    const isKnown = written.test(said);
     const isNamed = facts.kind === 'primitive' && !isKnown;
     return {
-      ...(isKnown && { text: facts.text }),
-      isLiteral: isNamed || (isKnown && /[`"\d]/.test(facts.text)),
+      ...(isKnown && { text: said }),
+      said,
+      isLiteral: isNamed || (isKnown && /[`"\d]|\[(?!\])/.test(said)),
     };
   }
 
@@ -347,9 +355,13 @@ const onceEach = (places: readonly CodePlace[]): CodePlace[] => [
 const isPromise = (returns: readonly TypeFacts['thenable'][] | undefined): boolean =>
   returns !== undefined && returns.length > 0 && returns.every((thenable) => thenable === 'always');
 
+const ofRuntime: ReadonlySet<string> = new Set(
+  'process console globalThis window document self navigator location history performance crypto'.split(' '),
+);
+
 /** Made of types that have no name but the language's. */
 const written =
-  /^(?:string|number|bigint|boolean|undefined|null|true|false|`(?:[^`${}\\]|\$\{(?:string|number|bigint)\})*`|"[^"\\]*"|-?\d+|\(|\)|\[\]| \| )+$/;
+  /^(?:string|number|bigint|boolean|undefined|null|true|false|`(?:[^`${}\\]|\$\{(?:string|number|bigint)\})*`|"[^"\\]*"|-?\d+|\(|\)|\[|\]|, | \| )+$/;
 
 /** A function type of which some signature may give a promise. */
 export const promises = ({ returns }: TypeFacts): boolean =>

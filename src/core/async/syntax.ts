@@ -18,7 +18,10 @@ export type Mention =
   /** `ReturnType<typeof f>`. */
   | { kind: 'return-type'; at: Span }
   /** A type that a variable, property or parameter has: what it holds is such a function too. */
-  | { kind: 'annotates'; name: Span }
+  | { kind: 'annotates'; name: Span; parameter?: { of: Span; index: number } }
+  /** The type of what a function returns, which is at `at` or only declared under a name. */
+  | { kind: 'results'; at: Span }
+  | { kind: 'results'; name: Span }
   /** Part of a larger type. */
   | { kind: 'type' }
   /** `{ create: open } = factory`: the local name is another one for it. */
@@ -225,7 +228,9 @@ export interface Holes {
 export interface ValueType {
   /** As it may be written anywhere; undefined where it has names of its own. */
   text?: string;
-  /** Only certain strings or numbers, which a list that is filled later forgets. */
+  /** As the compiler says it to people. */
+  said: string;
+  /** Only certain strings or numbers, or a tuple, which a list that is filled later forgets. */
   isLiteral: boolean;
 }
 
@@ -265,6 +270,10 @@ export interface AsyncSyntax {
   holes(): Holes;
   /** The beginning of the line above which a comment about an offset may stand; undefined if nowhere. */
   commentPlace(offset: number): number | undefined;
+  /** The names of types of which the result of a declared function is made; undefined if it is made of others too. */
+  resultNames(signature: Span): readonly Span[] | undefined;
+  /** What a function returns, without casts. */
+  returned(at: Span): readonly Span[];
   /** What a function returns through a cast: the call, and the cast around it. */
   castReturns(at: Span): readonly { call: Span; cast: Span }[];
   /** The name of a static member of the class that a name declares. */
@@ -277,6 +286,8 @@ export interface AsyncSyntax {
   nameIn(span: Span, name: string): Span | undefined;
   /** The function that the module exports as its default without a name. */
   defaultFunction(): Span | undefined;
+  /** What is called, of a call. */
+  callee(call: Span): Span | undefined;
   /** An argument of a call. */
   argument(call: Span, index: number): Span | undefined;
   /** The name of a plain parameter. */

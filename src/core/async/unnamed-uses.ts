@@ -42,7 +42,7 @@ function untypedCalls(context: AsyncContext, words: readonly string[]): Map<stri
   const isUntyped = (index: number): boolean =>
     (symbols[index]?.declarations.length ?? 0) === 0 && types[index]?.kind !== 'error';
   const untyped = [
-    ...calls.filter((_, index) => isUntyped(index)),
+    ...calls.filter(({ object }, index) => isUntyped(index) && !context.isOfRuntime(object)),
     ...locals.flatMap(({ word, local }) => localCalls(context, local).map((call) => ({ word, call }))),
   ].filter(({ call }) => !isAccounted(context, call));
   return new Map(

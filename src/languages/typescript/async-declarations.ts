@@ -142,6 +142,16 @@ export function namedTypes(node: Node): Node[] {
   }
 }
 
+/** The same of what a signature returns; undefined where more than names make it. */
+export function resultNames(node: Node): Node[] | undefined {
+  const result: Node | undefined = (node.returnType ?? node.value?.returnType)?.typeAnnotation;
+  const parts: Node[] = result?.type === 'TSUnionType' ? result.types : result ? [result] : [];
+  const named = parts.filter(({ type }) => !/^TS(?:Undefined|Null)Keyword$/.test(type));
+  return named.every(({ type, typeArguments }) => type === 'TSTypeReference' && !typeArguments)
+    ? named.flatMap(namedTypes)
+    : undefined;
+}
+
 /** `@returns {A}` → `@returns {Promise<A>}`, in JavaScript. */
 function writeJsDoc({ tree, edits }: FileConversion, node: Node, at: Span): void {
   let statement = node;

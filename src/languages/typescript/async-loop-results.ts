@@ -12,7 +12,7 @@ import {
   returnsOf,
 } from './async-loop-text.ts';
 import { statementEnd } from './async-style.ts';
-import { type Render, valueText } from './async-text.ts';
+import { type NestedEdits, type Render, valueText } from './async-text.ts';
 import { isFunction, isTransparent, spanOf, type UpwardTree } from './async-tree.ts';
 import { type Node, walk } from './tree.ts';
 
@@ -43,7 +43,7 @@ const names: Record<string, string> = {
 export function resultOf(file: FileConversion, loop: Loop, own: string | undefined): Result {
   const { call, method } = loop;
   const name = own ?? freeNameBefore(file, names[method] ?? 'result', call);
-  const plain = { name, type: '', skip: (label: string) => `continue${label}${statementEnd}` };
+  const plain = { name, type: '', nothing: 'undefined' };
   const until = (condition: string, found: string, label: string): string =>
     onlyIf(condition, `{ ${name} = ${found}; break${label}${statementEnd} }`);
   switch (method) {
@@ -72,7 +72,6 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
         mutable: true,
         start: () => ' = true',
         keep: (value, label) => until(`!(${value})`, 'false', label),
-        skip: (label) => `{ ${name} = false; break${label}${statementEnd} }`,
       };
     case 'find': {
       const each = elementOf(file, loop);
@@ -94,9 +93,9 @@ export function resultOf(file: FileConversion, loop: Loop, own: string | undefin
 
 /** What is known beforehand is not asked. */
 const onlyIf = (condition: string, statement: string): string =>
-  /^(?:false|!\(true\))$/.test(condition)
+  /^(?:false|undefined|!\(true\))$/.test(condition)
     ? ''
-    : `${/^(?:true|!\(false\))$/.test(condition) ? '' : `if (${condition}) `}${statement}`;
+    : `${/^(?:true|!\((?:false|undefined)\))$/.test(condition) ? '' : `if (${condition}) `}${statement}`;
 
 /** A list with holes gives one with holes at the same places. */
 function mapped(file: FileConversion, loop: Loop, name: string): Result {
@@ -104,6 +103,7 @@ function mapped(file: FileConversion, loop: Loop, name: string): Result {
   const plain = {
     name,
     type: method === 'map' ? listType(file, loop) : '',
+    nothing: 'undefined',
     mutable: false,
     start: () => ' = []',
   };
@@ -111,7 +111,6 @@ function mapped(file: FileConversion, loop: Loop, name: string): Result {
     return {
       ...plain,
       keep: (value) => `${name}.push(${value})${statementEnd}`,
-      skip: (label) => `${name}.push(undefined); continue${label};`,
     };
   return {
     ...plain,
@@ -120,17 +119,17 @@ function mapped(file: FileConversion, loop: Loop, name: string): Result {
         ? [`${name}.length = ${loop.source ?? render(spanOf(call.callee.object))}.length${statementEnd}`]
         : [],
     keep: (value) => `${name}[${at}] = ${value}${statementEnd}`,
-    skip: (label) => `${name}[${at}] = undefined; continue${label};`,
   };
 }
 
 /** A list that is filled later forgets that its values are literals; a type keeps them. */
-function listType({ isTyped, typeOf, tree }: FileConversion, { call, callback }: Loop): string {
+function listType({ isTyped, typeOf, tree, edits }: FileConversion, { call, callback }: Loop): string {
   if (!isTyped) return '';
   const whole = typeOf(spanOf(call));
   const text = whole?.text?.replace(/ \| undefined$/, '') ?? '';
   if (whole?.isLiteral && text.endsWith('[]')) return `: ${text}`;
   if (!isFunction(callback)) return '';
+  for (const value of valuesOf(callback)) keepLiterals(edits, value, whole?.said ?? '');
   const values = valuesOf(callback).map((value) => (isTransparent(value) ? value.expression : value));
   const [callee, ...others] = values.map((value) =>
     value.type === 'CallExpression' ? tree.slice(value.callee) : '',
@@ -139,18 +138,43 @@ function listType({ isTyped, typeOf, tree }: FileConversion, { call, callback }:
   return isOne && typeOf(spanOf(values[0]!))?.isLiteral ? `: Awaited<ReturnType<typeof ${callee}>>[]` : '';
 }
 
+/** `{ kind: 'row' }` is any string once it is pushed; where the type was that of the literal, it stays that. */
+function keepLiterals(edits: NestedEdits, value: Node, said: string): void {
+  if (value.type === 'ParenthesizedExpression') keepLiterals(edits, value.expression, said);
+  if (value.type !== 'ObjectExpression') return;
+  for (const { type, key, value: given } of value.properties as Node[]) {
+    if (type !== 'Property' || given.type === 'ObjectExpression') {
+      if (given) keepLiterals(edits, given, said);
+      continue;
+    }
+    for (const literal of literalsOf(given)) {
+      const name = `["']?${escaped(String(key.name ?? key.value))}["']?`;
+      const type = new RegExp(
+        `[{;] (?:readonly )?${name}\\??: (?:[^;{]*\\| )?${escaped(JSON.stringify(literal.value))}[ ;]`,
+      );
+      if (type.test(said)) edits.insert(literal.end, ' as const', spanOf(literal));
+    }
+  }
+}
+
+const literalsOf = (value: Node): Node[] => {
+  if (value.type === 'ConditionalExpression')
+    return [...literalsOf(value.consequent), ...literalsOf(value.alternate)];
+  return value.type === 'Literal' && /^(?:string|number)$/.test(typeof value.value) ? [value] : [];
+};
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 /** What a function gives: the value of an arrow, or those of its returns. */
-function valuesOf(callback: Node): Node[] {
+export function valuesOf(callback: Node): Node[] {
   if (callback.body.type !== 'BlockStatement') return [callback.body];
   return returnsOf(callback.body).flatMap(({ argument }) => (argument ? [argument as Node] : []));
 }
 
 /** The name of the element, which has to be what the list holds. */
 function elementOf(file: FileConversion, loop: Loop): string {
-  if (!isFunction(loop.callback)) return eachOf(file, loop);
   const [first] = parametersOf(loop);
-  if (!first) return eachOf(file, loop);
-  if (first.type !== 'Identifier') throw refused(loop.call, 'its callback takes the element apart');
+  if (loop.whole || !first) return loop.whole ?? eachOf(file, loop);
   if (isWritten(loop, first)) throw refused(loop.call, 'its callback writes its element');
   return first.name;
 }
@@ -170,7 +194,7 @@ function reduced(file: FileConversion, loop: Loop, name: string): Result {
     type,
     mutable: true,
     start: (render: Render) => ` = ${valueText(render, initial)}`,
-    skip: (label: string) => `continue${label}${statementEnd}`,
+    nothing: 'undefined',
   };
   if (accumulator.type === 'Identifier' && !isTaken(tree, call, accumulator.name))
     return {

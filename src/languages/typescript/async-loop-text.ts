@@ -13,6 +13,8 @@ export interface Loop {
   method: string;
   callback: Node;
   form: ListForm;
+  /** What the element is called as a whole, where the callback takes it apart and it may be kept. */
+  whole?: string;
   /** A name of the callback is one of the list's. */
   isHidden: boolean;
   /** `forEach` of a Map or a Set, which goes on to what is added meanwhile, as a loop does. */
@@ -28,8 +30,8 @@ export interface Loop {
 /** What is done with the value of each round; `label` names the loop where a `break` would leave another one. */
 export interface Rounds {
   keep(value: string, label: string): string;
-  /** What stands for `return;`. */
-  skip(label: string): string;
+  /** The value of a round that gives none. */
+  nothing: string;
   /** Statements before the callback's own. */
   first?(): string;
 }
@@ -80,7 +82,7 @@ export function loopText(
   const label = returnsFromInside(file.tree, callback.body) ? freeName(file.tree.text, 'each') : '';
   const opening = before.map((each) => inner + each).join('');
   const labelled = label === '' ? '' : ` ${label}`;
-  const block = blockText(file.tree, loop, render, value, rounds, labelled, opening);
+  const block = blockText(file.tree, loop, render, value, rounds, labelled, inner, opening);
   return `${label === '' ? '' : `${label}: `}${head} ${block}`;
 }
 
@@ -109,7 +111,9 @@ function loopHead(file: FileConversion, loop: Loop, render: Render): { head: str
   const { call, form, at } = loop;
   const [element, index, whole] = parametersOf(loop);
   const keyword = element && isWritten(loop, element) ? 'let' : 'const';
-  const name = element ? patternText(element, render) : eachOf(file, loop);
+  const name = loop.whole ?? (element ? patternText(element, render) : eachOf(file, loop));
+  const apart =
+    loop.whole && element ? [`${keyword} ${patternText(element, render)} = ${name}${statementEnd}`] : [];
   const items = listText(loop, render);
   if (loop.collection)
     return {
@@ -123,7 +127,7 @@ function loopHead(file: FileConversion, loop: Loop, render: Render): { head: str
     const head = index
       ? `for (const [${patternText(index, render)}, ${name}] of ${entries}.entries())`
       : `for (${keyword} ${name} of ${list})`;
-    return { head, first: [] };
+    return { head, first: apart };
   }
   if (index && isWritten(loop, index)) throw refused(call, 'its callback writes its index');
   const object = call.callee.object as Node;
@@ -145,6 +149,7 @@ function loopHead(file: FileConversion, loop: Loop, render: Render): { head: str
     first: [
       ...(/^find/.test(loop.method) ? [] : [`if (!(${at} in ${list})) continue${statementEnd}`]),
       `${keyword} ${name} = ${list}[${at}]${file.isTyped ? '!' : ''}${statementEnd}`,
+      ...apart,
     ],
   };
 }
@@ -245,21 +250,21 @@ const returnsFromInside = (tree: UpwardTree, body: Node): boolean =>
 /** The callback's own block as the loop's: `return` gives its value and goes on. */
 function blockText(
   tree: UpwardTree,
-  { call, callback, method }: Loop,
+  { callback }: Loop,
   render: Render,
   value: (node: Node) => string,
   rounds: Rounds,
   label: string,
+  inner: string,
   opening: string,
 ): string {
   const body = callback.body as Node;
   const last = (body.body as Node[]).at(-1);
-  if (method !== 'forEach' && !endsAlways(last)) throw refused(call, 'its callback may end without a value');
   let text = `{${opening}`;
   let at = body.start + 1;
   for (const node of returnsOf(body)) {
-    const given = node.argument ? rounds.keep(value(node.argument), label) : '';
-    const next = node.argument ? `continue${label}${statementEnd}` : rounds.skip(label);
+    const given = rounds.keep(node.argument ? value(node.argument) : rounds.nothing, label);
+    const next = `continue${label}${statementEnd}`;
     const leaves = /^\{ .*; break[^;]*\}$/.test(given);
     const goesOn = node === last || leaves ? given : given === '' ? next : `{ ${given} ${next} }`;
     text += render({ start: at, end: node.start });
@@ -267,7 +272,10 @@ function blockText(
     text = goesOn === '' ? text.trimEnd() : text + joint + goesOn;
     at = statementSpan(tree.text, node).end;
   }
-  return text + render({ start: at, end: body.end });
+  const rest = render({ start: at, end: body.end });
+  const given = endsAlways(last) ? '' : rounds.keep(rounds.nothing, label);
+  const [, before = '', end = ''] = /^([\s\S]*?)(\s*\})$/.exec(rest)!;
+  return given === '' ? text + rest : text + before + inner + given + end;
 }
 
 /** Whether a statement leaves the function in every case, as far as that is plain. */
@@ -278,6 +286,8 @@ function endsAlways(node: Node | null | undefined): boolean {
       return true;
     case 'BlockStatement':
       return endsAlways(node.body.at(-1));
+    case 'SwitchStatement':
+      return endsEveryCase(node);
     case 'IfStatement':
       return endsAlways(node.consequent) && endsAlways(node.alternate);
     case 'TryStatement':
@@ -288,4 +298,23 @@ function endsAlways(node: Node | null | undefined): boolean {
     default:
       return false;
   }
+}
+
+/** Whichever case is taken, it or one that it falls into leaves the function, and none goes on behind the switch. */
+function endsEveryCase({ cases }: Node): boolean {
+  const all = cases as Node[];
+  const leaves = ({ consequent }: Node): boolean => consequent.length === 0 || endsAlways(consequent.at(-1));
+  const isWhole = all.some(({ test }) => test === null) && (all.at(-1)?.consequent.length ?? 0) > 0;
+  return isWhole && all.every(leaves) && !all.some(breaks);
+}
+
+/** Something in it may go on behind a statement around it. */
+function breaks(node: Node): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    if (isFunction(inner)) return false;
+    if (inner.type === 'BreakStatement') found = true;
+    return true;
+  });
+  return found;
 }

@@ -62,6 +62,7 @@ export function writeLoop(
   if (kinds.atOnce.has(call)) {
     writeAwait(file, spanOf(call));
     file.edits.wrap(spanOf(call), 'Promise.all(', ')');
+    keepTuple(file, call);
     return;
   }
   if (!isFunction(callback) && !kinds.byElement.has(call))
@@ -83,8 +84,10 @@ export function writeLoop(
   const isAskedTwice =
     form === 'indexed' && method === 'map' && !isConstantName(file.tree, call.callee.object);
   const isHeld = method !== 'forEach' && (isAskedTwice || call.callee.optional);
+  const isKeptWhole = /^(?:filter|find)$/.test(method) && element && element.type !== 'Identifier';
   const loop: Loop = {
     ...plain,
+    ...(isKeptWhole && { whole: freeName(file.tree.text, 'each') }),
     form,
     isHidden,
     at,
@@ -93,6 +96,16 @@ export function writeLoop(
   };
   if (method === 'forEach') writeForEach(file, loop);
   else writeResult(file, loop);
+}
+
+/** What an async callback gives is a list to the compiler, where what the callback gave was wanted as a tuple. */
+function keepTuple({ tree, edits, isTyped, typeOf }: FileConversion, call: Node): void {
+  const callback = call.arguments[0] as Node;
+  if (!isTyped || callback.type !== 'ArrowFunctionExpression' || callback.returnType) return;
+  const tuple = /^(\[.*\])\[\]$/.exec(typeOf(spanOf(call))?.text ?? '')?.[1];
+  const last = (callback.params as Node[]).at(-1);
+  const closing = last && /^\s*\)/.exec(tree.text.slice(last.end))?.[0];
+  if (tuple && closing) edits.insert(last.end + closing.length, `: Promise<${tuple}>`, spanOf(call));
 }
 
 function writeForEach(file: FileConversion, loop: Loop): void {
@@ -104,7 +117,7 @@ function writeForEach(file: FileConversion, loop: Loop): void {
       value === ''
         ? ''
         : `${/^(?:\{|function\b|class\b|let\b)/.test(value) ? `(${value})` : value}${statementEnd}`,
-    skip: (label) => `continue${label}${statementEnd}`,
+    nothing: '',
   };
   if (statement.type === 'ArrowFunctionExpression') {
     // Nobody uses what such an arrow gives: the method gives nothing.

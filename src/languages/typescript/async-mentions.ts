@@ -145,10 +145,35 @@ function typeUse(tree: UpwardTree, type: Node): Mention {
   while (/^TS(?:Union|Parenthesized)Type$/.test(tree.parent(top)?.type ?? '')) top = tree.parent(top)!;
   const annotation = tree.parent(top);
   const holder = annotation?.type === 'TSTypeAnnotation' ? tree.parent(annotation) : undefined;
-  if (holder?.type === 'Identifier') return { kind: 'annotates', name: nameSpan(holder) };
+  if (holder?.type === 'Identifier') {
+    const of = tree.parent(holder);
+    const index = (of?.params as Node[] | undefined)?.indexOf(holder) ?? -1;
+    return {
+      kind: 'annotates',
+      name: nameSpan(holder),
+      ...(of && index >= 0 && { parameter: { of: spanOf(of), index } }),
+    };
+  }
   if (holder && /^(?:PropertyDefinition|TSPropertySignature)$/.test(holder.type) && !holder.computed)
     return { kind: 'annotates', name: spanOf(holder.key) };
-  return { kind: 'type' };
+  return (holder && resultMention(tree, holder)) ?? { kind: 'type' };
+}
+
+/** The annotation is what something returns: a function, a method that is only declared, a type of functions. */
+function resultMention(tree: UpwardTree, holder: Node): Mention | undefined {
+  if (isFunction(holder)) return { kind: 'results', at: spanOf(holder) };
+  const parent = tree.parent(holder)!;
+  if (holder.type === 'TSDeclareFunction' && holder.id) return { kind: 'results', name: nameSpan(holder.id) };
+  const isMember = holder.type === 'TSMethodSignature' ? holder : parent;
+  if (/^TS(?:MethodSignature|AbstractMethodDefinition)$|^MethodDefinition$/.test(isMember.type))
+    return isMember.computed ? undefined : { kind: 'results', name: spanOf(isMember.key) };
+  if (holder.type !== 'TSFunctionType') return undefined;
+  if (parent.type === 'TSTypeAliasDeclaration') return { kind: 'results', name: nameSpan(parent.id) };
+  const held = parent.type === 'TSTypeAnnotation' ? tree.parent(parent) : undefined;
+  if (held?.type === 'Identifier') return { kind: 'results', name: nameSpan(held) };
+  return held && /^(?:PropertyDefinition|TSPropertySignature)$/.test(held.type) && !held.computed
+    ? { kind: 'results', name: spanOf(held.key) }
+    : undefined;
 }
 
 function valueMention(tree: UpwardTree, node: Node, parent: Node): Mention | undefined {

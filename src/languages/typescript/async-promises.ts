@@ -37,7 +37,6 @@ const waits = (node: Node): boolean =>
 
 function isAccounted(tree: UpwardTree, node: Node, parent: Node): boolean {
   if (parent.type === 'AwaitExpression') return true;
-  if (parent.type === 'ForOfStatement' && parent.await && parent.right === node) return true;
   if (parent.type === 'YieldExpression')
     return !parent.delegate && tree.above(parent, isFunction)?.async === true;
   if (parent.type === 'MemberExpression' && parent.object === node)

@@ -12,12 +12,13 @@ import { type FileConversion, Unconvertible, writeAwait } from './async-awaits.t
 import { calmCalls } from './async-calm.ts';
 import { castReturns, writeUncast } from './async-casts.ts';
 import { commentPlace } from './async-comments.ts';
-import { namedTypes, writeFunction, writeSignature } from './async-declarations.ts';
+import { namedTypes, resultNames, writeFunction, writeSignature } from './async-declarations.ts';
 import { flowOf } from './async-flows.ts';
 import { functionFacts } from './async-functions.ts';
 import { givesNothing, iterationOf, writeCollection, writeIteration } from './async-iterations.ts';
 import { keptUse, listUse } from './async-kept.ts';
 import { holesIn, listChanges } from './async-lists.ts';
+import { valuesOf } from './async-loop-results.ts';
 import { type LoopKinds, writeLoop } from './async-loops.ts';
 import { mentionOf, nameSpan } from './async-mentions.ts';
 import { literalAround, membersNamed, objectUse } from './async-objects.ts';
@@ -28,7 +29,7 @@ import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
 import { ofModule, staticMember, wordsOf } from './async-words.ts';
 import { isJavaScript } from './parse.ts';
-import type { Node } from './tree.ts';
+import { type Node, unwrapped } from './tree.ts';
 
 export function asyncSyntaxOf(
   path: string,
@@ -99,6 +100,18 @@ export function asyncSyntaxOf(
     typeNames: (at) => {
       const node = tree.at(at) ?? tree.nameAt(at.start);
       return node ? namedTypes(node).map(spanOf) : [];
+    },
+    callee: (at) => {
+      const call = tree.at(at);
+      return call?.type === 'CallExpression' ? spanOf(call.callee) : undefined;
+    },
+    resultNames: (at) => {
+      const node = tree.at(at) ?? tree.nameAt(at.start);
+      return node && resultNames(node)?.map(spanOf);
+    },
+    returned: (at) => {
+      const node = functionOf(tree.at(at));
+      return node ? valuesOf(node).map((value) => spanOf(unwrapped(value))) : [];
     },
     convert: (conversion, typeOf) => convert(tree, !isJavaScript(path), conversion, typeOf),
   };
