@@ -13,6 +13,7 @@ import { keptList, keptPromise } from './kept.ts';
 import { type MarkKind, Marks } from './marks.ts';
 import { followObject } from './objects.ts';
 import { classMember } from './package-members.ts';
+import { spiesOn } from './spies.ts';
 import type { Flow, FunctionFacts, Mention, Owner } from './syntax.ts';
 import { unnamedUses } from './unnamed-uses.ts';
 import { Worklist } from './worklist.ts';
@@ -208,6 +209,8 @@ export class Closure {
         for (const { file, start } of this.#context.namespaceEscapes(declaration.file, declaration.name))
           this.#refuse('async/escapes', file, start, 'the namespace of its module leaves as a value', link);
         this.#mention({ ...declaration.name, file: declaration.file }, held, link);
+        for (const spy of held.calls === 0 ? spiesOn(this.#context, declaration) : [])
+          this.#value(spy.file, spy, held, link);
         if (held.calls === 0 && (declaration.kind === 'method' || declaration.kind === 'property'))
           this.#isMember({ ...declaration.name, file: declaration.file }, link);
       }

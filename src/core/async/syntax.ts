@@ -258,6 +258,8 @@ export interface AsyncSyntax {
    * `awaited`: it expects a promise, and calls what it is given.
    */
   throwing(argument: Span): { at: Span } | { refused: string } | 'awaited' | undefined;
+  /** Calls that make a double of an object's member of a name. */
+  spiesOn(name: string): readonly { object: Span; call: Span }[];
   /** The Promise.all in which the call stands already. */
   combinator(call: Span): Span | undefined;
   /** Where a promise goes for which nobody waits. */

@@ -147,6 +147,8 @@ function methodOfFunction(tree: UpwardTree, member: Node): Flow {
       ...(/^mockImplementation/.test(name) && first && { implementation: spanOf(first) }),
     };
   }
+  if (name === 'mock' && call && /^(?:results|lastResult|settledResults)$/.test(memberName(call) ?? ''))
+    return lost('what its double returned is read');
   if (name !== undefined && /^(?:mock|should|calls?|called|to)/.test(name)) return { to: 'nothing' };
   if (name === 'name' || name === 'length' || name === 'displayName') return { to: 'nothing' };
   return lost(`its member ${name ?? 'of a computed name'} is used`);

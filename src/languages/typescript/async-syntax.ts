@@ -24,7 +24,7 @@ import { mentionOf, nameSpan } from './async-mentions.ts';
 import { literalAround, membersNamed, objectUse } from './async-objects.ts';
 import { combinatorOf, ownerOf, promiseUse } from './async-promises.ts';
 import { styleOf } from './async-style.ts';
-import { throwing, writeDouble, writeThrowing } from './async-tests.ts';
+import { spiesOn, throwing, writeDouble, writeThrowing } from './async-tests.ts';
 import { NestedEdits } from './async-text.ts';
 import { isFunction, spanOf, UpwardTree } from './async-tree.ts';
 import { ofModule, staticMember, wordsOf } from './async-words.ts';
@@ -101,6 +101,7 @@ export function asyncSyntaxOf(
       const node = tree.at(at) ?? tree.nameAt(at.start);
       return node ? namedTypes(node).map(spanOf) : [];
     },
+    spiesOn: (name) => spiesOn(tree, name),
     callee: (at) => {
       const call = tree.at(at);
       return call?.type === 'CallExpression' ? spanOf(call.callee) : undefined;

@@ -19,8 +19,13 @@ export function throwing(
   const member = tree.parent(call);
   const matcher = member && memberName(member);
   if (matcher === 'rejects' || matcher === 'resolves') return 'awaited';
-  if (matcher === 'not') return { refused: 'an expectation that nothing is thrown' };
-  const whole = member && tree.parent(member);
+  const next = member && tree.parent(member);
+  const asked = matcher === 'not' && next ? memberName(next) : matcher;
+  if (/Return(?:ed)?With$/.test(asked ?? ''))
+    return { refused: 'an expectation of what it returned, which is a promise now' };
+  if (matcher === 'not')
+    return /^toThrow/.test(asked ?? '') ? { refused: 'an expectation that nothing is thrown' } : undefined;
+  const whole = next;
   return whole?.type === 'CallExpression' && /^toThrow/.test(matcher ?? '')
     ? { at: spanOf(whole) }
     : undefined;
@@ -39,6 +44,17 @@ export function writeThrowing(file: FileConversion, at: Span): void {
     file.edits.insert(whole.callee.object.end, '.rejects', at);
   }
   writeAwait(file, at);
+}
+
+/** `vi.spyOn(db, 'getDb')`, `sinon.stub(db, 'getDb')`. */
+export function spiesOn(tree: UpwardTree, name: string): { object: Span; call: Span }[] {
+  return tree.literals(name).flatMap((literal) => {
+    const call = tree.parent(literal);
+    const isSpy = call?.type === 'CallExpression' && call.arguments[1] === literal;
+    return isSpy && /^(?:spyOn|stub)$/.test(memberName(call.callee) ?? '')
+      ? [{ object: spanOf(call.arguments[0]), call: spanOf(call) }]
+      : [];
+  });
 }
 
 const twins: Record<string, string> = {

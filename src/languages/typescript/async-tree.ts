@@ -45,6 +45,16 @@ export class UpwardTree {
     return found;
   }
 
+  /** Every string that is exactly this. */
+  literals(value: string): Node[] {
+    const found: Node[] = [];
+    for (let at = this.text.indexOf(value); at >= 0; at = this.text.indexOf(value, at + 1)) {
+      const node = this.nameAt(at - 1);
+      if (node?.type === 'Literal' && node.value === value) found.push(node);
+    }
+    return found;
+  }
+
   nameIn(span: Span, name: string): Span | undefined {
     for (let start = span.start; start < span.end; start++) {
       if (!this.text.startsWith(name, start)) continue;
