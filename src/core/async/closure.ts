@@ -324,12 +324,26 @@ export class Closure {
       this.#becomesAsync(file, at, link, 'given');
       return;
     }
-    const callee = this.#context.syntax(file).callee(at);
-    const declared = this.#context.declarationOf({ ...(callee ?? at), file });
-    // What makes the function is taken by all as something that makes such a one.
-    if (declared) this.#named(declared, callee ? { calls: 1 } : plain, this.#link(file, at, link));
+    const declared = this.#context.declarationOf({ ...at, file });
+    if (declared) this.#named(declared, plain, this.#link(file, at, link));
+    else if (this.#made(file, at, link)) return;
     else if (!this.#context.mayReturnPromise({ ...at, file }))
       this.#refuse('async/escapes', file, at.start, 'another function is put there', link);
+  }
+
+  /** A call of the tree's own function makes it: whatever that returns gives a promise, to all who call it. */
+  #made(file: string, at: Span, link: Link): boolean {
+    const callee = this.#context.syntax(file).callee(at);
+    const maker = callee && this.#context.declarationOf({ ...callee, file });
+    const mention = maker && this.#context.syntax(maker.file).mention(maker);
+    if (mention?.kind !== 'declares' && mention?.kind !== 'signature') return false;
+    this.#named(maker!, { calls: 1 }, this.#link(file, at, link));
+    if (mention.kind === 'declares')
+      this.#work.once(`made:${maker!.file}:${mention.at.start}`, () => {
+        for (const value of this.#context.syntax(maker!.file).returned(mention.at))
+          this.#given(maker!.file, value, link);
+      });
+    return true;
   }
 
   #value(file: string, at: Span, held: Held, link: Link): void {
