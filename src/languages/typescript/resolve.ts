@@ -142,7 +142,25 @@ export class ModuleResolution {
     const direct = found.path ? this.#inTree(found.path) : this.#withoutTsconfig(importer, specifier);
     if (direct) return direct;
     if (specifier.startsWith('.') || specifier.startsWith('/')) return this.#relative(importer, specifier);
-    return this.#byName(importer, specifier) ?? this.#byTsconfig(importer, specifier) ?? { kind: 'missing' };
+    return (
+      this.#byName(importer, specifier) ??
+      this.#byTsconfig(importer, specifier) ??
+      this.#byOuterImports(importer, specifier) ?? { kind: 'missing' }
+    );
+  }
+
+  /**
+   * `#packages/db.js` by the `imports` of a package further out. Node asks the nearest package alone; build tools that
+   * put the sources together without the manifests between ask the outer one, and what resolves there is meant.
+   */
+  #byOuterImports(importer: string, specifier: string): Target | undefined {
+    if (!specifier.startsWith('#')) return undefined;
+    for (let folder = posix.dirname(importer); folder !== '.'; ) {
+      folder = posix.dirname(folder);
+      const found = this.#inTree(this.#plain.sync(posix.join(this.#files.root, folder), specifier).path);
+      if (found?.kind === 'file') return found;
+    }
+    return undefined;
   }
 
   /**
