@@ -137,8 +137,8 @@ export class Closure {
   }
 
   #run(): this {
-    this.#work.run();
-    this.#refuseUnnamed();
+    // Calls of members that the compiler does not know as mentions are work again.
+    for (this.#work.run(); this.#members.size > 0; this.#work.run()) this.#membersCalled();
     return this;
   }
 
@@ -217,16 +217,20 @@ export class Closure {
     }
   }
 
-  /** Ways to members by which the compiler finds no mention of them: they add nothing that would be followed. */
-  #refuseUnnamed(): void {
+  /** Ways to members by which the compiler finds no mention of them. */
+  #membersCalled(): void {
     const members = [...this.#members.values()];
     this.#members.clear();
-    for (const [index, uses] of unnamedUses(
+    const uses = unnamedUses(
       this.#context,
       members.map(({ name }) => name),
-    ).entries())
-      for (const { file, start, message } of uses)
-        this.#refuse('async/escapes', file, start, message, members[index]!.link);
+    );
+    for (const [index, { unnamed, called }] of uses.entries()) {
+      const { link } = members[index]!;
+      for (const { file, start, message } of unnamed)
+        this.#refuse('async/escapes', file, start, message, link);
+      for (const name of called) this.#mention(name, plain, link);
+    }
   }
 
   #mention(place: CodePlace, held: Held, link: Link): void {

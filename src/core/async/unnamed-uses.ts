@@ -5,10 +5,17 @@
 import type { Span } from '../edits.ts';
 import type { CodePlace } from '../typed-questions.ts';
 import type { AsyncContext } from './context.ts';
+import { placeKey } from './remembered.ts';
 
 /** A way to the member on which nobody waits. */
 export interface UnnamedUse extends CodePlace {
   message: string;
+}
+
+export interface MemberUses {
+  unnamed: readonly UnnamedUse[];
+  /** Calls of it by its name, also those that references lack: of a private member from outside of its class. */
+  called: readonly CodePlace[];
 }
 
 /**
@@ -16,14 +23,26 @@ export interface UnnamedUse extends CodePlace {
  * @param names members' names where they are declared
  * @returns for each name
  */
-export function unnamedUses(context: AsyncContext, names: readonly CodePlace[]): UnnamedUse[][] {
+export function unnamedUses(context: AsyncContext, names: readonly CodePlace[]): MemberUses[] {
   const words = names.map(({ file, start, end }) => context.textOf(file).slice(start, end));
   const isPlain = (word: string): boolean => /^[\w$]+$/.test(word);
-  const untyped = context.onceEach('untyped', words.filter(isPlain), (asked) => untypedCalls(context, asked));
+  const called = context.onceEach('member calls', words.filter(isPlain), (asked) =>
+    memberCalls(context, asked),
+  );
   return names.map((name, index) => {
-    const word = words[index]!;
-    return isPlain(word) ? [...untyped.get(word)!, ...objectUses(context, name)] : [];
+    const calls = called.get(words[index]!);
+    if (!calls) return { unnamed: [], called: [] };
+    const own = calls.typed.filter(({ declared }) => declared.includes(placeKey(name)));
+    return {
+      unnamed: [...calls.untyped, ...objectUses(context, name)],
+      called: own.map((call) => call.name),
+    };
   });
+}
+
+interface CallsOfName {
+  untyped: readonly UnnamedUse[];
+  typed: readonly { name: CodePlace; declared: readonly string[] }[];
 }
 
 interface MemberCall {
@@ -33,27 +52,34 @@ interface MemberCall {
   call: CodePlace;
 }
 
-/** Calls of any member of these names that no type declares. */
-function untypedCalls(context: AsyncContext, words: readonly string[]): Map<string, UnnamedUse[]> {
+/** Calls of any member of these names: those that no type declares, and what the others call. */
+function memberCalls(context: AsyncContext, words: readonly string[]): Map<string, CallsOfName> {
   const { calls, locals } = membersCalled(context, words);
   const symbols = context.types.symbols(calls.map(({ name }) => name));
   const types = context.types.types(calls.map(({ object }) => object));
   // Where a package is not installed nothing has a type.
   const isUntyped = (index: number): boolean =>
     (symbols[index]?.declarations.length ?? 0) === 0 && types[index]?.kind !== 'error';
+  const typed = calls.map(({ word, name }, index) => {
+    const declared = (symbols[index]?.declarations ?? []).flatMap(({ file, name: own }) =>
+      own ? [placeKey({ ...own, file })] : [],
+    );
+    return { word, name, declared };
+  });
   const untyped = [
     ...calls.filter(({ object }, index) => isUntyped(index) && !context.isOfRuntime(object)),
     ...locals.flatMap(({ word, local }) => localCalls(context, local).map((call) => ({ word, call }))),
   ].filter(({ call }) => !isAccounted(context, call));
+  const said = (word: string): string => `no type says which ${word} is called here, and it may be this one`;
   return new Map(
     words.map((word) => [
       word,
-      untyped
-        .filter((each) => each.word === word)
-        .map(({ call }) => ({
-          ...call,
-          message: `no type says which ${word} is called here, and it may be this one`,
-        })),
+      {
+        untyped: untyped
+          .filter((each) => each.word === word)
+          .map(({ call }) => ({ ...call, message: said(word) })),
+        typed: typed.filter((each) => each.word === word),
+      },
     ]),
   );
 }

@@ -58,17 +58,24 @@ export function membersNamed(tree: UpwardTree, name: string): MembersNamed {
   const called: { object: Span; name: Span; call: Span }[] = [];
   const taken: Span[] = [];
   for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
-    const node = tree.nameAt(at);
-    const parent = node?.name === name ? tree.parent(node) : undefined;
+    const node = tree.nameAt(at) ?? literalAt(tree, at - 1);
+    const parent = node && (node.name ?? node.value) === name ? tree.parent(node) : undefined;
     const local = node && parent && takenAs(tree, node, parent);
     if (local) taken.push(local);
-    if (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) {
+    const isPlain = parent && (!parent.computed || node?.type === 'Literal');
+    if (parent?.type === 'MemberExpression' && parent.property === node && isPlain) {
       const call = tree.parent(parent);
       if (call?.type === 'CallExpression' && call.callee === parent)
         called.push({ object: spanOf(parent.object), name: spanOf(parent.property), call: spanOf(call) });
     }
   }
   return { called, taken };
+}
+
+/** `rows['read']`. */
+function literalAt(tree: UpwardTree, start: number): Node | undefined {
+  const node = tree.nameAt(start);
+  return node?.type === 'Literal' ? node : undefined;
 }
 
 /** The local of a pattern: `{ read: local = f }`, `{ read }`. */
