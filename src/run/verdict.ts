@@ -66,7 +66,10 @@ export function judge(
   const findings: Finding[] = [];
   const consolidations: Judged[] = [];
   const doubtful: string[] = [];
+  // What another consolidation lists is judged there.
+  const listed = new Set(config.consolidations.flatMap(({ duplicates }) => duplicates.map(formatSymbol)));
   const mayStay = (symbol: string, file: string): boolean =>
+    listed.has(symbol) ||
     covers(config.allow, { symbol, file }, options.today) ||
     options.allowed.some(({ rule, symbols }) => rule.startsWith('duplicate/') && symbols[0] === symbol);
   for (const consolidation of config.consolidations) {

@@ -178,6 +178,28 @@ export class LegacyPool extends Pool {}
     expect(reading(root, ['verify']).stdout).toMatch(/new-duplicate {6}src\/request\.ts#request /);
   });
 
+  it('that another consolidation lists is told there', () => {
+    const root = temporaryFolder();
+    write(root, {
+      'canonize.config.json': JSON.stringify({
+        consolidations: [
+          { canonical: 'src/index.ts#*', duplicates: ['src/old.ts#*'] },
+          { canonical: 'src/db.ts#getDb', duplicates: ['src/legacy.ts#connectDb'] },
+        ],
+      }),
+      'src/db.ts': "export const getDb = (): string => 'db';\n",
+      'src/index.ts': "export * from './db';\n",
+      'src/legacy.ts': "export { getDb as connectDb } from './index';\n",
+      'src/main.ts': "import { connectDb } from './legacy';\nconsole.log(connectDb());\n",
+      'canonize.lock.json': '{ "version": 1, "removed": { "src/old.ts#*": "2026-11-21" } }',
+    });
+    const { stdout } = reading(root, ['verify']);
+    expect(stdout).toContain(
+      'duplicate          src/legacy.ts#connectDb at src/legacy.ts:1:10: it still exists',
+    );
+    expect(stdout).not.toContain('new-duplicate');
+  });
+
   it('passes where it is allowed with a reason', () => {
     const root = done();
     write(root, { 'src/layer.ts': "export { getDb as dbOf } from './core/db';\n" });
