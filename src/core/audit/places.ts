@@ -35,7 +35,7 @@ const isStep = (path: string): boolean =>
 /** Translations, icons, fonts, seeds and migrations: data that looks like code. */
 export const isDataPlace = (path: string): boolean =>
   isStep(path) ||
-  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|generated|__generated__|gen|vendor|third[_-]party|public)\//i.test(
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|icons?|svgs?|emojis?|illustrations?|logos?|seeds?|seeders?|generated|__generated(?:__)?|gen|vendor|third[_-]party|public)\//i.test(
     path,
   ) ||
   /(?:^|[./-])(?:i18n|locales?|icons?|generated|gen|min)\.[cm]?[jt]sx?$/i.test(path);
