@@ -135,7 +135,10 @@ function listType({ isTyped, typeOf, tree, edits }: FileConversion, { call, call
     value.type === 'CallExpression' ? tree.slice(value.callee) : '',
   );
   const isOne = /^[\w$.]+$/.test(callee ?? '') && others.every((other) => other === callee);
-  return isOne && typeOf(spanOf(values[0]!))?.isLiteral ? `: Awaited<ReturnType<typeof ${callee}>>[]` : '';
+  const given = isOne ? typeOf(spanOf(values[0]!)) : undefined;
+  // Also one of several types: an address, or a list of such.
+  const isCertain = given?.isLiteral || /^(?!\{)(?:.*(?: \| |<))?[`"]/.test(given?.said ?? '');
+  return isCertain ? `: Awaited<ReturnType<typeof ${callee}>>[]` : '';
 }
 
 /** `{ kind: 'row' }` is any string once it is pushed; where the type was that of the literal, it stays that. */
