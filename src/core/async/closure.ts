@@ -52,7 +52,7 @@ export class Closure {
   readonly #breaking: boolean;
   readonly #work: Worklist;
   /** Members that give a promise now, where they are declared. */
-  readonly #members = new Map<string, { name: CodePlace; link: Link }>();
+  readonly #members = new Map<string, { name: CodePlace; held: Held; link: Link }>();
   /** The source was async before: what nobody waits for on purpose stays. */
   #wasAsync = false;
   /** Whoever awaits it gives a promise in its turn, also where it was async before the run. */
@@ -142,9 +142,9 @@ export class Closure {
     return this;
   }
 
-  #isMember(name: CodePlace, link: Link): void {
+  #isMember(name: CodePlace, held: Held, link: Link): void {
     const key = `${name.file}:${name.start}`;
-    if (!this.#members.has(key)) this.#members.set(key, { name, link });
+    if (!this.#members.has(key)) this.#members.set(key, { name, held, link });
   }
 
   /** A source that is neither async nor becomes so was not understood. */
@@ -212,7 +212,7 @@ export class Closure {
         for (const spy of held.calls === 0 ? spiesOn(this.#context, declaration) : [])
           this.#value(spy.file, spy, held, link);
         if (held.calls === 0 && (declaration.kind === 'method' || declaration.kind === 'property'))
-          this.#isMember({ ...declaration.name, file: declaration.file }, link);
+          this.#isMember({ ...declaration.name, file: declaration.file }, held, link);
       }
     }
   }
@@ -226,10 +226,10 @@ export class Closure {
       members.map(({ name }) => name),
     );
     for (const [index, { unnamed, called }] of uses.entries()) {
-      const { link } = members[index]!;
+      const { held, link } = members[index]!;
       for (const { file, start, message } of unnamed)
         this.#refuse('async/escapes', file, start, message, link);
-      for (const name of called) this.#mention(name, plain, link);
+      for (const name of called) this.#mention(name, held, link);
     }
   }
 
@@ -375,7 +375,7 @@ export class Closure {
           return;
         }
         this.#named({ ...flow.name, file }, held, this.#link(file, flow.name, link));
-        if (flow.isMember && held.calls === 0) this.#isMember({ ...flow.name, file }, link);
+        if (flow.isMember && held.calls === 0) this.#isMember({ ...flow.name, file }, held, link);
         return;
       case 'value':
         this.#value(file, flow.at, held, link);
