@@ -40,7 +40,9 @@ export function reachProblem(
       const message = `${take.file} uses ${formatSymbol(hop)} as it is in this test`;
       return { code: 'mock/reaches-more', message };
     }
-    if (spread || double!.keepsActual || moves.isTypeOnly(hop) || !runs(take)) continue;
+    // A runner that only spies on a module makes all of it anew, and what is called while modules load may not be there.
+    const isKept = double!.keepsActual && double!.kind !== 'automatic';
+    if (spread || isKept || moves.isTypeOnly(hop) || !runs(take)) continue;
     if (all && !stubs)
       return {
         code: 'mock/lacks-name',
@@ -79,7 +81,8 @@ export function reachProblem(
 function stubsOf({ context }: FileWork, { site, from, to }: Claim): readonly string[] | undefined {
   const { graph, open, moves } = context;
   const manual = [from, to].some((module) => manualMockOf(context, module) !== undefined);
-  if (site.double!.kind !== 'automatic' || site.escape || site.names.length > 0 || manual) return undefined;
+  const { kind, keepsActual } = site.double!;
+  if (kind !== 'automatic' || keepsActual || site.escape || site.names.length > 0 || manual) return undefined;
   const stubs = new Set<string>();
   for (const { to: symbol } of moves.to(from, to)) {
     if (moves.isTypeOnly(symbol)) continue;
