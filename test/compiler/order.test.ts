@@ -7,8 +7,11 @@ import { Overlay } from '../../src/languages/typescript/compiler-overlay.ts';
 import type { ProjectState, Tree } from '../../src/languages/typescript/compiler-tree.ts';
 import { edited, inMemory } from './trees.ts';
 
+/** A code that is said of b.ts, or of another file. */
+type Said = number | { file: string; code: number };
+
 /** A tree of a.ts and b.ts, with a compiler that says what `errors` says of the files that are asked for together. */
-function treeWith(errors: (asked: readonly string[], after: boolean) => number[]): {
+function treeWith(errors: (asked: readonly string[], after: boolean) => Said[]): {
   tree: Tree;
   asked: string[];
 } {
@@ -27,10 +30,10 @@ function treeWith(errors: (asked: readonly string[], after: boolean) => number[]
       errors(paths) {
         const names = (paths ?? []).map((path) => overlay.relative(path) ?? '');
         asked.push(`${after ? 'after' : 'before'} ${names}`);
-        const error = (code: number): EngineError => ({
-          path: overlay.absolute('b.ts'),
+        const error = (said: Said): EngineError => ({
+          path: overlay.absolute(typeof said === 'number' ? 'b.ts' : said.file),
           offset: 13,
-          code,
+          code: typeof said === 'number' ? said : said.code,
           message: '',
         });
         return errors(names, after).map(error);
@@ -94,4 +97,13 @@ test('an error that depends on the order of checking is asked for in the same or
   expect(asked).toEqual(['after a.ts,b.ts', 'before b.ts', 'before a.ts,b.ts']);
   const { tree: other } = treeWith((names, after) => (after ? circular(names) : []));
   expect(check(other)).toEqual([7022]);
+});
+
+test('an error that is said of the first place only is new if the whole project lacked it before', () => {
+  const { tree } = treeWith((names, after) =>
+    after ? [2875] : names.length > 1 ? [{ file: 'a.ts', code: 2875 }] : [],
+  );
+  expect(check(tree)).toEqual([]);
+  const { tree: other } = treeWith((_, after) => (after ? [2875] : []));
+  expect(check(other)).toEqual([2875]);
 });

@@ -115,8 +115,12 @@ export const versionOfPlace = (path: string): string | undefined =>
     path,
   )?.[1];
 
-/** What a build writes, where it is kept beside its sources: JavaScript and typings below a folder of outputs. */
+/**
+ * What a build writes, where it is kept beside its sources: JavaScript and typings below a folder of outputs that is no
+ * folder of the sources themselves (`src/lib/log.js`).
+ */
 export const isBuilt = (path: string): boolean =>
+  !/(?:^|\/)src\/(?:.*\/)?lib\//.test(path) &&
   /(?:^|\/)(?:dist|build|out|lib|es|esm\d*|cjs|umd|bundles?|\.next|\.output)\/.*(?:\.[cm]?jsx?|\.d\.[cm]?ts)$/.test(
     path,
   );

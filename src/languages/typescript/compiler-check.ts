@@ -21,6 +21,9 @@ import { isJavaScript, isTypeScript, type ProjectState, type Tree } from './comp
 /** Errors that depend on the order in which files are checked: of circular and of very deep types. */
 const orderDependent = new Set([2321, 2502, 2506, 2577, 2589, 2590, 2615, 2799, 2859, 7022, 7023, 7024]);
 
+/** Errors of a whole project that are said at the first place only: that elements have no runtime. */
+const saidOnce = new Set([2875]);
+
 /** So many files are asked for one by one. */
 const fewFiles = 50;
 
@@ -138,13 +141,23 @@ function newIn(
     if (project) for (const [file, list] of errorsBefore(tree, project, files)) old.set(file, list);
   }
   const result = compare(old);
-  const doubtful = result.filter(({ file, code }) => orderDependent.has(code) || !changeOf.has(file));
+  const doubtful = result.filter(
+    ({ file, code }) => orderDependent.has(code) || saidOnce.has(code) || !changeOf.has(file),
+  );
   // What is said of one file can depend on which others were asked for before it: variance is measured only once.
   const others = tree.before.filter(({ files }) => doubtful.some(({ file }) => files.has(file)));
   return others.reduce((left, state) => {
-    const again = compare(new Map([...old, ...errorsOf(tree, state, state.files)]));
-    return left.filter(({ file, offset, code }) =>
-      again.some((other) => other.file === file && other.offset === offset && other.code === code),
+    const whole = errorsOf(tree, state, state.files);
+    const again = compare(new Map([...old, ...whole]));
+    const isOfProject = ({ code, message }: RawError): boolean =>
+      saidOnce.has(code) &&
+      [...whole.values()].some((list) => list.some((each) => each.code === code && each.message === message));
+    return left.filter(
+      (error) =>
+        !isOfProject(error) &&
+        again.some(
+          ({ file, offset, code }) => file === error.file && offset === error.offset && code === error.code,
+        ),
     );
   }, result);
 }
