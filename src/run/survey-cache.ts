@@ -25,7 +25,7 @@ interface Line extends Surveyed {
 
 const name = 'survey.jsonl';
 /** Raise the number whenever facts, shapes or what is found of them mean something else than before. */
-const format = `${version}/16`;
+const format = `${version}/17`;
 
 /** Files whose text says where specifiers lead: manifests, whatever a tsconfig may extend, bundlers' configurations. */
 const leading = new RegExp(

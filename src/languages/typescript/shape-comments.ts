@@ -12,7 +12,7 @@ type Comment = Pick<ParseResult['comments'][number], 'start' | 'end' | 'value'>;
 // To the next tag; `{@link x}` is none.
 const deprecation = /@deprecated\b[ \t]*((?:[^\n@]|(?<=\{)@)*)/;
 const telling =
-  /\b(legacy|backwards?|compat(?:ible|ibility)?|deprecated|obsolete|outdated|superseded|migration|temporary|shim)\b/gi;
+  /\b(legacy|backwards?|compat(?:ibility)?|deprecated|obsolete|outdated|superseded|migration|temporary|shim)\b/gi;
 /** What a comment says to a tool is not said of the code: `eslint-disable-next-line no-deprecated`. */
 const directive = /(?:eslint-|oxlint-|biome-|prettier-|tslint:|@ts-|c8 |v8 |istanbul )[^\n]*/g;
 const allowance = /canonize-allow(?:\s+until\s+(\d{4}-\d\d-\d\d))?\s*:\s*([^\n]+)/;
