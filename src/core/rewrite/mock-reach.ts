@@ -97,7 +97,8 @@ function stubsOf({ context }: FileWork, { site, from, to }: Claim): readonly str
 }
 
 /** Whether something may be put on a function, of which a runner makes a double too. */
-const hasMembers = (text: string, name: string): boolean =>
-  new RegExp(`(?:^|[^\\w.$])${name}\\s*[.[][^\\n]*=|(?:Object\\.\\w+\\(|namespace)\\s*${name}\\b`, 'm').test(
-    text,
-  );
+function hasMembers(text: string, name: string): boolean {
+  const word = name.replaceAll('$', '\\$');
+  const member = `(?:^|[^\\w.$])${word}\\s*[.[][^\\n]*=`;
+  return new RegExp(`${member}|(?:Object\\.\\w+\\(|namespace)\\s*${word}(?![\\w$])`, 'm').test(text);
+}
