@@ -42,7 +42,7 @@ export class Specifiers {
     const isPath = pathPatterns(this.#files, importer).some(
       ({ key }) => starOf(key, specifier) !== undefined,
     );
-    if (isPath && !this.#isPackage(importer, specifier)) return 'paths';
+    if (isPath && !this.#isEntry(importer, specifier)) return 'paths';
     return this.#isPackage(importer, specifier) || this.#isOutside(importer, specifier) ? 'package' : 'paths';
   }
 
@@ -60,6 +60,17 @@ export class Specifiers {
     );
   }
 
+  /** Whether a package of the tree has this specifier; one that only `paths` maps may bear the name of a package. */
+  #isEntry(importer: string, specifier: string): boolean {
+    const name = packageNameOf(specifier);
+    if (name === undefined || !this.#isPackage(importer, specifier)) return false;
+    const { json } = this.#packages.named(name) ?? this.#packages.around(importer)!;
+    if (json.exports === undefined) return true;
+    const subpath = `.${specifier.slice(name.length)}`;
+    const custom = this.#resolution.conditionsOf(importer);
+    return exportTargets(json as Record<string, unknown>, name, subpath, custom).length > 0;
+  }
+
   /** See `Resolver.spell`. */
   spell(importer: string, target: string, like: string, others: readonly string[], habit?: string): Spelling {
     if (!this.#paths.has(target)) return this.#declared(importer, target, like);
@@ -73,9 +84,8 @@ export class Specifiers {
     for (const candidateForm of forms) {
       const specifier = this.#leading(candidateForm, importer, target, style, home, like);
       if (specifier === undefined) continue;
-      return candidateForm === 'package' && !within
-        ? this.#declared(importer, specifier, like)
-        : { specifier };
+      const isNamed = candidateForm === 'package' || this.#isPackage(importer, specifier);
+      return isNamed && !within ? this.#declared(importer, specifier, like) : { specifier };
     }
     return { refused: 'import/not-exported', message: notExported(home, target) };
   }
