@@ -61,10 +61,11 @@ export class LoadEffects {
     const carried = this.#carriedBy(module);
     if (carried.size === 0) return undefined;
     const bypass = { module, targets };
+    const instead = this.#loadsLater(file, module) ? targets : [];
     for (const root of this.#rootsOf(file)) {
-      const fromRoot = this.#reachedFrom(root, bypass);
+      const fromRoot = this.#reachedFrom([root, ...instead], bypass);
       // A root that only mocks the file, or loads it later, may not have loaded anything else by then.
-      const reached = fromRoot.has(file) ? fromRoot : this.#reachedFrom(file, bypass);
+      const reached = fromRoot.has(file) ? fromRoot : this.#reachedFrom([file, ...instead], bypass);
       const missing = [...carried].find((what) => !reached.has(what));
       if (missing !== undefined) return `${module} loads ${missing} for its effect`;
     }
@@ -115,12 +116,20 @@ export class LoadEffects {
     return roots.length > 0 ? roots : [file];
   }
 
-  /** Everything that is loaded from a root once nobody takes a moving name from the module any more. */
+  /** Whether a file has `import()` of a module: what stands there instead is loaded at the same moment. */
+  #loadsLater(file: string, module: string): boolean {
+    const { hidden } = this.#graph.facts.get(file)!;
+    return hidden.some(
+      ({ form, specifier }) => form === 'import()' && this.#graph.moduleOf(file, specifier) === module,
+    );
+  }
+
+  /** Everything that is loaded from some files once nobody takes a moving name from the module any more. */
   #reachedFrom(
-    root: string,
+    files: readonly string[],
     { module, targets }: { module: string; targets: readonly string[] },
   ): Set<string> {
-    const reached = new Set([root]);
+    const reached = new Set(files);
     for (const next of reached) {
       for (const { what } of this.#loads(next)) {
         if (what !== module || this.staysWith(next, module, false)) reached.add(what);

@@ -6,22 +6,33 @@ import type { Move, Plan, Renaming, Step } from './plan.ts';
 import { leavesByPath, seenFrom } from './seen.ts';
 import type { SymbolName } from './symbols.ts';
 
+interface Sight {
+  /** Files that do not move, by step: see `rewrite/waiting.ts` */
+  waiting?: ReadonlyMap<string, { files: ReadonlySet<string> }>;
+  /** Where a target is taken from. */
+  see?: (target: SymbolName) => SymbolName;
+}
+
 export class Moves {
   readonly #byModule = new Map<string, Map<string, Move>>();
+  /** The same with the targets as they are seen, of modules that were asked for. */
+  readonly #asSeen = new Map<string, ReadonlyMap<string, Move>>();
   readonly #graph: ModuleGraph;
   readonly #views = new Map<string, Moves>();
   readonly #waiting: ReadonlyMap<string, { files: ReadonlySet<string> }>;
+  readonly #see: ((target: SymbolName) => SymbolName) | undefined;
+  /** With their targets as the plan has them. */
   readonly steps: ReadonlyMap<string, Step>;
   readonly renamings: readonly Renaming[];
 
-  /** @param waiting files that do not move, by step: see `rewrite/waiting.ts` */
   constructor(
     plan: Pick<Plan, 'steps' | 'renamings'>,
     graph: ModuleGraph,
-    waiting: ReadonlyMap<string, { files: ReadonlySet<string> }> = new Map(),
+    { waiting = new Map(), see }: Sight = {},
   ) {
     this.#graph = graph;
     this.#waiting = waiting;
+    this.#see = see;
     this.steps = new Map(plan.steps.map((step) => [step.id, step]));
     this.renamings = plan.renamings;
     for (const { id, module, from, to } of plan.renamings) {
@@ -51,21 +62,28 @@ export class Moves {
 
   #viewFrom(path: string, waits: readonly string[]): Moves {
     const isLeaving = ({ module, name }: SymbolName): boolean => this.removes(module, name);
-    const own = [...this.steps.values()].filter(({ id }) => !waits.includes(id));
-    const steps = own.map((step) => ({
-      ...step,
-      moves: step.moves.map((move) => ({ ...move, to: seenFrom(this.#graph, path, move.to, isLeaving) })),
-    }));
-    const isSame = steps.every(({ id, moves }) =>
-      moves.every(({ to }, index) => to === this.steps.get(id)!.moves[index]!.to),
-    );
-    return isSame && waits.length === 0 ? this : new Moves({ steps, renamings: this.renamings }, this.#graph);
+    const see = (target: SymbolName): SymbolName => seenFrom(this.#graph, path, target, isLeaving);
+    const steps = [...this.steps.values()].filter(({ id }) => !waits.includes(id));
+    return new Moves({ steps, renamings: this.renamings }, this.#graph, { see });
   }
 
   #add(move: Move): void {
     const names = this.#byModule.get(move.from.module);
     if (!names) this.#byModule.set(move.from.module, new Map([[move.from.name, move]]));
     else if (!names.has(move.from.name) || move.role === 'listed') names.set(move.from.name, move);
+  }
+
+  /** What moves away from a module. Targets are looked at when somebody asks: most files ask for few of many. */
+  #of(module: string): ReadonlyMap<string, Move> | undefined {
+    const names = this.#byModule.get(module);
+    const see = this.#see;
+    if (!names || !see) return names;
+    let seen = this.#asSeen.get(module);
+    if (!seen) {
+      seen = new Map([...names].map(([name, move]) => [name, { ...move, to: seenAs(see, move) }]));
+      this.#asSeen.set(module, seen);
+    }
+    return seen;
   }
 
   /** Names of the packages that some name moves away from. */
@@ -80,11 +98,11 @@ export class Moves {
   }
 
   of(module: string | undefined, name: string): Move | undefined {
-    return module === undefined ? undefined : this.#byModule.get(module)?.get(name);
+    return module === undefined ? undefined : this.#of(module)?.get(name);
   }
 
   from(module: string | undefined): ReadonlyMap<string, Move> | undefined {
-    return module === undefined ? undefined : this.#byModule.get(module);
+    return module === undefined ? undefined : this.#of(module);
   }
 
   /** Steps that take names from a module. */
@@ -97,7 +115,7 @@ export class Moves {
    * `exact`: it offers nothing more, so that even the namespace object is the same.
    */
   replacement(module: string): { module: string; exact: boolean } | undefined {
-    const names = this.#byModule.get(module);
+    const names = this.#of(module);
     if (!names || ![...names.values()].some(({ whole }) => whole)) return undefined;
     let target: string | undefined;
     const offered = this.#graph.exportNames(module);
@@ -113,12 +131,12 @@ export class Moves {
 
   /** The names that move from one module to another. */
   to(from: string, module: string): Move[] {
-    return [...(this.#byModule.get(from)?.values() ?? [])].filter(({ to }) => to.module === module);
+    return [...(this.#of(from)?.values() ?? [])].filter(({ to }) => to.module === module);
   }
 
   /** Values that a module will still offer, because they move nowhere else. */
   staying(module: string): ReadonlySet<string> {
-    const names = this.#byModule.get(module);
+    const names = this.#of(module);
     const stays = [...this.#graph.exportNames(module)].filter((name) => {
       const target = names?.get(name)?.to.module ?? module;
       return target === module && !this.isTypeOnly({ module, name });
@@ -129,7 +147,7 @@ export class Moves {
   /** The one module to which every value of a module moves under its own name. */
   standIn(module: string): string | undefined {
     if (this.staying(module).size > 0 || this.#graph.facts.get(module)?.exportsValue) return undefined;
-    const leaving = [...(this.#byModule.get(module)?.values() ?? [])];
+    const leaving = [...(this.#of(module)?.values() ?? [])];
     const targets = new Set(leaving.map(({ to }) => to.module));
     const keepsNames = leaving.every(({ from, to, typeOnly }) => typeOnly || from.name === to.name);
     return targets.size === 1 && keepsNames ? [...targets][0] : undefined;
@@ -153,3 +171,7 @@ export class Moves {
     return move !== undefined && (this.steps.get(move.step)?.breaking ?? false);
   }
 }
+
+/** The new name of a canonical is not there yet, and is offered where it lies. */
+const seenAs = (see: (target: SymbolName) => SymbolName, { role, to }: Move): SymbolName =>
+  role === 'renamed' ? to : see(to);

@@ -21,15 +21,15 @@ export function seenFrom(
   const home = resolver.packageOf(symbol.module);
   const own = resolver.packageOf(importer);
   if (!graph.facts.has(symbol.module) || home === own) return symbol;
+  const byPath = namesPaths(graph, importer, home);
   const offered = exposuresOf(graph, symbol).filter(
     (exposure) =>
       resolver.packageOf(exposure.module) === home &&
+      (byPath?.has(exposure.module) ?? true) &&
       !isLeaving(exposure) &&
       resolver.isOffered(importer, exposure.module),
   );
-  const byPath = namesPaths(graph, importer, home);
-  const seen = byPath ? offered.filter(({ module }) => byPath.has(module)) : offered;
-  const ranked = seen.map((exposure) => ({ exposure, rank: rankOf(graph, exposure, symbol, own, home) }));
+  const ranked = offered.map((exposure) => ({ exposure, rank: rankOf(graph, exposure, symbol, own, home) }));
   return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1))[0]?.exposure ?? symbol;
 }
 

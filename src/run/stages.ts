@@ -107,8 +107,8 @@ export function runStages(
   const inlining = inlineInRounds(plan, overlay, scope, (now) => contextOf(tree, overlay, now));
   const steps = plan.steps.filter(({ id }) => !inlining.refused.has(id));
   const moved = steps.filter(({ kind }) => !isInlined(kind));
-  const renamed = new Moves({ ...plan, steps: moved }, overlay.graph, waiting);
-  const moves = new Moves({ ...plan, steps }, overlay.graph, waiting);
+  const renamed = new Moves({ ...plan, steps: moved }, overlay.graph, { waiting });
+  const moves = new Moves({ ...plan, steps }, overlay.graph, { waiting });
   const foreign = foreignUsers(tree, overlay, moves);
   const unreadable = unreadableUsers(overlay.graph, plan.renamings, foreign, (path) => overlay.text(path));
   const context = contextOf(tree, overlay, renamed);

@@ -55,9 +55,9 @@ export function unknownDoubles({ graph, open }: StageContext): string[] {
 /** `vi.mock(`./${name}`)` may mean any module under the constant beginning. */
 function computedDoubles(context: StageContext, facts: ModuleFacts): Refusal[] {
   const { graph, open } = context;
-  const moves = context.moves.seenFrom(facts.path);
   return facts.hidden.flatMap((reference) => {
     if (reference.form !== 'mock' || !reference.prefix || isAnything(reference)) return [];
+    const moves = context.moves.seenFrom(facts.path);
     return modulesMeant(graph, facts.path, reference, [...moves.modules]).flatMap((module) =>
       moves.stepsFrom(module).map(
         (step): Refusal => ({

@@ -10,20 +10,53 @@ export function packageNameOf(specifier: string): string | undefined {
 }
 
 /** Every file that some condition of an imports map gives for a specifier. */
-export function importTargets(
+export const importTargets = (
   json: Record<string, unknown>,
   name: string,
   specifier: string,
   custom: readonly string[] = [],
+): readonly string[] =>
+  remembered(json, ['imports', name, specifier, ...custom], () =>
+    targetsOf(json.imports, custom, (conditions) =>
+      resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }),
+    ),
+  );
+
+/** Every file that some condition of an exports map gives for a subpath, types and sources first. */
+export const exportTargets = (
+  json: Record<string, unknown>,
+  name: string,
+  subpath: string,
+  custom: readonly string[] = [],
+): readonly string[] =>
+  remembered(json, ['exports', name, subpath, ...custom], () =>
+    targetsOf(json.exports, custom, (conditions) =>
+      resolveExports({ ...json, name } as never, subpath, { conditions, unsafe: true }),
+    ),
+  );
+
+function targetsOf(
+  map: unknown,
+  custom: readonly string[],
+  targetsUnder: (conditions: string[]) => readonly string[] | void,
 ): string[] {
   const found = new Set<string>();
-  for (const conditions of conditionsToTry(json.imports, custom)) {
-    const targets = parseProblemless(() =>
-      resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }),
-    );
-    for (const target of targets ?? []) found.add(target);
+  for (const conditions of conditionsToTry(map, custom)) {
+    for (const target of parseProblemless(() => targetsUnder(conditions)) ?? []) found.add(target);
   }
   return [...found];
+}
+
+const answers = new WeakMap<object, Map<string, readonly string[]>>();
+
+/** A manifest is read once, and asked the same of many files. */
+function remembered(json: object, question: readonly string[], answer: () => string[]): readonly string[] {
+  const known = answers.get(json) ?? new Map<string, readonly string[]>();
+  answers.set(json, known);
+  const key = question.join('\0');
+  const found = known.get(key) ?? answer();
+  known.set(key, found);
+  return found;
 }
 
 const conditionSets = [
@@ -54,20 +87,3 @@ function namesOfConditions(map: unknown): string[] {
 }
 
 const knownConditions = new Set(conditionSets.flat());
-
-/** Every file that some condition of an exports map gives for a subpath, types and sources first. */
-export function exportTargets(
-  json: Record<string, unknown>,
-  name: string,
-  subpath: string,
-  custom: readonly string[] = [],
-): string[] {
-  const found = new Set<string>();
-  for (const conditions of conditionsToTry(json.exports, custom)) {
-    const targets = parseProblemless(() =>
-      resolveExports({ ...json, name } as never, subpath, { conditions, unsafe: true }),
-    );
-    for (const target of targets ?? []) found.add(target);
-  }
-  return [...found];
-}

@@ -18,7 +18,7 @@ import {
   throughImports,
   variants,
 } from './spellings.ts';
-import { pathPatterns, readCompilerOptions, starOf, tsconfigsFor } from './tsconfigs.ts';
+import { companyOf, pathPatterns, readCompilerOptions, starOf, tsconfigsFor } from './tsconfigs.ts';
 
 type Form = 'relative' | 'paths' | 'imports' | 'package';
 export class Specifiers {
@@ -27,6 +27,8 @@ export class Specifiers {
   readonly #dependencies: Dependencies;
   readonly #packages: Packages;
   readonly #resolution: ModuleResolution;
+  /** By the importer's package, those that tsconfigs treat like it, and the target. */
+  readonly #offered = new Map<string, boolean>();
 
   constructor(files: Files, packages: Packages, resolution: ModuleResolution, dependencies: Dependencies) {
     this.#files = files;
@@ -64,8 +66,12 @@ export class Specifiers {
   #isEntry(importer: string, specifier: string): boolean {
     const name = packageNameOf(specifier);
     if (name === undefined || !this.#isPackage(importer, specifier)) return false;
-    const { json } = this.#packages.named(name) ?? this.#packages.around(importer)!;
-    if (json.exports === undefined) return true;
+    const { dir, json } = this.#packages.named(name) ?? this.#packages.around(importer)!;
+    if (json.exports === undefined)
+      return (
+        specifier === name ||
+        this.#packages.sourceOf(posix.join(dir, specifier.slice(name.length))) !== undefined
+      );
     const subpath = `.${specifier.slice(name.length)}`;
     const custom = this.#resolution.conditionsOf(importer);
     return exportTargets(json as Record<string, unknown>, name, subpath, custom).length > 0;
@@ -92,6 +98,14 @@ export class Specifiers {
 
   /** See `Resolver.isOffered`. */
   isOffered(importer: string, target: string): boolean {
+    const around = this.#packages.around(importer)?.dir ?? '';
+    const key = [around, companyOf(this.#files, importer), target].join('\0');
+    const known = this.#offered.get(key) ?? this.#hasLeading(importer, target);
+    this.#offered.set(key, known);
+    return known;
+  }
+
+  #hasLeading(importer: string, target: string): boolean {
     const home = this.#packages.around(target);
     const style: Style = { extensions: 'none', index: false };
     return (['package', 'paths'] as const).some(
