@@ -207,8 +207,9 @@ function fits(symbol: LegacySymbol, { target, imported }: Candidate, need: Need)
     : symbol.name !== 'default' && symbol.name !== imported;
 }
 
-/** Old modules hold the names of one module; only collections hold those of several. */
+/** Old modules hold the names of one module; only collections hold those of several, in one language. */
 function isNeighbour(module: LegacyModule, symbol: LegacySymbol): boolean {
+  if (isTypeScript(module.path) !== isTypeScript(symbol.canonical.module)) return false;
   const targets = new Set(module.symbols.map(({ canonical }) => canonical.module));
   return targets.has(symbol.canonical.module) || isCollection(module.path);
 }
