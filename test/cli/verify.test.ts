@@ -408,6 +408,9 @@ export function lost(): number {
   return blind.size + unread.length;
 }
 export const callers = () => lost() + 1;
+interface Job { id: string }
+export const sent = (job: Job): string => \`job \${job.id}\`;
+export const job = sent({ id: load('e') });
 `;
 
   it('is waited for by those who read it, and reported where nobody does', () => {
@@ -418,7 +421,7 @@ export const callers = () => lost() + 1;
     });
     const { stdout } = reading(root, ['verify', '--async', 'src/load.ts#load']);
     const places = [...stdout.matchAll(/silent-promise +src\/load.ts#load at (\S+):/g)].map(([, at]) => at);
-    expect(places).toEqual([5, 6, 7, 8].map((line) => expect.stringMatching(`^src/losing.ts:${line}:`)));
+    expect(places).toEqual([5, 6, 7, 8, 14].map((line) => expect.stringMatching(`^src/losing.ts:${line}:`)));
   });
 
   it('stays where it is if its function is listed and was async before', () => {

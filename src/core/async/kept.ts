@@ -26,6 +26,7 @@ export function keptPromise(context: AsyncContext, place: CodePlace): Kept {
       return context.types.types([place])[0]?.thenable === 'maybe' ? { kind: 'taken' } : lost;
     case 'named': {
       if (!takesPromise(context.types.types([{ ...use.place, file }])[0])) return lost;
+      if (expectsNone(context.types.contextualTypes([place])[0])) return lost;
       const promises = readsOf(context, { ...use.name, file });
       const all = use.also ? [...promises, { ...use.also, file }] : promises;
       return all.length > 0 ? { kind: 'stored', promises: all } : lost;
@@ -49,9 +50,12 @@ export function keptPromise(context: AsyncContext, place: CodePlace): Kept {
 
 /** `any` and a bare `T` take whatever comes. */
 const takesPromise = (type: TypeFacts | undefined): boolean =>
-  type !== undefined &&
-  type.thenable !== 'never' &&
-  !/^(?:any|unknown|type-parameter|error)$/.test(type.kind);
+  type !== undefined && type.thenable !== 'never' && !isOpen(type);
+
+const isOpen = ({ kind }: TypeFacts): boolean => /^(?:any|unknown|type-parameter|error)$/.test(kind);
+
+/** What a property holds by its own type says nothing where the object around it is made for another. */
+const expectsNone = (type: TypeFacts | undefined): boolean => type?.thenable === 'never' && !isOpen(type);
 
 /** Where what a name holds is read, but for questions whether it is there. */
 function readsOf(context: AsyncContext, name: CodePlace): CodePlace[] {
