@@ -1,7 +1,7 @@
 // What the maps of a package.json (exports and imports) give for a specifier, under every condition that somebody may
 // ask for.
 
-import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
+import { type Options, exports as resolveExports, imports as resolveImports } from 'resolve.exports';
 import { parseProblemless } from './json.ts';
 
 /** `@acme/core/db` → `@acme/core`; undefined for `#db` and relative ones. */
@@ -9,42 +9,38 @@ export function packageNameOf(specifier: string): string | undefined {
   return /^(@[^/]+\/[^/]+|[^./#@][^/]*)/.exec(specifier)?.[1];
 }
 
-/** Every file that some condition of an imports map gives for a specifier. */
-export const importTargets = (
+type TargetsOf = (
   json: Record<string, unknown>,
   name: string,
   specifier: string,
-  custom: readonly string[] = [],
-): readonly string[] =>
-  remembered(json, ['imports', name, specifier, ...custom], () =>
-    targetsOf(json.imports, custom, (conditions) =>
-      resolveImports({ ...json, name } as never, specifier, { conditions, unsafe: true }),
-    ),
-  );
+  custom?: readonly string[],
+) => readonly string[];
+
+/** Every file that some condition of an imports map gives for a specifier. */
+export const importTargets: TargetsOf = (json, name, specifier, custom = []) =>
+  targetsOf('imports', resolveImports, json, name, specifier, custom);
 
 /** Every file that some condition of an exports map gives for a subpath, types and sources first. */
-export const exportTargets = (
-  json: Record<string, unknown>,
-  name: string,
-  subpath: string,
-  custom: readonly string[] = [],
-): readonly string[] =>
-  remembered(json, ['exports', name, subpath, ...custom], () =>
-    targetsOf(json.exports, custom, (conditions) =>
-      resolveExports({ ...json, name } as never, subpath, { conditions, unsafe: true }),
-    ),
-  );
+export const exportTargets: TargetsOf = (json, name, subpath, custom = []) =>
+  targetsOf('exports', resolveExports, json, name, subpath, custom);
 
 function targetsOf(
-  map: unknown,
+  map: 'imports' | 'exports',
+  resolve: (manifest: never, specifier: string, options: Options) => readonly string[] | void,
+  json: Record<string, unknown>,
+  name: string,
+  specifier: string,
   custom: readonly string[],
-  targetsUnder: (conditions: string[]) => readonly string[] | void,
-): string[] {
-  const found = new Set<string>();
-  for (const conditions of conditionsToTry(map, custom)) {
-    for (const target of parseProblemless(() => targetsUnder(conditions)) ?? []) found.add(target);
-  }
-  return [...found];
+): readonly string[] {
+  return remembered(json, [map, name, specifier, ...custom], () => {
+    const found = conditionsToTry(json[map], custom).flatMap(
+      (conditions) =>
+        parseProblemless(() =>
+          resolve({ ...json, name } as never, specifier, { conditions, unsafe: true }),
+        ) ?? [],
+    );
+    return [...new Set(found)];
+  });
 }
 
 const answers = new WeakMap<object, Map<string, readonly string[]>>();
